@@ -1,0 +1,152 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// The rooms of the house and who may import whom. `Tests/ArchitectureTests` reads the `import` lines under
+// `Sources` and holds this same table, so a new arrow starts here.
+struct Room {
+    let name: String
+    var rooms: [String] = []
+    var products: [Target.Dependency] = []
+    var executable = false
+    var resources: [Resource] = []
+    var hasTests = true
+    var testsUseKit = false
+}
+
+let crypto: [Target.Dependency] = [.product(name: "Crypto", package: "swift-crypto")]
+let yams: [Target.Dependency] = [.product(name: "Yams", package: "Yams")]
+let log: [Target.Dependency] = [.product(name: "Logging", package: "swift-log")]
+
+let house: [Room] = [
+    Room(name: "CivicCore"),
+    Room(name: "CivicYAML", rooms: ["CivicCore"], products: yams),
+    Room(name: "CivicSIP", rooms: ["CivicCore"], products: crypto, testsUseKit: true),
+    Room(name: "CivicSDP", rooms: ["CivicCore"]),
+    Room(name: "CivicRTP", rooms: ["CivicCore"]),
+    Room(name: "CivicDSP", rooms: ["CSpeexDSP"]),
+    Room(name: "CivicSpeech", rooms: ["CivicCore", "CivicYAML"]),
+    Room(name: "CivicDialplan", rooms: ["CivicCore", "CivicYAML", "CivicSpeech"]),
+    Room(name: "CivicQueue", rooms: ["CivicCore"]),
+    Room(name: "CivicCRM", rooms: ["CivicCore", "CivicYAML"]),
+    Room(
+        name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue"],
+        products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
+            + [.product(name: "CryptoExtras", package: "swift-crypto")]),
+    Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP"], testsUseKit: true),
+    Room(
+        name: "CivicTransport", rooms: ["CivicCore", "CivicSIP"],
+        products: [.product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
+        testsUseKit: true),
+    Room(
+        name: "CivicCalls",
+        rooms: [
+            "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue", "CivicCRM",
+        ], products: log, testsUseKit: true),
+    Room(
+        name: "CivicHTTP", rooms: ["CivicCore", "CivicQueue", "CivicCRM", "CivicCalls", "CivicStore"],
+        products: [.product(name: "Hummingbird", package: "hummingbird")], resources: [.copy("Web")]),
+    Room(
+        name: "CivicDaemon",
+        rooms: [
+            "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicSpeech", "CivicDialplan",
+            "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP",
+        ],
+        products: log + [
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+        ]),
+    Room(
+        name: "civicline", rooms: ["CivicDaemon"],
+        products: [.product(name: "ArgumentParser", package: "swift-argument-parser")], executable: true,
+        hasTests: false),
+    Room(name: "CivicTestKit", rooms: ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"], hasTests: false),
+]
+
+// Debian's -dev packages.
+let systemLibraries: [String: (module: String, package: String)] = [
+    "CSpeexDSP": ("speexdsp", "libspeexdsp-dev")
+]
+
+let packages: [String: Package.Dependency] = [
+    "swift-crypto": .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    "Yams": .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    "GRDB.swift": .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    "swift-nio": .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    "swift-log": .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    "hummingbird": .package(
+        url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    "swift-service-lifecycle": .package(
+        url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    "swift-argument-parser": .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+]
+
+// The everyday loop: `CIVICLINE_ROOMS=CivicSIP,CivicSDP swift test` builds these rooms, what they import and their
+// tests, and nothing else: seconds instead of minutes.
+let chosen = ProcessInfo.processInfo.environment["CIVICLINE_ROOMS"]
+    .map { Set($0.split(separator: ",").map(String.init)) }
+let byName = Dictionary(uniqueKeysWithValues: house.map { ($0.name, $0) })
+func closure(of names: Set<String>) -> Set<String> {
+    names.reduce(into: names) { all, name in
+        all.formUnion(closure(of: Set(byName[name]?.rooms ?? [])))
+    }
+}
+let kit: Set = ["CivicTestKit"]
+func testRooms(of room: Room) -> Set<String> {
+    closure(of: [room.name]).union(room.testsUseKit ? closure(of: kit) : [])
+}
+let built = (chosen ?? Set(byName.keys)).reduce(into: Set<String>()) { $0.formUnion(testRooms(of: byName[$1]!)) }
+let rooms = house.filter { built.contains($0.name) }
+
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+var targets: [Target] = []
+for (name, library) in systemLibraries where built.contains(name) {
+    targets.append(
+        .systemLibrary(
+            name: name, path: "Sources/\(name)", pkgConfig: library.module, providers: [.apt([library.package])]))
+}
+for room in rooms {
+    let dependencies = room.rooms.map { Target.Dependency.byName(name: $0) } + room.products
+    if room.executable {
+        targets.append(.executableTarget(name: room.name, dependencies: dependencies, swiftSettings: settings))
+    } else {
+        targets.append(
+            .target(name: room.name, dependencies: dependencies, resources: room.resources, swiftSettings: settings))
+    }
+    if room.hasTests && (chosen?.contains(room.name) ?? true) {
+        targets.append(
+            .testTarget(
+                name: "\(room.name)Tests",
+                dependencies: testRooms(of: room).sorted().map { .byName(name: $0) }
+                    + room.products,
+                exclude: FileManager.default.fileExists(
+                    atPath: "\(Context.packageDirectory)/Tests/\(room.name)Tests/Fixtures") ? ["Fixtures"] : [],
+                swiftSettings: settings))
+    }
+}
+if chosen == nil {
+    targets.append(.testTarget(name: "ArchitectureTests", swiftSettings: settings))
+    targets.append(
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["CivicCore"], exclude: ["Scenarios"],
+            swiftSettings: settings))
+}
+
+func packageName(of dependency: Target.Dependency) -> String? {
+    if case .productItem(_, let package, _, _) = dependency { package } else { nil }
+}
+let needed = Set(rooms.flatMap(\.products).compactMap(packageName))
+
+let package = Package(
+    name: "civicline",
+    platforms: [.macOS(.v15)],
+    products: chosen == nil ? [.executable(name: "civicline", targets: ["civicline"])] : [],
+    dependencies: needed.sorted().map { packages[$0]! },
+    targets: targets,
+    swiftLanguageModes: [.v6]
+)
