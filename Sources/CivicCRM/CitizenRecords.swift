@@ -1,0 +1,88 @@
+import CivicCore
+import Foundation
+
+/// Someone who may be calling, how sure we are, and why.
+package struct CallerCandidate: Codable, Equatable, Sendable {
+    package var citizen: Citizen
+    /// 0…1; never 1 by number alone.
+    package var confidence: Double
+    /// Sentences for the agent: "called from this number 4 times since March".
+    package var reasons: [String]
+
+    package init(citizen: Citizen, confidence: Double, reasons: [String]) {
+        self.citizen = citizen
+        self.confidence = confidence
+        self.reasons = reasons
+    }
+}
+
+/// What the agent sees before the phone rings.
+package struct CallerCard: Codable, Equatable, Sendable {
+    package var candidates: [CallerCandidate]
+    /// Of all candidates, nearest deadline first.
+    package var openCases: [Case]
+    /// Of all candidates and of the number, newest first, whatever the channel; at most 20.
+    package var timeline: [Contact]
+
+    package init(candidates: [CallerCandidate], openCases: [Case], timeline: [Contact]) {
+        self.candidates = candidates
+        self.openCases = openCases
+        self.timeline = timeline
+    }
+}
+
+/// What is needed to open a case.
+package struct CaseDraft: Sendable, Equatable {
+    package var citizenId: Int64?
+    package var conversation: ConversationReference?
+    package var service: String
+    package var summary: String
+    package var recording: String?
+    package var channel: Channel
+    package var contactNumber: String?
+    package var by: String
+
+    package init(
+        citizenId: Int64?, conversation: ConversationReference?, service: String, summary: String, recording: String?,
+        channel: Channel, contactNumber: String?, by: String
+    ) {
+        self.citizenId = citizenId
+        self.conversation = conversation
+        self.service = service
+        self.summary = summary
+        self.recording = recording
+        self.channel = channel
+        self.contactNumber = contactNumber
+        self.by = by
+    }
+}
+
+/// Answer to "what is the state of case N?", asked with a proof.
+package enum CaseStatusAnswer: Sendable, Equatable {
+    case found(Case)
+    /// Unknown number or wrong proof: the same answer for both, so that nobody learns which.
+    case refused
+    /// Too many wrong proofs for this case or from this number of late.
+    case locked
+}
+
+/// What the hotline asks of the citizens' record; `CivicStore` answers it.
+///
+/// Every method that writes returns only after the row is durable.
+package protocol CitizenRecords: Sendable {
+    func candidates(forNumber key: String) async throws -> [CallerCandidate]
+    func card(forNumber key: String?, citizenId: Int64?) async throws -> CallerCard
+    func citizen(_ id: Int64) async throws -> Citizen?
+    /// Name, number or case number, for the agent's search; at most `limit`.
+    func search(_ text: String, limit: Int) async throws -> [Citizen]
+    /// `proof` is the last four of the citizen's ID number (`*` for X) or the PIN.
+    func caseStatus(number: CaseNumber, proof: String, askedFrom numberKey: String?, at now: Date) async throws
+        -> CaseStatusAnswer
+    func openCase(_ draft: CaseDraft, at now: Date) async throws -> Case
+    func addNote(toCase id: Int64, _ note: String, state: CaseState?, by: String, at now: Date) async throws -> Case
+    func history(ofCase id: Int64) async throws -> [CaseEvent]
+    func cases(ofCitizen id: Int64) async throws -> [Case]
+    /// `contact.id` is ignored; the stored one comes back.
+    func begin(_ contact: Contact) async throws -> Contact
+    func update(_ contact: Contact) async throws
+}

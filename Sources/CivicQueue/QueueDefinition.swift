@@ -1,0 +1,20 @@
+/// One waiting line, from `config/queues.yaml`.
+package struct QueueDefinition: Equatable, Sendable {
+    package var id: String
+    /// How long an agent's device rings for one offer.
+    package var ringFor: Duration
+    /// How long after a call the agent is left alone to write.
+    package var wrapUp: Duration
+    /// Answers within this count toward the service level (15 s by GB/T 33358).
+    package var serviceLevel: Duration
+
+    package init(
+        id: String, ringFor: Duration = .seconds(20), wrapUp: Duration = .seconds(60),
+        serviceLevel: Duration = .seconds(15)
+    ) {
+        self.id = id
+        self.ringFor = ringFor
+        self.wrapUp = wrapUp
+        self.serviceLevel = serviceLevel
+    }
+}
