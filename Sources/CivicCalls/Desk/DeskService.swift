@@ -1,0 +1,158 @@
+package import CivicCRM
+package import CivicCore
+package import Foundation
+
+/// An agent's own choice of state.
+package enum AgentChoice: Sendable, Equatable {
+    case ready
+    /// A word of the desk's list: `break`, `lunch`, `training`, `admin`.
+    case notReady(reason: String)
+    case signedOut
+}
+
+/// What the desk shows of the agent's state.
+package struct DeskState: Codable, Sendable, Equatable {
+    /// `signed-out`, `not-ready`, `ready`, `reserved`, `ringing`, `talking`, `wrap-up`.
+    package var state: String
+    package var reason: String?
+    /// When the state began; and when it ends by itself, if it does.
+    package var since: Date
+    package var until: Date?
+    package var deviceReady: Bool
+    /// Callers waiting in the agent's queues, and the longest wait in seconds.
+    package var waiting: Int
+    package var longestWait: Int
+    package var call: DeskCall?
+
+    package init(
+        state: String, reason: String?, since: Date, until: Date?, deviceReady: Bool, waiting: Int, longestWait: Int,
+        call: DeskCall?
+    ) {
+        self.state = state
+        self.reason = reason
+        self.since = since
+        self.until = until
+        self.deviceReady = deviceReady
+        self.waiting = waiting
+        self.longestWait = longestWait
+        self.call = call
+    }
+}
+
+/// One thing that the caller heard, pressed or asked on the way.
+package struct TrailEntry: Codable, Sendable, Equatable {
+    package var at: Date
+    /// `heard`, `pressed`, `looked-up`, `recorded`, `queued`, `note`.
+    package var kind: String
+    /// The dialplan step.
+    package var step: String
+    package var text: String
+
+    package init(at: Date, kind: String, step: String, text: String) {
+        self.at = at
+        self.kind = kind
+        self.step = step
+        self.text = text
+    }
+}
+
+/// The card that pops before the phone rings, and stays until wrap-up is done.
+package struct DeskCall: Codable, Sendable, Equatable {
+    package var conversation: ConversationReference
+    package var placeId: Int64
+    package var queue: String
+    package var joinedAt: Date
+    package var answeredAt: Date?
+    package var endedAt: Date?
+    /// As the network said it; nil when the caller is anonymous.
+    package var callerNumber: String?
+    package var language: Language
+    package var card: CallerCard
+    package var trail: [TrailEntry]
+    /// The candidate that the caller or the agent confirmed.
+    package var citizenId: Int64?
+    /// Whether the citizen is still on the line.
+    package var citizenPresent: Bool
+
+    package init(
+        conversation: ConversationReference, placeId: Int64, queue: String, joinedAt: Date, answeredAt: Date?,
+        endedAt: Date?, callerNumber: String?, language: Language, card: CallerCard, trail: [TrailEntry],
+        citizenId: Int64?, citizenPresent: Bool
+    ) {
+        self.conversation = conversation
+        self.placeId = placeId
+        self.queue = queue
+        self.joinedAt = joinedAt
+        self.answeredAt = answeredAt
+        self.endedAt = endedAt
+        self.callerNumber = callerNumber
+        self.language = language
+        self.card = card
+        self.trail = trail
+        self.citizenId = citizenId
+        self.citizenPresent = citizenPresent
+    }
+}
+
+/// What the desk is told as it happens. The whole state each time: a client that missed some needs only the last.
+package struct DeskEvent: Codable, Sendable, Equatable {
+    /// Grows by one per agent; survives reloads of the page, starts anew with the daemon (`epoch` tells).
+    package var sequence: Int
+    /// The daemon's start, so that a client knows that its last sequence number is from another life.
+    package var epoch: String
+    /// `state`, `card`, `trail`, `ended`.
+    package var kind: String
+    package var state: DeskState
+
+    package init(sequence: Int, epoch: String, kind: String, state: DeskState) {
+        self.sequence = sequence
+        self.epoch = epoch
+        self.kind = kind
+        self.state = state
+    }
+}
+
+/// Wrap-up of one call as the agent filled it in.
+package struct WrapUp: Codable, Sendable, Equatable {
+    package var conversation: ConversationReference
+    /// `solved-on-call`, `case-opened`, `case-updated`, `information-given`, `wrong-number`, `nuisance`, `other`.
+    package var code: String
+    package var note: String
+    package var citizenId: Int64?
+
+    package init(conversation: ConversationReference, code: String, note: String, citizenId: Int64?) {
+        self.conversation = conversation
+        self.code = code
+        self.note = note
+        self.citizenId = citizenId
+    }
+}
+
+/// Why the desk's wish was refused; `description` is for the agent to read.
+package enum DeskRefusal: Error, Sendable, Equatable {
+    case unknownAgent
+    case noDevice
+    case notInCall
+    case wrongState(String)
+    case unknownQueue(String)
+    case invalid(field: String, reason: String)
+}
+
+/// The agent's side of the contact centre: what pages ask and are told.
+package protocol DeskService: Sendable {
+    func state(of agent: String) async throws(DeskRefusal) -> DeskState
+    func choose(_ choice: AgentChoice, agent: String) async throws(DeskRefusal)
+    /// Events after `sequence` (all that are kept, at least the current state, when it is nil or too old), then live.
+    /// Bounded: a reader that falls 64 events behind is ended and comes back with its last sequence number.
+    func events(of agent: String, after sequence: Int?, epoch: String?) async throws(DeskRefusal)
+        -> AsyncStream<DeskEvent>
+    func hangUp(agent: String) async throws(DeskRefusal)
+    func transferToQueue(_ queue: String, agent: String) async throws(DeskRefusal)
+    /// Sets who the caller is for this call; shows that citizen's card.
+    func confirmCitizen(_ citizen: Int64, agent: String) async throws(DeskRefusal)
+    func wrapUp(_ form: WrapUp, agent: String) async throws(DeskRefusal)
+    /// Counters in Prometheus text exposition format 0.0.4.
+    func metrics() async -> String
+    /// Whether new calls are taken; for health checks.
+    func isOpen() async -> Bool
+}
