@@ -1,0 +1,33 @@
+/// Our side of an audio stream: where we listen and what we can do.
+package struct LocalAudio: Equatable, Sendable {
+    /// Numeric address for `o=` and `c=`.
+    package var host: String
+    /// RTP port; RTCP is the next.
+    package var port: UInt16
+    /// In order of preference, the best first.
+    package var codecs: [AudioCodec]
+    /// Whether to offer and take telephone-event (RFC 4733).
+    package var telephoneEvents: Bool
+    /// `o=` session id, kept for the whole dialog (RFC 3264 §8).
+    package var sessionID: UInt64
+    /// `o=` version, one more with every changed description.
+    package var version: UInt64
+    /// What we want: `sendonly` puts the other side on hold.
+    package var direction: MediaDirection
+    /// Milliseconds of audio in a packet that we ask for.
+    package var packetTime: Int
+
+    package init(
+        host: String, port: UInt16, codecs: [AudioCodec] = [.pcma, .pcmu], telephoneEvents: Bool = true,
+        sessionID: UInt64, version: UInt64 = 1, direction: MediaDirection = .sendrecv, packetTime: Int = 20
+    ) {
+        self.host = host
+        self.port = port
+        self.codecs = codecs
+        self.telephoneEvents = telephoneEvents
+        self.sessionID = sessionID
+        self.version = version
+        self.direction = direction
+        self.packetTime = packetTime
+    }
+}
