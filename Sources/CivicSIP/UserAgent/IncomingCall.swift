@@ -1,0 +1,56 @@
+package import CivicCore
+
+/// Somebody calls: what the INVITE says and how far it can be believed.
+package struct IncomingCall: Sendable {
+    /// The user part of the Request-URI, or the number of a `tel` one: what was dialled.
+    package var calledUser: String
+    package var requestURI: SIPURI
+    package var from: NameAddress
+    package var to: NameAddress
+    package var callID: String
+    package var source: SocketEndpoint
+    /// The source is one of the configured trunks.
+    package var isTrusted: Bool
+    /// The account whose digest credentials were right.
+    package var authenticatedUser: String?
+    /// The number in P-Asserted-Identity (RFC 3325); `nil` from a source that is not trusted.
+    package var assertedIdentity: String?
+    /// The caller asked for privacy (RFC 3323) or shows no name (`anonymous.invalid`).
+    package var isAnonymous: Bool
+    /// The session description; `nil` when our answer makes the offer (RFC 3264).
+    package var offer: SIPBody?
+    /// The header fields that are not read into the properties above.
+    package var headers: SIPHeaders
+
+    package init(
+        calledUser: String, requestURI: SIPURI, from: NameAddress, to: NameAddress, callID: String,
+        source: SocketEndpoint, isTrusted: Bool = false, authenticatedUser: String? = nil,
+        assertedIdentity: String? = nil, isAnonymous: Bool = false, offer: SIPBody? = nil,
+        headers: SIPHeaders = SIPHeaders()
+    ) {
+        self.calledUser = calledUser
+        self.requestURI = requestURI
+        self.from = from
+        self.to = to
+        self.callID = callID
+        self.source = source
+        self.isTrusted = isTrusted
+        self.authenticatedUser = authenticatedUser
+        self.assertedIdentity = assertedIdentity
+        self.isAnonymous = isAnonymous
+        self.offer = offer
+        self.headers = headers
+    }
+
+    /// The caller's number as far as the network says it: the asserted one, or the user part of From.
+    package var callerNumber: String? {
+        if let assertedIdentity { return assertedIdentity }
+        let user = from.uri.userText
+        return user.isEmpty || user.equalsIgnoringCase("anonymous") ? nil : user
+    }
+
+    /// The first value of a header field, by its name or compact form.
+    package func header(_ name: String) -> String? {
+        headers.first(HeaderName(name))
+    }
+}

@@ -1,0 +1,33 @@
+package import CivicCore
+
+/// A call to be placed.
+package struct OutgoingCall: Sendable {
+    package var target: SIPURI
+    /// Where the INVITE goes; `nil`: to the target's host, which must then be numeric.
+    package var destination: SocketEndpoint?
+    package var fromUser: String
+    package var fromDisplayName: String
+    /// The user part of To; the target's where empty.
+    package var toUser: String
+    /// Our offer; `nil` asks the other side for one.
+    package var body: SIPBody?
+    /// Further header fields, as name and value.
+    package var headers: [(String, String)]
+    /// What we show when challenged.
+    package var credentials: SIPAccountCredentials?
+
+    package init(
+        target: SIPURI, destination: SocketEndpoint? = nil, fromUser: String, fromDisplayName: String = "",
+        toUser: String = "", body: SIPBody? = nil, headers: [(String, String)] = [],
+        credentials: SIPAccountCredentials? = nil
+    ) {
+        self.target = target
+        self.destination = destination
+        self.fromUser = fromUser
+        self.fromDisplayName = fromDisplayName
+        self.toUser = toUser
+        self.body = body
+        self.headers = headers
+        self.credentials = credentials
+    }
+}

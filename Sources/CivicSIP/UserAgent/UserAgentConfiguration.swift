@@ -1,0 +1,56 @@
+package import CivicCore
+
+/// What a user agent is told at its start.
+package struct UserAgentConfiguration: Sendable {
+    /// What Via and Contact say; where the others send to.
+    package var address: SocketEndpoint
+    /// The protection space of digest authentication.
+    package var realm: String
+    /// The Server and User-Agent header fields.
+    package var product: String
+    /// By user name.
+    package var accounts: [String: SIPAccount]
+    /// Trunks: their P-Asserted-Identity is believed.
+    package var trusted: [AddressRange]
+    /// A shorter registration is refused with 423 (§10.3).
+    package var minimumExpiry: Duration
+    /// Where a REGISTER names no expiry.
+    package var defaultExpiry: Duration
+    /// A longer registration is cut to this.
+    package var maximumExpiry: Duration
+    /// How long a nonce may be used.
+    package var nonceLifetime: Duration
+    /// Contacts of one user; a further one is refused with 403.
+    package var contactsPerUser: Int
+    /// Bodies of more bytes are refused with 413.
+    package var longestBody: Int
+    /// Transactions at one time; above it new requests get 503.
+    package var transactionLimit: Int
+
+    package init(
+        address: SocketEndpoint, realm: String, product: String = "CivicLine", accounts: [String: SIPAccount] = [:],
+        trusted: [AddressRange] = [], minimumExpiry: Duration = .seconds(30), defaultExpiry: Duration = .seconds(300),
+        maximumExpiry: Duration = .seconds(3600), nonceLifetime: Duration = .seconds(300), contactsPerUser: Int = 8,
+        longestBody: Int = 32_768, transactionLimit: Int = 50_000
+    ) {
+        self.address = address
+        self.realm = realm
+        self.product = product
+        self.accounts = accounts
+        self.trusted = trusted
+        self.minimumExpiry = minimumExpiry
+        self.defaultExpiry = defaultExpiry
+        self.maximumExpiry = maximumExpiry
+        self.nonceLifetime = nonceLifetime
+        self.contactsPerUser = contactsPerUser
+        self.longestBody = longestBody
+        self.transactionLimit = transactionLimit
+    }
+}
+
+/// Whether new calls are taken.
+package enum Admission: Sendable, Equatable {
+    case open
+    /// New INVITEs get 503 with Retry-After: the daemon is draining.
+    case closed(retryAfter: Duration)
+}
