@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 
 /// What one agent is doing. One machine with a deadline where a state must end by itself.
 package enum AgentState: Equatable, Sendable {

@@ -1,5 +1,5 @@
-import CivicCore
-import Foundation
+package import CivicCore
+package import Foundation
 
 /// A place in line. Table `place`: written before the caller hears of it, and its join time never changes.
 ///
@@ -47,6 +47,8 @@ package protocol PlaceRecords: Sendable {
     /// `place.id` is ignored; the stored one comes back.
     func join(_ place: Place) async throws -> Place
     func update(_ id: Int64, state: Place.State, leaving: Place.Leaving?, agent: String?) async throws
+    /// Sends the place on to another queue; the join time stays.
+    func move(_ id: Int64, toQueue queue: String) async throws
     /// All that have not left, oldest first.
     func unfinished() async throws -> [Place]
 }

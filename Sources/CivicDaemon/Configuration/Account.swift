@@ -1,0 +1,50 @@
+package import CivicCore
+
+/// One account of `accounts.yaml`: a person at a desk, a phone, or both.
+package struct Account: Sendable, Equatable {
+    package enum Role: String, Sendable, CaseIterable {
+        /// Takes calls at a desk.
+        case agent
+        case supervisor, administrator
+        /// A phone without a desk.
+        case phone
+    }
+
+    /// What the account's phone registers with.
+    package struct Phone: Sendable, Equatable {
+        package var user: String
+        package var password: Redacted<String>
+
+        package init(user: String, password: Redacted<String>) {
+            self.user = user
+            self.password = password
+        }
+    }
+
+    /// The sign-in name; for a phone without a desk its SIP user.
+    package var name: String
+    package var displayName: String
+    package var role: Role
+    /// nil for a phone without a desk.
+    package var deskPassword: Redacted<String>?
+    package var phone: Phone?
+    /// Ids of `queues.yaml`.
+    package var queues: [String]
+    package var languages: [Language]
+    /// A made-up account of the sample, whose passwords everybody may read; `make run` prints them.
+    package var isSample: Bool
+
+    package init(
+        name: String, displayName: String, role: Role, deskPassword: Redacted<String>?, phone: Phone?,
+        queues: [String], languages: [Language], isSample: Bool
+    ) {
+        self.name = name
+        self.displayName = displayName
+        self.role = role
+        self.deskPassword = deskPassword
+        self.phone = phone
+        self.queues = queues
+        self.languages = languages
+        self.isSample = isSample
+    }
+}

@@ -1,0 +1,89 @@
+package import CivicCore
+package import CivicQueue
+
+/// Everything that `civicline serve` is told: `civicline.yaml`, the files it names, and the environment over them.
+package struct HotlineConfiguration: Sendable, Equatable {
+    package struct SIP: Sendable, Equatable {
+        /// Where SIP over UDP listens.
+        package var udp: SocketEndpoint
+        /// What Via, Contact and SDP call us: the address under which phones reach us.
+        package var advertise: SocketEndpoint
+        /// The digest realm (RFC 7616 §3.3).
+        package var realm: String
+    }
+
+    package struct RTP: Sendable, Equatable {
+        /// The local address of the RTP sockets.
+        package var bind: String
+        /// The address in our SDP.
+        package var advertise: String
+        package var ports: ClosedRange<UInt16>
+        /// Media threads; legs are shared out over them.
+        package var threads: Int
+        /// Depth of the fixed jitter buffer, in frames of 20 ms.
+        package var jitterFrames: Int
+        /// A call whose caller sends nothing for so long is ended.
+        package var deadAfter: Duration
+    }
+
+    package struct Calls: Sendable, Equatable {
+        /// Calls at once; beyond them 503.
+        package var most: Int
+        package var longest: Duration
+        /// Calls per minute from one address that is neither trusted nor an account; 0 takes any number.
+        package var ratePerStranger: Int
+    }
+
+    package struct Files: Sendable, Equatable {
+        package var accounts: String
+        package var trunks: String
+        package var queues: String
+        package var services: String
+        package var units: String
+        package var calendars: String
+        /// Files; folders named in the configuration stand here as the `.yaml` files in them.
+        package var dialplans: [String]
+        /// The folder of `catalogue.yaml` and the clips.
+        package var prompts: String
+        /// How missing prompts are synthesised.
+        package var promptSettings: String
+    }
+
+    package enum LogLevel: String, Sendable, CaseIterable {
+        case trace, debug, info, notice, warning, error, critical
+    }
+
+    package var sip: SIP
+    package var http: SocketEndpoint
+    package var rtp: RTP
+    package var calls: Calls
+    /// Time that calls in progress are given to end after a stop was asked for.
+    package var shutdownPatience: Duration
+    package var files: Files
+    package var numbering: NumberingRule
+    /// The first is spoken where nothing else is known of the caller.
+    package var languages: [Language]
+    /// A desk session ends this long after its last use.
+    package var deskSession: Duration
+    package var logLevel: LogLevel
+
+    package var accounts: [Account]
+    package var trunks: TrunkRules
+    package var queues: [QueueDefinition]
+
+    /// The folder given with `--data`; nil for commands that need none.
+    package var dataFolder: String?
+    /// The configuration file itself.
+    package var file: String
+    /// What is odd and does not stop the start.
+    package var warnings: [Diagnostic]
+
+    /// Reads `file` and the files that it names, with `environment` (`CIVICLINE_SIP_UDP` for `sip.udp`) over it.
+    ///
+    /// A `dataFolder` that is missing is made; one that cannot be written to is refused.
+    package static func load(file: String, environment: [String: String], dataFolder: String?)
+        throws(ConfigurationError) -> HotlineConfiguration
+    {
+        throw ConfigurationError(line: "\(file): not read yet")
+    }
+}

@@ -1,0 +1,33 @@
+/// Why an offer came to nothing, as the agent's device told it.
+package enum OfferFailure: Sendable, Equatable {
+    case noAnswer, declined, deviceGone
+}
+
+/// How a talk ended, for the citizen's place.
+package enum TalkEnd: Sendable, Equatable {
+    case citizenHungUp, agentHungUp
+    /// The agent's leg died; the citizen is still there and goes back into line.
+    case agentDeviceLost
+    /// The agent sent the citizen on to a queue (the same or another); the join time stays.
+    case transferred(toQueue: String)
+}
+
+/// What happens to the waiting line and its agents.
+package enum QueueEvent: Sendable {
+    /// A durable row; also one kept over a restart that is to wait again.
+    case joined(Place)
+    /// The caller hung up, chose to leave a message, or overflowed.
+    case left(placeId: Int64, Place.Leaving)
+    /// Signing in again (a reload, a second window) changes the profile and the device, never the state.
+    case signedIn(AgentProfile, deviceReady: Bool)
+    /// Registered, refreshed (both `ready: true`), expired or lost. Saying the same twice does no harm.
+    case deviceChanged(agent: String, ready: Bool)
+    case chose(agent: String, AgentWish)
+    /// The card was pushed and the device is being rung.
+    case ringing(Lease)
+    /// The agent answered: won once; late or second answers are refused.
+    case accepted(Lease)
+    case offerFailed(Lease, OfferFailure)
+    case talkEnded(placeId: Int64, TalkEnd)
+    case wrapUpDone(agent: String)
+}
