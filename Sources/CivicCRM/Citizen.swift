@@ -1,5 +1,4 @@
 import CivicCore
-import Foundation
 
 /// One person whom the hotline serves. Table `citizen`.
 package struct Citizen: Codable, Equatable, Identifiable, Sendable {
@@ -16,10 +15,12 @@ package struct Citizen: Codable, Equatable, Identifiable, Sendable {
     package var pinHash: String?
     /// Free words for the agent: `hard of hearing`, `speak slowly`.
     package var accessibility: String?
+    /// What is spoken at home where that differs, for the agent: 西南官话. Callers are served in `language`.
+    package var dialect: String?
 
     package init(
         id: Int64, name: String, birthYear: Int?, language: Language, township: String, village: String?,
-        idSuffix: String?, pinHash: String?, accessibility: String?
+        idSuffix: String?, pinHash: String?, accessibility: String?, dialect: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -30,5 +31,6 @@ package struct Citizen: Codable, Equatable, Identifiable, Sendable {
         self.idSuffix = idSuffix
         self.pinHash = pinHash
         self.accessibility = accessibility
+        self.dialect = dialect
     }
 }

@@ -8,11 +8,14 @@ package struct CallerCandidate: Codable, Equatable, Sendable {
     package var confidence: Double
     /// Sentences for the agent: "called from this number 4 times since March".
     package var reasons: [String]
+    /// The same as values, for pages in another language; `CallerEvidence.sentence(in:timeZone:)` words them.
+    package var evidence: [CallerEvidence]
 
-    package init(citizen: Citizen, confidence: Double, reasons: [String]) {
+    package init(citizen: Citizen, confidence: Double, reasons: [String], evidence: [CallerEvidence] = []) {
         self.citizen = citizen
         self.confidence = confidence
         self.reasons = reasons
+        self.evidence = evidence
     }
 }
 

@@ -1,0 +1,63 @@
+import CivicCore
+import CivicYAML
+
+/// Reading of `config/units.yaml`: who handles cases.
+///
+///     social-security:
+///       name: { zh-CN: 人力资源和社会保障局, en: Social Security Bureau }
+///       kind: department
+package enum UnitFile {
+    package static func parse(_ text: String, file: String) throws(Diagnostics) -> [HandlingUnit] {
+        var outer = YAMLReader(try YAMLFile.parse(text, file: file), file: file)
+        var units: [HandlingUnit] = []
+        for entry in outer.value.mapping ?? [] {
+            guard let id = catalogueId(entry.key, &outer) else { continue }
+            var reader = YAMLReader(entry.value, file: file)
+            guard entry.value.mapping != nil else {
+                outer.absorb(reader)
+                continue
+            }
+            let names = localNames(&reader)
+            let kind: HandlingUnit.Kind? = reader.choice("kind", default: .department)
+            reader.finish()
+            outer.absorb(reader)
+            if let names, let kind { units.append(HandlingUnit(id: id, names: names, kind: kind)) }
+        }
+        if units.isEmpty && outer.diagnostics.isEmpty {
+            outer.note("no unit stands here", at: outer.value, rule: "no-unit")
+        }
+        try outer.diagnostics.throwIfErrors()
+        return units
+    }
+}
+
+/// A name that other files and rows of the database refer to: `a-z`, `0-9` and hyphens.
+func catalogueId(_ key: YAMLValue, _ reader: inout YAMLReader) -> String? {
+    let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    if let id = key.string, id.count <= 40, id.allSatisfy(allowed.contains), id.first != "-" { return id }
+    reader.note(
+        "\(key.kind) is not usable as a name", at: key,
+        suggestion: "use at most 40 of a-z, 0-9 and '-', such as water-supply", rule: "wrong-name")
+    return nil
+}
+
+/// `name: { zh-CN: …, en: … }`, both compulsory.
+func localNames(_ reader: inout YAMLReader) -> [Language: String]? {
+    guard let value = reader.required("name") else { return nil }
+    guard let entries = value.mapping else {
+        reader.note("'name' takes a text for each language, found \(value.kind)", at: value, rule: "wrong-type")
+        return nil
+    }
+    var names: [Language: String] = [:]
+    for entry in entries {
+        guard let tag = entry.key.string, let text = entry.value.string, !text.isEmpty else {
+            reader.note("a name must be text", at: entry.value, rule: "wrong-type")
+            continue
+        }
+        names[Language(tag: tag)] = text
+    }
+    for language in [Language.mandarin, .english] where names[language] == nil {
+        reader.note("the name in \(language) is missing", at: value, rule: "missing-language")
+    }
+    return names
+}
