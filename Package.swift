@@ -59,6 +59,9 @@ let house: [Room] = [
         name: "civicline", rooms: ["CivicDaemon"],
         products: [.product(name: "ArgumentParser", package: "swift-argument-parser")], executable: true,
         hasTests: false),
+    // What `make demo` and the end-to-end tests share: real phones, a browser's part, the first call as a scenario.
+    Room(name: "CivicDemo", rooms: ["CivicCore", "CivicDSP", "CivicCRM"], hasTests: false),
+    Room(name: "civicline-demo", rooms: ["CivicDemo"], executable: true, hasTests: false),
     Room(name: "CivicTestKit", rooms: ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"], hasTests: false),
 ]
 
@@ -133,7 +136,7 @@ if chosen == nil {
     targets.append(.testTarget(name: "ArchitectureTests", swiftSettings: settings))
     targets.append(
         .testTarget(
-            name: "EndToEndTests", dependencies: ["CivicCore"], exclude: ["Scenarios"],
+            name: "EndToEndTests", dependencies: ["CivicCore", "CivicDemo", "civicline"], exclude: ["Scenarios"],
             swiftSettings: settings))
 }
 

@@ -1,0 +1,50 @@
+package import CivicCore
+package import Foundation
+
+/// The agent's browser as far as the wire can tell: signs in, keeps the cookie, reads the event stream. By curl.
+package final class DeskBrowser: Sendable {
+    private let base: String
+    private let jar: URL
+    private let stream: Programme
+
+    /// Signs in and opens the event stream.
+    package init(desk: SocketEndpoint, name: String, password: String, folder: URL) async throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        base = "http://\(desk)"
+        jar = folder.appendingPathComponent("cookies")
+        let (code, output) = try await Programme.run(
+            "curl",
+            [
+                "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-c", jar.path, "-H", "Origin: \(base)",
+                "--data-urlencode", "name=\(name)", "--data-urlencode", "password=\(password)", "\(base)/sign-in",
+            ])
+        guard code == 0, ["200", "302", "303"].contains(output) else {
+            throw DemoFailure("the desk did not let \(name) in: HTTP \(output)")
+        }
+        stream = try Programme(
+            "curl", ["-sSN", "-b", jar.path, "\(base)/api/desk/events"], log: folder.appendingPathComponent("events"))
+    }
+
+    /// Posts JSON as the desk's page does; gives back the answer's body.
+    @discardableResult
+    package func post(_ path: String, _ json: String) async throws -> String {
+        try await request(["-X", "POST", "-H", "Content-Type: application/json", "-d", json], path)
+    }
+
+    package func get(_ path: String) async throws -> String { try await request([], path) }
+
+    /// What the event stream has brought so far.
+    package var events: String { stream.output }
+
+    package func close() async { await stream.stop() }
+
+    private func request(_ options: [String], _ path: String) async throws -> String {
+        let (code, output) = try await Programme.run(
+            "curl", ["-sS", "-b", jar.path, "-H", "Origin: \(base)", "-w", "\n%{http_code}"] + options + [base + path])
+        let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
+        guard code == 0, let status = lines.last, status.hasPrefix("2") else {
+            throw DemoFailure("\(path) was refused: \(output.suffix(600))")
+        }
+        return lines.dropLast().joined(separator: "\n")
+    }
+}

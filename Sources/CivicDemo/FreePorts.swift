@@ -1,0 +1,40 @@
+import Glibc
+
+/// Ports on the loopback address that nobody uses at the moment.
+package enum FreePorts {
+    /// `count` different UDP ports, free for TCP too.
+    package static func take(_ count: Int) -> [UInt16] {
+        var sockets: [Int32] = []
+        defer { for socket in sockets { close(socket) } }
+        var ports: [UInt16] = []
+        while ports.count < count {
+            let udp = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+            sockets.append(udp)
+            let port = bound(udp, to: 0)
+            let tcp = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            sockets.append(tcp)
+            if let port, bound(tcp, to: port) != nil { ports.append(port) }
+        }
+        return ports
+    }
+
+    /// A stretch of `count` ports beginning at an even one, for RTP.
+    package static func range(_ count: UInt16) -> ClosedRange<UInt16> {
+        let first = UInt16.random(in: 10_000...14_000) * 2
+        return first...(first + count - 1)
+    }
+
+    private static func bound(_ socket: Int32, to port: UInt16) -> UInt16? {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(socket, address, length) == 0 && getsockname(socket, address, &length) == 0
+            }
+        }
+        return result ? UInt16(bigEndian: address.sin_port) : nil
+    }
+}

@@ -1,0 +1,86 @@
+import CivicDSP
+package import Foundation
+
+/// Sounds that the demonstration's phones speak, and what is measured in those that they heard.
+package enum SoundFiles {
+    /// A steady tone, 8 kHz mono 16 bit.
+    package static func tone(hertz: Double, seconds: Double, to file: URL) throws {
+        var generator = ToneGenerator(frequencies: [hertz], level: -15, sampleRate: 8_000)
+        var samples = [Int16](repeating: 0, count: Int(seconds * 8_000))
+        var span = samples.mutableSpan
+        generator.generate(into: &span)
+        try write(samples, to: file)
+    }
+
+    /// The keys as dual tones (ITU-T Q.23), 100 ms each with 100 ms between, silence before and after.
+    package static func keys(_ keys: String, to file: URL) throws {
+        var samples = [Int16](repeating: 0, count: 4_000)
+        for key in keys {
+            guard let (low, high) = dualTones[key] else { throw DemoFailure("no key '\(key)' on the pad") }
+            for index in 0..<800 {
+                let time = Double(index) / 8_000
+                let value = 3_600 * sin(2 * .pi * low * time) + 4_000 * sin(2 * .pi * high * time)
+                samples.append(Int16(value))
+            }
+            samples += [Int16](repeating: 0, count: 800)
+        }
+        samples += [Int16](repeating: 0, count: 80_000)
+        try write(samples, to: file)
+    }
+
+    /// The share of 20 ms frames in which `hertz` carries most of an audible signal's power.
+    package static func share(of hertz: Double, in file: URL) throws -> Double {
+        let sound = try WAVFile(parsing: [UInt8](Data(contentsOf: file)))
+        let frames = stride(from: 0, to: sound.samples.count - 160, by: 160).map { sound.samples[$0..<($0 + 160)] }
+        guard !frames.isEmpty else { return 0 }
+        let matching = frames.count { frame in
+            let power = frame.reduce(0.0) { $0 + Double($1) * Double($1) }
+            guard power > 160 * 100 * 100 else { return false }
+            let step = 2 * Double.pi * hertz / 8_000
+            var real = 0.0
+            var imaginary = 0.0
+            for (index, sample) in frame.enumerated() {
+                real += Double(sample) * cos(step * Double(index))
+                imaginary += Double(sample) * sin(step * Double(index))
+            }
+            return (real * real + imaginary * imaginary) * 2 / 160 > 0.5 * power
+        }
+        return Double(matching) / Double(frames.count)
+    }
+
+    /// Seconds of audible sound (frames above -45 dBFS).
+    package static func audibleSeconds(in file: URL) throws -> Double {
+        let sound = try WAVFile(parsing: [UInt8](Data(contentsOf: file)))
+        let frames = stride(from: 0, to: sound.samples.count - 160, by: 160)
+        let threshold = 160 * pow(32_768 * pow(10, -45.0 / 20), 2)
+        let audible = frames.count { start in
+            sound.samples[start..<(start + 160)].reduce(0.0) { $0 + Double($1) * Double($1) } > threshold
+        }
+        return Double(audible) * 0.02
+    }
+
+    private static let dualTones: [Character: (Double, Double)] = [
+        "1": (697, 1209), "2": (697, 1336), "3": (697, 1477), "4": (770, 1209), "5": (770, 1336), "6": (770, 1477),
+        "7": (852, 1209), "8": (852, 1336), "9": (852, 1477), "*": (941, 1209), "0": (941, 1336), "#": (941, 1477),
+    ]
+
+    private static func write(_ samples: [Int16], to file: URL) throws {
+        var data = Data()
+        func add(_ value: UInt32) { withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) } }
+        func add16(_ value: UInt16) { withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) } }
+        data.append(contentsOf: "RIFF".utf8)
+        add(UInt32(36 + samples.count * 2))
+        data.append(contentsOf: "WAVEfmt ".utf8)
+        add(16)
+        add16(1)
+        add16(1)
+        add(8_000)
+        add(16_000)
+        add16(2)
+        add16(16)
+        data.append(contentsOf: "data".utf8)
+        add(UInt32(samples.count * 2))
+        samples.withUnsafeBytes { data.append(contentsOf: $0) }
+        try data.write(to: file)
+    }
+}
