@@ -26,9 +26,7 @@ struct Renderer {
     mutating func add(_ utterance: Utterance) {
         switch utterance {
         case .prompt(let id):
-            if ending == .value, (catalogue.entries[id]?.kind ?? .sentence) != .word {
-                rendering.text += grammar?.fullStop ?? "."
-            }
+            if ending == .value, (catalogue.entries[id]?.kind ?? .sentence) != .word { closeSentence() }
             say(id)
             ending = .text
         case .value(let value):
@@ -57,6 +55,12 @@ struct Renderer {
         }
         append(prompt.isShared ? "♪ \(id)" : prompt.texts[language] ?? "")
         rendering.parts.append(.clip(clip))
+    }
+
+    /// A value can end in a mark of its own: "p.m.", or a place in line, which is a whole sentence.
+    private mutating func closeSentence() {
+        guard let last = rendering.text.last, !".!?。！？".contains(last) else { return }
+        rendering.text += grammar?.fullStop ?? "."
     }
 
     private mutating func pause(_ milliseconds: Int) {
