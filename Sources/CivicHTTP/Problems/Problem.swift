@@ -1,0 +1,48 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// A refusal as a problem document (RFC 9457), with the field that is at fault and what to do about it.
+struct Problem: Error, Equatable, Sendable {
+    /// The last part of `type`, `urn:civicline:problem:…`; pages know their own words for it.
+    var kind: String
+    var title: String
+    var status: HTTPResponse.Status
+    var detail: String?
+    /// The member of the body, the parameter or the header that is at fault.
+    var field: String?
+    var remedy: String?
+    /// Seconds.
+    var retryAfter: Int?
+    var allowed: [HTTPRequest.Method] = []
+
+    private struct Document: Encodable {
+        var type: String
+        var title: String
+        var status: Int
+        var detail: String?
+        var field: String?
+        var remedy: String?
+    }
+
+    /// As `application/problem+json`.
+    func json() throws -> Response {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let document = Document(
+            type: "urn:civicline:problem:\(kind)", title: title, status: status.code, detail: detail, field: field,
+            remedy: remedy)
+        return decorate(
+            Response(
+                status: status, headers: [.contentType: "application/problem+json"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(document)))))
+    }
+
+    /// Adds the header fields that belong to the status.
+    func decorate(_ response: Response) -> Response {
+        var response = response
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+        if !allowed.isEmpty { response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
+        return response
+    }
+}

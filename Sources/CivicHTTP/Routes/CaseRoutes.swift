@@ -1,0 +1,98 @@
+internal import Logging
+internal import CivicCRM
+internal import CivicCalls
+internal import CivicCore
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+// Cases: look, open, add to.
+extension WebHouse {
+    func addCases(to routes: inout RouteTable) {
+        routes.signedIn(.get, "/api/desk/case/:id", as: .agent) { request, context, agent in
+            try await showCase(request, context, agent)
+        }
+        routes.signedIn(.post, "/api/desk/case", as: .agent) { request, _, agent in
+            try await openCase(try await request.json(as: CaseForm.self), agent)
+        }
+        routes.signedIn(.post, "/api/desk/case/:id/note", as: .agent) { request, context, agent in
+            try await addNote(try await request.json(as: CaseNoteForm.self), context, agent)
+        }
+    }
+
+    private func showCase(_ request: Request, _ context: WebContext, _ agent: DeskAgent) async throws -> Response {
+        let id = try recordId(context, "case")
+        let call = try? await desk.state(of: agent.id).call
+        let history = try await asking { try await records.history(ofCase: id) }
+        guard !history.isEmpty else { throw Self.noSuchCase }
+        var found = call?.card.openCases.first { $0.id == id }
+        if let citizen = request.uri.queryParameters["citizen"].flatMap({ Int64($0) }) {
+            found = try await asking { try await records.cases(ofCitizen: citizen) }.first { $0.id == id } ?? found
+        }
+        try await asking {
+            try await accounts.audit(
+                agent: agent.id, action: .viewCase, citizen: found?.citizenId, conversation: call?.conversation)
+        }
+        return try .json(CaseHistoryView(record: found.map(CaseView.init), history: history))
+    }
+
+    private func openCase(_ form: CaseForm, _ agent: DeskAgent) async throws -> Response {
+        guard catalogue.services.contains(where: { $0.id == form.service }) else {
+            throw Problem.invalid("service", "There is no such service.", remedy: "Choose a service of the list.")
+        }
+        let summary = try TextRule.summary.check(form.summary, field: "summary")
+        if let number = form.contactNumber, number.count > 32 {
+            throw Problem.invalid("contactNumber", "It is too long.", remedy: "Write one phone number.")
+        }
+        // Whose call it belongs to is not the page's to say.
+        let call = try? await desk.state(of: agent.id).call
+        let citizen = form.citizenId ?? call?.citizenId
+        if let citizen, try await asking({ try await records.citizen(citizen) }) == nil {
+            throw Problem.invalid("citizenId", "There is no such citizen.", remedy: "Search and choose again.")
+        }
+        let draft = CaseDraft(
+            citizenId: citizen, conversation: call?.conversation, service: form.service, summary: summary,
+            recording: nil, channel: .phone, contactNumber: form.contactNumber ?? call?.callerNumber, by: agent.id)
+        let opened = try await asking { try await records.openCase(draft, at: now()) }
+        try await asking {
+            try await accounts.audit(
+                agent: agent.id, action: .openCase, citizen: citizen, conversation: call?.conversation)
+        }
+        return try .json(CaseView(opened), status: .created)
+    }
+
+    private func addNote(_ form: CaseNoteForm, _ context: WebContext, _ agent: DeskAgent) async throws -> Response {
+        let id = try recordId(context, "case")
+        let note = try TextRule.writtenNote.check(form.note, field: "note")
+        guard try await !asking({ try await records.history(ofCase: id) }).isEmpty else { throw Self.noSuchCase }
+        let call = try? await desk.state(of: agent.id).call
+        let changed = try await asking {
+            try await records.addNote(toCase: id, note, state: form.state, by: agent.id, at: now())
+        }
+        try await asking {
+            try await accounts.audit(
+                agent: agent.id, action: .updateCase, citizen: changed.citizenId, conversation: call?.conversation)
+        }
+        return try .json(CaseView(changed))
+    }
+
+    private static let noSuchCase = Problem.noSuch("case", remedy: "Search by the citizen or by the case's number.")
+}
+
+private struct CaseForm: Decodable {
+    var citizenId: Int64?
+    var service: String
+    var summary: String
+    var contactNumber: String?
+}
+
+private struct CaseNoteForm: Decodable {
+    var note: String
+    var state: CaseState?
+}
+
+private struct CaseHistoryView: Encodable {
+    /// nil when the case belongs neither to the call's card nor to the citizen that was named.
+    var record: CaseView?
+    var history: [CaseEvent]
+}

@@ -1,0 +1,69 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+// The start page, the desk and the files that they load.
+extension WebHouse {
+    func addPages(to routes: inout RouteTable) {
+        routes.open(.get, "/") { [site, catalogue] request, context in
+            let language = PageLanguage(of: request)
+            return .page(
+                site.render(
+                    "start", in: language,
+                    values: [
+                        "hotline": language == .chinese ? catalogue.hotline.zh : catalogue.hotline.en,
+                        "number": catalogue.hotline.id,
+                        "desk-link": site.words(in: language)[context.agent == nil ? "sign-in" : "open-desk"] ?? "",
+                    ])
+            ).remembering(language, of: request)
+        }
+        routes.open(.get, "/desk") { [site, catalogue] request, context in
+            guard let agent = context.agent else { return .seeOther("/sign-in") }
+            guard agent.roles.contains(.agent) else { throw Problem.roleMissing(.agent) }
+            let language = PageLanguage(of: request)
+            let words = Dictionary(
+                uniqueKeysWithValues: PageLanguage.allCases.map { ($0.rawValue, site.words(in: $0)) })
+            let data = DeskPageData(
+                agent: DeskPageData.Person(id: agent.id, name: agent.name), catalogue: catalogue, words: words)
+            let json = String(decoding: try WireJSON.encode(data), as: UTF8.self)
+            return .page(
+                site.render(
+                    "desk", in: language,
+                    values: [
+                        "agent": agent.name,
+                        "hotline": language == .chinese ? catalogue.hotline.zh : catalogue.hotline.en,
+                    ], markup: ["data": HTMLText.scriptData(json)])
+            ).remembering(language, of: request)
+        }
+        routes.open(.get, "/assets/:name") { [site] request, context in
+            try site.asset(try context.parameters.require("name"), for: request)
+        }
+    }
+}
+
+/// What the desk's page carries with it as a data block, so that it starts without another round trip.
+private struct DeskPageData: Encodable {
+    struct Person: Encodable {
+        var id: String
+        var name: String
+    }
+
+    var agent: Person
+    var catalogue: DeskCatalogue
+    /// Both languages, so that switching needs no reload and loses no draft.
+    var words: [String: [String: String]]
+}
+
+extension Response {
+    /// Keeps a choice made by `?lang=` for a year.
+    func remembering(_ language: PageLanguage, of request: Request) -> Response {
+        guard request.uri.queryParameters["lang"] != nil,
+            let cookie = try? Cookie.validated(
+                name: PageLanguage.cookieName, value: language.rawValue, maxAge: 31_536_000, path: "/", httpOnly: false,
+                sameSite: .lax)
+        else { return self }
+        var response = self
+        response.setCookie(cookie)
+        return response
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+extension Request {
+    /// Bytes of the longest body that is taken.
+    static let longestBody = 65_536
+
+    /// The body as `type`; a wrong one is refused with the name of the field.
+    func json<Body: Decodable>(as type: Body.Type) async throws -> Body {
+        let mediaType = headers[.contentType]?.split(separator: ";").first?.trimmingCharacters(in: .whitespaces)
+        guard mediaType?.lowercased() == "application/json" else { throw Problem.notJSON }
+        let bytes = try await wholeBody()
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes.readableBytesView))
+        } catch DecodingError.keyNotFound(let key, let context) {
+            throw Problem.invalid(
+                Self.name(context.codingPath + [key]), "It is missing.", remedy: "Send it with the rest.")
+        } catch DecodingError.typeMismatch(let wanted, let context), DecodingError.valueNotFound(
+            let wanted, let context)
+        {
+            throw Problem.invalid(
+                Self.name(context.codingPath), "It is not of the right kind.",
+                remedy: "Send a JSON \(Self.word(wanted)).")
+        } catch DecodingError.dataCorrupted(let context) {
+            throw context.codingPath.isEmpty
+                ? Problem(
+                    kind: "not-json", title: "The body is not JSON", status: .badRequest,
+                    remedy: "Send one JSON object in UTF-8.")
+                : Problem.invalid(
+                    Self.name(context.codingPath), "Its value is not known.", remedy: "Correct the value.")
+        }
+    }
+
+    /// The body as an HTML form (`application/x-www-form-urlencoded`); the last value of a name counts.
+    func form() async throws -> [String: String] {
+        let bytes = try await wholeBody()
+        var fields: [String: String] = [:]
+        for pair in String(buffer: bytes).split(separator: "&").prefix(32) {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let decoded = parts.map { $0.replacing("+", with: " ").removingPercentEncoding ?? "" }
+            fields[decoded[0]] = decoded.count > 1 ? decoded[1] : ""
+        }
+        return fields
+    }
+
+    /// Refuses by the announced length before a byte is read, and by the real one while reading.
+    private func wholeBody() async throws -> ByteBuffer {
+        if let length = headers[.contentLength].flatMap({ Int($0) }), length > Self.longestBody {
+            throw Problem.tooLarge
+        }
+        return try await body.collect(upTo: Self.longestBody)
+    }
+
+    private static func name(_ path: [any CodingKey]) -> String {
+        path.isEmpty ? "body" : path.map(\.stringValue).joined(separator: ".")
+    }
+
+    private static func word(_ type: Any.Type) -> String {
+        switch type {
+        case is String.Type: "string"
+        case is Bool.Type: "boolean"
+        case is Int.Type, is Int64.Type, is Double.Type: "number"
+        default: "object"
+        }
+    }
+}
+
+extension Response {
+    /// `value` as JSON; instants in ISO 8601 with seconds, UTC.
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try WireJSON.encode(value))))
+    }
+
+    static func page(_ html: String, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+    }
+
+    static func seeOther(_ location: String) -> Response {
+        Response(status: .seeOther, headers: [.location: location])
+    }
+}
+
+/// How values are written for the pages.
+enum WireJSON {
+    static func encode(_ value: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(value)
+    }
+}

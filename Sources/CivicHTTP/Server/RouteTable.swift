@@ -1,0 +1,45 @@
+import HTTPTypes
+import Hummingbird
+
+/// The routes as they are added, so that a known path with a wrong method gets 405 with `Allow` (RFC 9110 §15.5.6)
+/// rather than 404.
+struct RouteTable {
+    private let router: Router<WebContext>
+    private var methods: [String: [HTTPRequest.Method]] = [:]
+
+    init(router: Router<WebContext>) {
+        self.router = router
+    }
+
+    /// A route that needs no sign-in.
+    mutating func open(
+        _ method: HTTPRequest.Method, _ path: String,
+        use handler: @escaping @Sendable (Request, WebContext) async throws -> Response
+    ) {
+        methods[path, default: []].append(method)
+        router.on(RouterPath(path), method: method) { try await handler($0, $1) }
+    }
+
+    /// A route for a signed-in agent who has `role`.
+    mutating func signedIn(
+        _ method: HTTPRequest.Method, _ path: String, as role: DeskRole,
+        use handler: @escaping @Sendable (Request, WebContext, DeskAgent) async throws -> Response
+    ) {
+        open(method, path) { request, context in
+            guard let agent = context.agent else { throw Problem.signInFirst }
+            guard agent.roles.contains(role) else { throw Problem.roleMissing(role) }
+            return try await handler(request, context, agent)
+        }
+    }
+
+    /// Closes the table.
+    func refuseOtherMethods() {
+        for (path, allowed) in methods {
+            for method in [.get, .post, .put, .patch, .delete] as [HTTPRequest.Method] where !allowed.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw Problem.methodNotAllowed(allowed)
+                }
+            }
+        }
+    }
+}

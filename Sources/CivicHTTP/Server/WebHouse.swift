@@ -1,0 +1,38 @@
+internal import CivicCRM
+internal import CivicCalls
+import Foundation
+import Hummingbird
+internal import Logging
+
+/// What every route works with, and the table of routes.
+struct WebHouse: Sendable {
+    let desk: any DeskService
+    let records: any CitizenRecords
+    let accounts: any DeskAccounts
+    let catalogue: DeskCatalogue
+    let site: Site
+    let logger: Logger
+    let heartbeat: Duration
+    let secureCookies: Bool
+    let now: @Sendable () -> Date
+    let streams = OpenStreams(limitPerAgent: 6)
+
+    /// Outermost first: every answer gets the headers and the log line, every error becomes a problem document.
+    func router() -> Router<WebContext> {
+        let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: RequestLog(logger: logger))
+        router.add(middleware: ProblemMiddleware(site: site, logger: logger))
+        router.add(middleware: SameOrigin())
+        router.add(middleware: SessionReader(accounts: accounts))
+        var routes = RouteTable(router: router)
+        addOperations(to: &routes)
+        addPages(to: &routes)
+        addSignIn(to: &routes)
+        addDesk(to: &routes)
+        addCitizens(to: &routes)
+        addCases(to: &routes)
+        routes.refuseOtherMethods()
+        return router
+    }
+}

@@ -1,0 +1,112 @@
+internal import CivicCRM
+internal import CivicCalls
+internal import CivicCore
+import Foundation
+
+/// A citizen as the desk shows one: never the proofs (`idSuffix`, `pinHash`), which only the store compares.
+struct CitizenView: Encodable {
+    var id: Int64
+    var name: String
+    var birthYear: Int?
+    var language: Language
+    var township: String
+    var village: String?
+    var accessibility: String?
+
+    init(_ citizen: Citizen) {
+        id = citizen.id
+        name = citizen.name
+        birthYear = citizen.birthYear
+        language = citizen.language
+        township = citizen.township
+        village = citizen.village
+        accessibility = citizen.accessibility
+    }
+}
+
+/// A case as the desk shows it; names of service and unit come from the catalogue.
+struct CaseView: Encodable {
+    var id: Int64
+    var number: CaseNumber
+    var citizenId: Int64?
+    var conversation: ConversationReference?
+    var service: String
+    var unit: String
+    var state: CaseState
+    var openedAt: Date
+    var deadline: Date
+    var updatedAt: Date
+    var summary: String
+    var hasRecording: Bool
+    var channel: Channel
+    var contactNumber: String?
+
+    init(_ record: Case) {
+        id = record.id
+        number = record.number
+        citizenId = record.citizenId
+        conversation = record.conversation
+        service = record.service
+        unit = record.unit
+        state = record.state
+        openedAt = record.openedAt
+        deadline = record.deadline
+        updatedAt = record.updatedAt
+        summary = record.summary
+        hasRecording = record.recording != nil
+        channel = record.channel
+        contactNumber = record.contactNumber
+    }
+}
+
+/// One line of the time line.
+struct ContactView: Encodable {
+    var id: Int64
+    var conversation: ConversationReference
+    var channel: Channel
+    var citizenId: Int64?
+    var startedAt: Date
+    var endedAt: Date?
+    var agent: String?
+    var talkTime: Int
+    var trail: String
+    var summary: String
+    var outcome: String?
+
+    init(_ contact: Contact) {
+        id = contact.id
+        conversation = contact.conversation
+        channel = contact.channel
+        citizenId = contact.citizenId
+        startedAt = contact.startedAt
+        endedAt = contact.endedAt
+        agent = contact.agent
+        talkTime = contact.talkTime
+        trail = contact.trail
+        summary = contact.summary
+        outcome = contact.outcome
+    }
+}
+
+/// The card: who it may be, what is open, what was before.
+struct CardView: Encodable {
+    struct Candidate: Encodable {
+        var citizen: CitizenView
+        var confidence: Double
+        var reasons: [String]
+    }
+
+    var candidates: [Candidate]
+    var openCases: [CaseView]
+    var timeline: [ContactView]
+
+    init(_ card: CallerCard) {
+        candidates = card.candidates.map {
+            Candidate(citizen: CitizenView($0.citizen), confidence: $0.confidence, reasons: $0.reasons)
+        }
+        openCases = card.openCases.map(CaseView.init)
+        timeline = card.timeline.map(ContactView.init)
+    }
+
+    static let empty = CardView(CallerCard(candidates: [], openCases: [], timeline: []))
+}

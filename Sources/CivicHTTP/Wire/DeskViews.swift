@@ -1,0 +1,70 @@
+internal import CivicCalls
+internal import CivicCore
+import Foundation
+
+/// The agent's state as the page gets it, with the server's clock, so that a wrong clock at the desk shows no wrong
+/// timers.
+struct DeskStateView: Encodable {
+    var now: Date
+    var state: String
+    var reason: String?
+    var since: Date
+    var until: Date?
+    var deviceReady: Bool
+    var waiting: Int
+    var longestWait: Int
+    var call: DeskCallView?
+
+    /// - Parameter showingCard: false when the look could not be written to the audit book.
+    init(_ state: DeskState, at now: Date, showingCard: Bool) {
+        self.now = now
+        self.state = state.state
+        reason = state.reason
+        since = state.since
+        until = state.until
+        deviceReady = state.deviceReady
+        waiting = state.waiting
+        longestWait = state.longestWait
+        call = state.call.map { DeskCallView($0, showingCard: showingCard) }
+    }
+}
+
+/// The call of the moment.
+struct DeskCallView: Encodable {
+    var conversation: ConversationReference
+    var queue: String
+    var joinedAt: Date
+    var answeredAt: Date?
+    var endedAt: Date?
+    var callerNumber: String?
+    var language: Language
+    var card: CardView
+    /// The card is kept back because the audit book does not answer; the call itself is not harmed.
+    var cardWithheld: Bool
+    var trail: [TrailEntry]
+    var citizenId: Int64?
+    var citizenPresent: Bool
+
+    init(_ call: DeskCall, showingCard: Bool) {
+        conversation = call.conversation
+        queue = call.queue
+        joinedAt = call.joinedAt
+        answeredAt = call.answeredAt
+        endedAt = call.endedAt
+        callerNumber = call.callerNumber
+        language = call.language
+        card = showingCard ? CardView(call.card) : .empty
+        cardWithheld = !showingCard
+        trail = call.trail
+        citizenId = call.citizenId
+        citizenPresent = call.citizenPresent
+    }
+}
+
+/// The data of one event of the stream.
+struct DeskEventView: Encodable {
+    var sequence: Int
+    var epoch: String
+    var kind: String
+    var state: DeskStateView
+}
