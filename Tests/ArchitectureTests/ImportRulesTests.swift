@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+/// Who may import whom. A new arrow is a change to this table, to `Package.swift` and to the picture in the README.
+private let table: [String: Set<String>] = [
+    "CivicCore": [],
+    "CivicYAML": ["CivicCore", "Yams"],
+    "CivicSIP": ["CivicCore", "Crypto"],
+    "CivicSDP": ["CivicCore"],
+    "CivicRTP": ["CivicCore"],
+    "CivicDSP": ["CSpeexDSP"],
+    "CivicSpeech": ["CivicCore", "CivicYAML"],
+    "CivicDialplan": ["CivicCore", "CivicYAML", "CivicSpeech"],
+    "CivicQueue": ["CivicCore"],
+    "CivicCRM": ["CivicCore", "CivicYAML"],
+    "CivicStore": ["CivicCore", "CivicCRM", "CivicQueue", "GRDB", "Crypto", "CryptoExtras"],
+    "CivicMedia": ["CivicCore", "CivicRTP", "CivicDSP"],
+    "CivicTransport": ["CivicCore", "CivicSIP", "NIOCore", "NIOPosix"],
+    "CivicCalls": [
+        "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue", "CivicCRM",
+        "Logging",
+    ],
+    "CivicHTTP": [
+        "CivicCore", "CivicQueue", "CivicCRM", "CivicCalls", "CivicStore", "Hummingbird", "NIOCore", "NIOPosix",
+        "HTTPTypes", "Logging", "ServiceLifecycle", "AsyncAlgorithms",
+    ],
+    "CivicDaemon": [
+        "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicSpeech", "CivicDialplan",
+        "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP", "Logging",
+        "ServiceLifecycle", "NIOPosix",
+    ],
+    "civicline": ["CivicDaemon", "ArgumentParser"],
+    "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
+    "civicline-demo": ["CivicDemo"],
+    "CivicTestKit": ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"],
+]
+
+/// What comes with the toolchain and may be imported where the second table allows it.
+private let platform: Set<String> = [
+    "Foundation", "FoundationNetworking", "Synchronization", "Glibc", "Darwin", "Testing",
+]
+
+/// Logic rooms touch no socket, clock or file; only these rooms may see the C library.
+private let edges: Set<String> = [
+    "CivicCore", "CivicStore", "CivicMedia", "CivicTransport", "CivicHTTP", "CivicDaemon", "CivicDemo", "civicline",
+    "civicline-demo",
+]
+
+@Suite struct ImportRulesTests {
+    private static let sources = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Sources")
+
+    @Test("every room imports only what the table allows", arguments: table.keys.sorted())
+    func allowedImports(room: String) throws {
+        let allowed = try #require(table[room])
+        let files = try swiftFiles(of: room)
+        #expect(!files.isEmpty, "\(room) has no sources")
+        for file in files {
+            for module in try imports(of: file) where !platform.contains(module) {
+                #expect(allowed.contains(module), "\(room)/\(file.lastPathComponent) imports \(module)")
+            }
+        }
+    }
+
+    @Test("logic rooms do not see the C library", arguments: table.keys.filter { !edges.contains($0) }.sorted())
+    func logicTouchesNothing(room: String) throws {
+        for file in try swiftFiles(of: room) {
+            let forbidden = try imports(of: file).intersection(["Glibc", "Darwin", "FoundationNetworking"])
+            #expect(forbidden.isEmpty, "\(room)/\(file.lastPathComponent) imports \(forbidden)")
+        }
+    }
+
+    @Test("every folder under Sources is in the table or is a C library")
+    func completeTable() throws {
+        let folders = try FileManager.default.contentsOfDirectory(atPath: Self.sources.path)
+        let unknown = folders.filter {
+            table[$0] == nil && !$0.hasPrefix("C") || $0.hasPrefix("Civic") && table[$0] == nil
+        }
+        #expect(unknown.isEmpty)
+    }
+
+    @Test("the room that orders the line does not import the room that knows the citizen")
+    func equalService() throws {
+        for file in try swiftFiles(of: "CivicQueue") {
+            #expect(try !imports(of: file).contains("CivicCRM"))
+        }
+    }
+
+    private func swiftFiles(of room: String) throws -> [URL] {
+        let folder = Self.sources.appendingPathComponent(room)
+        let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        return (all?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
+    }
+
+    private func imports(of file: URL) throws -> Set<String> {
+        let pattern =
+            #/^\s*(?:@\w+\s+)*(?:package |public |internal |private |fileprivate )?import (?:struct |class |enum |func |protocol )?(\w+)/#
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        return Set(lines.compactMap { $0.firstMatch(of: pattern).map { String($0.1) } })
+    }
+}
