@@ -145,8 +145,11 @@ func trimmed(_ text: String) -> String {
     return String(Substring(front[front.startIndex...last]))
 }
 
-/// A whole decimal number of at most ten digits.
-func decimal(_ text: String) -> Int? {
-    guard (1...10).contains(text.utf8.count), text.utf8.allSatisfy(\.isDigit) else { return nil }
-    return Int(text)
+/// A whole decimal number up to `limit`; leading zeros do not count.
+func decimal(_ text: String, upTo limit: Int = Int(UInt32.max)) -> Int? {
+    guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy(\.isDigit) else { return nil }
+    let significant = text.utf8.drop { $0 == UInt8(ascii: "0") }
+    guard significant.count <= 10 else { return nil }
+    let value = significant.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+    return value <= limit ? value : nil
 }

@@ -1,5 +1,5 @@
 /// What a message carries, and what it is.
-package struct SIPBody: Equatable, Sendable {
+package struct SIPBody: Hashable, Sendable {
     /// The media type, such as `application/sdp`, with its parameters.
     package var contentType: String
     package var bytes: [UInt8]

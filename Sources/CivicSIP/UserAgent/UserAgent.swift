@@ -1,25 +1,120 @@
 package import CivicCore
 
+/// The SIP end point of the hotline: datagrams and orders go in, datagrams and news come out (RFC 3261 over UDP).
+///
+///     datagram ─▶ parser ─▶ transactions ─▶ dialogs, registrar ─▶ events ─▶ application
+///     datagram ◀─ printer ◀─ transactions ◀─ dialogs ◀───────────  orders ◀─┘
+///
+/// It never waits and reads no clock: the edge that owns it feeds `receive`, calls `advance(to:)` at `nextDeadline`, and
+/// carries out what `drainEffects` gives back. Orders for a call that is gone, or that do not fit its state, do nothing.
 package struct UserAgent: Sendable {
-    package init(_ configuration: UserAgentConfiguration, seed: UInt64) {}
-    package mutating func receive(_ datagram: [UInt8], from source: SocketEndpoint, at now: MonotonicInstant) {}
-    package mutating func advance(to now: MonotonicInstant) {}
-    package var nextDeadline: MonotonicInstant? { nil }
-    package mutating func drainEffects() -> [UserAgentEffect] { [] }
-    package mutating func replaceAccounts(_ accounts: [String: SIPAccount]) {}
-    package mutating func setAdmission(_ admission: Admission) {}
-    package func bindings(of user: String, at now: MonotonicInstant) -> [Binding] { [] }
-    package var counters: UserAgentCounters { UserAgentCounters() }
-    package mutating func ring(_ call: CallHandle, body: SIPBody? = nil, at now: MonotonicInstant) {}
-    package mutating func answer(_ call: CallHandle, body: SIPBody, at now: MonotonicInstant) {}
-    package mutating func reject(
-        _ call: CallHandle, status: Int, reason: String? = nil, retryAfter: Duration? = nil, at now: MonotonicInstant
-    ) {}
-    package mutating func challenge(_ call: CallHandle, at now: MonotonicInstant) {}
-    package mutating func place(_ call: OutgoingCall, at now: MonotonicInstant) -> CallHandle { CallHandle(value: 0) }
-    package mutating func acknowledge(_ call: CallHandle, body: SIPBody?, at now: MonotonicInstant) {}
-    package mutating func hangUp(_ call: CallHandle, cause: Q850Cause? = nil, at now: MonotonicInstant) {}
-    package mutating func reoffer(_ call: CallHandle, body: SIPBody?, at now: MonotonicInstant) {}
-    package mutating func answerReoffer(_ call: CallHandle, body: SIPBody, at now: MonotonicInstant) {}
-    package mutating func rejectReoffer(_ call: CallHandle, status: Int, at now: MonotonicInstant) {}
+    enum Alarm: Hashable, Sendable {
+        case server(ServerTransactionKey)
+        case client(ClientTransactionKey)
+        case call(CallHandle)
+        case registration(String)
+    }
+
+    let configuration: UserAgentConfiguration
+    var identifiers: IdentifierSource
+    var authenticator: Authenticator
+    var registrar: Registrar
+    var admission = Admission.open
+
+    var serverTransactions: [ServerTransactionKey: ServerEntry] = [:]
+    var clientTransactions: [ClientTransactionKey: ClientEntry] = [:]
+    var merges: [MergeKey: ServerTransactionKey] = [:]
+    var calls: [CallHandle: Call] = [:]
+    var dialogs: [DialogID: CallHandle] = [:]
+    var deadlines = DeadlineHeap<Alarm>()
+    var lastHandle: UInt64 = 0
+
+    var effects: [UserAgentEffect] = []
+    var tally = UserAgentCounters()
+
+    /// - Parameter seed: of tags, branches, Call-IDs and the nonce key; edges pass a random one of the system.
+    package init(_ configuration: UserAgentConfiguration, seed: UInt64) {
+        self.configuration = configuration
+        identifiers = IdentifierSource(seed: seed)
+        authenticator = Authenticator(
+            realm: configuration.realm, accounts: configuration.accounts, key: identifiers.key(for: "nonces"),
+            nonceLifetime: configuration.nonceLifetime)
+        registrar = Registrar(
+            minimumExpiry: configuration.minimumExpiry, defaultExpiry: configuration.defaultExpiry,
+            maximumExpiry: configuration.maximumExpiry, contactsPerUser: configuration.contactsPerUser)
+    }
+
+    /// Takes one datagram. Whatever is in it, the worst that happens is that it is dropped.
+    package mutating func receive(_ datagram: [UInt8], from source: SocketEndpoint, at now: MonotonicInstant) {
+        tally.received += 1
+        do {
+            switch try SIPMessage(parsing: datagram.span) {
+            case .request(let request): receive(request, from: source, at: now)
+            case .response(let response): receive(response, from: source, at: now)
+            }
+        } catch {
+            refuse(error, from: source)
+        }
+    }
+
+    /// Lets every timer fire that is due.
+    package mutating func advance(to now: MonotonicInstant) {
+        while let alarm = deadlines.takeDue(at: now) {
+            switch alarm {
+            case .server(let key): advanceServer(key, to: now)
+            case .client(let key): advanceClient(key, to: now)
+            case .call(let handle): advanceCall(handle, to: now)
+            case .registration(let user): expireRegistration(of: user, at: now)
+            }
+        }
+    }
+
+    /// When `advance(to:)` next has work; `nil` while no timer runs.
+    package var nextDeadline: MonotonicInstant? { deadlines.next }
+
+    /// What is to be carried out, in order; the list is empty afterwards.
+    package mutating func drainEffects() -> [UserAgentEffect] {
+        defer { effects.removeAll(keepingCapacity: true) }
+        return effects
+    }
+
+    /// Replaces all accounts. Who is no longer among them loses the registration; calls go on.
+    package mutating func replaceAccounts(_ accounts: [String: SIPAccount]) {
+        authenticator.replaceAccounts(accounts)
+        for user in registrar.users.sorted() where accounts[user] == nil {
+            guard registrar.removeAll(of: user) else { continue }
+            deadlines.set(.registration(user), to: nil)
+            report(.unregistered(user: user))
+        }
+    }
+
+    /// Opens or closes the door for new calls; calls in progress are not touched.
+    package mutating func setAdmission(_ admission: Admission) {
+        self.admission = admission
+    }
+
+    /// The places where `user` can be reached now, the most preferred first.
+    package func bindings(of user: String, at now: MonotonicInstant) -> [Binding] {
+        registrar.bindings(of: user, at: now)
+    }
+
+    package var counters: UserAgentCounters {
+        var counters = tally
+        counters.activeCalls = calls.count
+        counters.activeTransactions = serverTransactions.count + clientTransactions.count
+        return counters
+    }
+
+    mutating func report(_ event: UserAgentEvent) {
+        effects.append(.report(event))
+    }
+
+    mutating func send(_ bytes: [UInt8], to destination: SocketEndpoint) {
+        effects.append(.send(bytes, to: destination))
+    }
+
+    mutating func nextHandle() -> CallHandle {
+        lastHandle += 1
+        return CallHandle(value: lastHandle)
+    }
 }

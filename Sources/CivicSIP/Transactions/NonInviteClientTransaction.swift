@@ -1,0 +1,77 @@
+package import CivicCore
+
+/// Non-INVITE client transaction over UDP (RFC 3261 §17.1.2, figure 6).
+///
+///     request ─▶ trying ─1xx─▶ proceeding ─final─▶ completed ─Timer K─▶ terminated
+///                  │ Timer E: again   │ Timer E (T2): again              ▲
+///                  └──────────────────┴─Timer F: time-out────────────────┘
+package struct NonInviteClientTransaction: Sendable {
+    package enum Effect: Equatable, Sendable {
+        case send(SIPRequest)
+        case deliver(SIPResponse)
+        case timeOut
+        case finish
+    }
+
+    private enum State: Sendable {
+        case trying(again: MonotonicInstant, interval: Duration, until: MonotonicInstant)
+        case proceeding(again: MonotonicInstant, until: MonotonicInstant)
+        case completed(until: MonotonicInstant)
+        case terminated
+    }
+
+    package let request: SIPRequest
+    private var state = State.terminated
+
+    package init(_ request: SIPRequest) {
+        self.request = request
+    }
+
+    package mutating func start(at now: MonotonicInstant) -> [Effect] {
+        state = .trying(again: now + SIPTimer.e, interval: SIPTimer.e, until: now + SIPTimer.f)
+        return [.send(request)]
+    }
+
+    package mutating func receive(_ response: SIPResponse, at now: MonotonicInstant) -> [Effect] {
+        switch state {
+        case .trying(_, _, let until) where response.isProvisional:
+            state = .proceeding(again: now + SIPTimer.t2, until: until)
+            return [.deliver(response)]
+        case .proceeding where response.isProvisional:
+            return [.deliver(response)]
+        case .trying, .proceeding:
+            state = .completed(until: now + SIPTimer.k)
+            return [.deliver(response)]
+        case .completed, .terminated:
+            return []
+        }
+    }
+
+    package var nextDeadline: MonotonicInstant? {
+        switch state {
+        case .trying(let again, _, let until), .proceeding(let again, let until): min(again, until)
+        case .completed(let until): until
+        case .terminated: nil
+        }
+    }
+
+    package mutating func advance(to now: MonotonicInstant) -> [Effect] {
+        switch state {
+        case .trying(_, _, let until) where until <= now, .proceeding(_, let until) where until <= now:
+            state = .terminated
+            return [.timeOut, .finish]
+        case .trying(let again, let interval, let until) where again <= now:
+            let next = min(interval * 2, SIPTimer.t2)
+            state = .trying(again: now + next, interval: next, until: until)
+            return [.send(request)]
+        case .proceeding(let again, let until) where again <= now:
+            state = .proceeding(again: now + SIPTimer.t2, until: until)
+            return [.send(request)]
+        case .completed(let until) where until <= now:
+            state = .terminated
+            return [.finish]
+        default:
+            return []
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package import CivicCore
+
+/// Non-INVITE server transaction over UDP (RFC 3261 §17.2.2, figure 8).
+///
+///     trying ─1xx─▶ proceeding ─final─▶ completed ─Timer J─▶ terminated
+package struct NonInviteServerTransaction: Sendable {
+    package enum Effect: Equatable, Sendable {
+        case send(SIPResponse)
+        case finish
+    }
+
+    private enum State: Sendable {
+        case trying
+        case proceeding(latest: SIPResponse)
+        case completed(final: SIPResponse, until: MonotonicInstant)
+        case terminated
+    }
+
+    private var state = State.trying
+
+    package init() {}
+
+    package mutating func respond(_ response: SIPResponse, at now: MonotonicInstant) -> [Effect] {
+        switch state {
+        case .trying, .proceeding:
+            state =
+                response.isFinal
+                ? .completed(final: response, until: now + SIPTimer.j) : .proceeding(latest: response)
+            return [.send(response)]
+        case .completed, .terminated:
+            return []  // §17.2.2: any other final response MUST be discarded.
+        }
+    }
+
+    package func receiveRetransmission() -> [Effect] {
+        switch state {
+        case .proceeding(let response), .completed(let response, _): [.send(response)]
+        case .trying, .terminated: []
+        }
+    }
+
+    /// When `advance(to:)` next has work; `nil` while no timer runs.
+    package var nextDeadline: MonotonicInstant? {
+        if case .completed(_, let until) = state { until } else { nil }
+    }
+
+    package mutating func advance(to now: MonotonicInstant) -> [Effect] {
+        guard case .completed(_, let until) = state, until <= now else { return [] }
+        state = .terminated
+        return [.finish]
+    }
+}

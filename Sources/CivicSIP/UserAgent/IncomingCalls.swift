@@ -1,0 +1,186 @@
+package import CivicCore
+
+// An INVITE from outside, up to our final response (RFC 3261 §13.3), and its CANCEL (§9.2).
+
+extension UserAgent {
+    mutating func receiveInvite(_ request: SIPRequest, from source: SocketEndpoint, at now: MonotonicInstant) {
+        if let merge = MergeKey(request), merges[merge] != nil { return refuse(request, 482, from: source) }
+        if case .closed(let retryAfter) = admission {
+            return refuse(request, 503, from: source) { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
+        }
+        var user: String?
+        switch authenticator.verify(request, at: now) {
+        case .absent: break
+        case .valid(let name): user = name
+        case .stale: return challenge(request, as: .proxy, isStale: true, from: source, at: now)
+        case .invalid: return challenge(request, as: .proxy, isStale: false, from: source, at: now)
+        }
+        let handle = nextHandle()
+        let tag = identifiers.token()
+        let key = openTransaction(for: request, from: source, tag: tag, call: handle)
+        var call = Call(handle: handle, isOutgoing: false, state: .offered, tag: tag)
+        let dialog = Dialog(receiving: request, tag: tag, from: source)
+        call.dialog = dialog
+        call.offeredInvite = key
+        calls[handle] = call
+        dialogs[dialog.id] = handle
+        tally.incomingCalls += 1
+        if let trying = response(100, in: key) { respond(trying, in: key, at: now) }
+        report(.incoming(handle, describe(request, from: source, user: user)))
+    }
+
+    private func describe(_ request: SIPRequest, from source: SocketEndpoint, user: String?) -> IncomingCall {
+        let isTrusted = IPAddress(source.host).map { address in
+            configuration.trusted.contains { $0.contains(address) }
+        }
+        let privacy = request.headers.all(.privacy).flatMap { $0.split(separator: ";") }
+            .map { trimmed(String($0)).lowercased() }
+        let hidesName =
+            request.from.uri.host.equalsIgnoringCase("anonymous.invalid")
+            || request.from.uri.userText.equalsIgnoringCase("anonymous")
+        return IncomingCall(
+            calledUser: telephoneText(request.uri), requestURI: request.uri, from: request.from, to: request.to,
+            callID: request.callID, source: source, isTrusted: isTrusted ?? false, authenticatedUser: user,
+            assertedIdentity: isTrusted == true ? assertedIdentity(request) : nil,
+            isAnonymous: hidesName || privacy.contains { ["id", "user", "header"].contains($0) },
+            offer: request.body, headers: request.headers)
+    }
+
+    /// RFC 3325 §9.1: one SIP and one TEL URI at most; the number is in either.
+    private func assertedIdentity(_ request: SIPRequest) -> String? {
+        request.headers.list(.passertedIdentity).lazy
+            .compactMap { NameAddress(parsing: $0).map { telephoneText($0.uri) } }
+            .first { !$0.isEmpty }
+    }
+
+    /// The user part without its own parameters; a TEL number without its visual separators.
+    private func telephoneText(_ uri: SIPURI) -> String {
+        let text = uri.userText.prefix { $0 != ";" }
+        return uri.scheme == .tel ? text.filter { !"-.()".contains($0) } : String(text)
+    }
+
+    /// 180, or 183 with a session description for early media.
+    package mutating func ring(_ call: CallHandle, body: SIPBody? = nil, at now: MonotonicInstant) {
+        guard let key = calls[call]?.offeredInvite,
+            var provisional = dialogResponse(body == nil ? 180 : 183, in: key)
+        else { return }
+        provisional.body = body
+        calls[call]?.provisional = provisional
+        calls[call]?.provisionalAgain = now + .seconds(60)
+        respond(provisional, in: key, at: now)
+        armCall(call)
+    }
+
+    /// 200 with our session description: the answer, or the offer where the INVITE had none.
+    package mutating func answer(_ call: CallHandle, body: SIPBody, at now: MonotonicInstant) {
+        guard let key = calls[call]?.offeredInvite, let entry = serverTransactions[key],
+            var success = dialogResponse(200, in: key)
+        else { return }
+        success.body = body
+        closeOffer(of: call)
+        calls[call]?.state = .established
+        awaitAcknowledgement(of: success, to: entry, isInitial: true, in: call, at: now)
+        respond(success, in: key, at: now)
+    }
+
+    /// Refuses the call with a final response of 300 or above.
+    package mutating func reject(
+        _ call: CallHandle, status: Int, reason: String? = nil, retryAfter: Duration? = nil, at now: MonotonicInstant
+    ) {
+        finishOffer(of: call, status: (300...699).contains(status) ? status : 500, reason: reason, at: now) {
+            if let retryAfter { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
+        }
+    }
+
+    /// 407: the caller may try again with credentials, which makes a new call.
+    package mutating func challenge(_ call: CallHandle, at now: MonotonicInstant) {
+        guard let key = calls[call]?.offeredInvite, var response = response(407, in: key) else { return }
+        authenticator.challenge(&response, as: .proxy, isStale: false, at: now)
+        respond(response, in: key, at: now)
+        forget(call)
+    }
+
+    mutating func finishOffer(
+        of call: CallHandle, status: Int, reason: String? = nil, at now: MonotonicInstant,
+        with change: (inout SIPResponse) -> Void = { _ in }
+    ) {
+        guard let key = calls[call]?.offeredInvite, var response = response(status, reason: reason, in: key) else {
+            return
+        }
+        change(&response)
+        respond(response, in: key, at: now)
+        forget(call)
+    }
+
+    private mutating func closeOffer(of call: CallHandle) {
+        calls[call]?.offeredInvite = nil
+        calls[call]?.provisional = nil
+        calls[call]?.provisionalAgain = nil
+    }
+
+    /// A response that makes or refreshes a dialog: our Contact, and the Record-Route as it came (§12.1.1).
+    func dialogResponse(_ status: Int, in key: ServerTransactionKey) -> SIPResponse? {
+        guard let request = serverTransactions[key]?.request, var response = response(status, in: key) else {
+            return nil
+        }
+        for route in request.headers.all(.recordRoute) { response.headers.append(.recordRoute, route) }
+        response.headers.append(.contact, contactField)
+        Self.addCapabilities(&response)
+        return response
+    }
+
+    var contactField: String {
+        NameAddress(uri: SIPURI(host: configuration.address.host, port: configuration.address.port)).description
+    }
+
+    /// From now on the 2xx is sent again until the ACK comes (§13.3.1.4).
+    mutating func awaitAcknowledgement(
+        of success: SIPResponse, to entry: ServerEntry, isInitial: Bool, in call: CallHandle, at now: MonotonicInstant
+    ) {
+        calls[call]?.awaited = Call.AwaitedAcknowledgement(
+            response: success, destination: entry.destination, again: now + SIPTimer.t1, interval: SIPTimer.t1,
+            until: now + SIPTimer.t1 * 64, bringsAnswer: entry.request.body == nil, isInitial: isInitial)
+        armCall(call)
+    }
+
+    // MARK: ACK
+
+    /// An ACK belongs to the transaction whose INVITE was refused, or else to the dialog that a 2xx made.
+    mutating func receiveAcknowledgement(
+        _ request: SIPRequest, in key: ServerTransactionKey, from source: SocketEndpoint, at now: MonotonicInstant
+    ) {
+        if var entry = serverTransactions[key], case .invite(var transaction) = entry.machine {
+            transaction.receiveAcknowledgement(at: now)
+            entry.machine = .invite(transaction)
+            serverTransactions[key] = entry
+            deadlines.set(.server(key), to: entry.nextDeadline)
+        }
+        guard let handle = dialogs[DialogID(request)], let awaited = calls[handle]?.awaited,
+            awaited.response.cseq.number == request.cseq.number
+        else { return }
+        calls[handle]?.awaited = nil
+        armCall(handle)
+        if let pending = calls[handle]?.pendingBye {
+            sendBye(in: handle, cause: pending.cause, at: now)
+        } else if awaited.isInitial || awaited.bringsAnswer {
+            report(.acknowledged(handle, request.body))
+        }
+    }
+
+    // MARK: CANCEL
+
+    mutating func receiveCancel(_ request: SIPRequest, from source: SocketEndpoint, at now: MonotonicInstant) {
+        let invited = ServerTransactionKey(cancelledBy: request)
+        guard let entry = serverTransactions[invited] else { return refuse(request, 481, from: source) }
+        let key = openTransaction(for: request, from: source, tag: entry.tag)
+        if let response = response(200, in: key) { respond(response, in: key, at: now) }
+        guard entry.isProceedingInvite, let handle = entry.call else { return }
+        if calls[handle]?.offeredInvite == invited {
+            finishOffer(of: handle, status: 487, at: now)
+            report(.cancelled(handle))
+        } else if calls[handle]?.receivedReoffer == invited {
+            calls[handle]?.receivedReoffer = nil
+            if let response = response(487, in: invited) { respond(response, in: invited, at: now) }
+        }
+    }
+}

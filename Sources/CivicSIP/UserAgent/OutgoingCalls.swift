@@ -1,0 +1,251 @@
+package import CivicCore
+
+// Our own INVITE, up to the final response (RFC 3261 §13.2), with CANCEL (§9.1), digest (§22.3) and forks (§13.2.2.4).
+
+extension UserAgent {
+    /// How many early dialogs of one INVITE are kept; a fork into more is possible and changes nothing.
+    private static let earlyDialogLimit = 16
+
+    /// Places a call. What becomes of it comes as `progress`, `answered` or `failed`.
+    package mutating func place(_ outgoing: OutgoingCall, at now: MonotonicInstant) -> CallHandle {
+        let handle = nextHandle()
+        tally.outgoingCalls += 1
+        guard let destination = outgoing.destination ?? outgoing.target.numericEndpoint else {
+            report(.failed(handle, status: 503, reason: "Destination Is No Address", retryAfter: nil))
+            return handle
+        }
+        var call = Call(handle: handle, isOutgoing: true, state: .calling, tag: identifiers.token())
+        call.credentials = outgoing.credentials
+        let request = invite(for: outgoing, tag: call.tag)
+        calls[handle] = call
+        let key = begin(request, to: destination, for: .invite(handle), at: now)
+        calls[handle]?.invite = key
+        return handle
+    }
+
+    private mutating func invite(for outgoing: OutgoingCall, tag: String) -> SIPRequest {
+        var from = NameAddress(
+            displayName: outgoing.fromDisplayName,
+            uri: SIPURI(user: outgoing.fromUser, host: configuration.address.host))
+        from.tag = tag
+        var address = outgoing.target
+        if address.isSIP {
+            address.parameters = SIPParameters()
+            address.headers = nil
+            address.password = nil
+            if !outgoing.toUser.isEmpty {
+                address = SIPURI(scheme: address.scheme, user: outgoing.toUser, host: address.host, port: address.port)
+            }
+        }
+        var target = outgoing.target
+        target.headers = nil
+        target.parameters["method"] = nil
+        var headers = SIPHeaders()
+        headers.append(.contact, contactField)
+        headers.append(.allow, Self.allow)
+        headers.append(.userAgent, configuration.product)
+        for (name, value) in outgoing.headers where name.isToken { headers.append(HeaderName(name), value) }
+        return SIPRequest(
+            method: .invite, uri: target, vias: [nextVia()], from: from, to: NameAddress(uri: address),
+            callID: identifiers.callID(), cseq: 1, headers: headers, body: outgoing.body)
+    }
+
+    mutating func nextVia() -> Via {
+        Via(sentBy: configuration.address, branch: identifiers.branch())
+    }
+
+    // MARK: Responses
+
+    mutating func receiveInviteResponse(
+        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SocketEndpoint,
+        at now: MonotonicInstant
+    ) {
+        if response.isSuccess {
+            receiveInviteSuccess(response, of: key, handle, from: source, at: now)
+        } else if calls[handle]?.invite == key, calls[handle]?.state == .calling {
+            if response.isProvisional {
+                receiveProgress(response, of: key, handle, from: source, at: now)
+            } else if !retryWithCredentials(response, of: key, handle, at: now) {
+                forget(handle)
+                report(
+                    .failed(handle, status: response.status, reason: response.reason, retryAfter: response.retryAfter))
+            }
+        }
+    }
+
+    private mutating func receiveProgress(
+        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SocketEndpoint,
+        at now: MonotonicInstant
+    ) {
+        sendCancelIfDue(handle, at: now)
+        guard response.status > 100, let call = calls[handle], !call.isCancelled else { return }
+        let id = DialogID(response)
+        if response.to.tag != nil, dialogs[id] == nil, call.earlyDialogs.count < Self.earlyDialogLimit,
+            let request = clientTransactions[key]?.request
+        {
+            calls[handle]?.earlyDialogs.append(Dialog(sending: request, answeredBy: response, from: source))
+            dialogs[id] = handle
+        }
+        report(.progress(handle, status: response.status, response.body))
+    }
+
+    /// The first 2xx makes the call; one with another tag is a fork's, which is acknowledged and ended at once.
+    private mutating func receiveInviteSuccess(
+        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SocketEndpoint,
+        at now: MonotonicInstant
+    ) {
+        guard isFirstSuccess(response, of: key), let request = clientTransactions[key]?.request else { return }
+        var dialog = Dialog(sending: request, answeredBy: response, from: source)
+        guard let call = calls[handle], call.invite == key, call.state == .calling, !call.isCancelled else {
+            acknowledge(response, of: key, in: dialog, body: nil)
+            endSurplus(&dialog, at: now)
+            if calls[handle]?.state == .calling, calls[handle]?.invite == key {
+                forget(handle)
+                report(.failed(handle, status: 487, reason: SIPStatus.phrase(487), retryAfter: nil))
+            }
+            return
+        }
+        for early in call.earlyDialogs { dialogs[early.id] = nil }
+        calls[handle]?.earlyDialogs = []
+        // A request of the other side may have come in the early dialog: its number still counts.
+        if let early = call.earlyDialogs.first(where: { $0.id == dialog.id }), let number = early.remoteSequence {
+            _ = dialog.accept(sequence: number)
+        }
+        dialogs[dialog.id] = handle
+        calls[handle]?.dialog = dialog
+        calls[handle]?.state = .established
+        calls[handle]?.invite = nil
+        calls[handle]?.answeredChallenges = 0
+        if request.body != nil {
+            acknowledge(response, of: key, in: dialog, body: nil)
+        } else {
+            calls[handle]?.owed = Call.OwedAcknowledgement(
+                transaction: key, invite: request, until: now + SIPTimer.t1 * 64)
+            armCall(handle)
+        }
+        report(.answered(handle, response.body))
+    }
+
+    /// Whether this 2xx's tag is new; for one that came again the ACK is sent again.
+    mutating func isFirstSuccess(_ response: SIPResponse, of key: ClientTransactionKey) -> Bool {
+        let tag = response.to.tag ?? ""
+        guard let entry = clientTransactions[key] else { return false }
+        if let acknowledgement = entry.acknowledgements[tag] {
+            tally.retransmissionsReceived += 1
+            send(acknowledgement.bytes, to: acknowledgement.destination)
+            return false
+        }
+        guard !entry.answeredTags.contains(tag), entry.answeredTags.count < Self.earlyDialogLimit else { return false }
+        clientTransactions[key]?.answeredTags.insert(tag)
+        return true
+    }
+
+    /// Sends the ACK of a 2xx: a request of the dialog with the INVITE's number and credentials (§13.2.2.4).
+    mutating func acknowledge(
+        _ response: SIPResponse, of key: ClientTransactionKey, in dialog: Dialog, body: SIPBody?
+    ) {
+        guard let request = clientTransactions[key]?.request else { return }
+        sendAcknowledgement(of: request, tag: response.to.tag ?? "", key: key, in: dialog, body: body)
+    }
+
+    mutating func sendAcknowledgement(
+        of invite: SIPRequest, tag: String, key: ClientTransactionKey, in dialog: Dialog, body: SIPBody?
+    ) {
+        var headers = SIPHeaders()
+        for name in [HeaderName.authorization, .proxyAuthorization] {
+            for value in invite.headers.all(name) { headers.append(name, value) }
+        }
+        let request = dialog.request(
+            .ack, sequence: invite.cseq.number, via: nextVia(), headers: headers, body: body)
+        let bytes = request.serialized()
+        clientTransactions[key]?.acknowledgements[tag] = .init(bytes: bytes, destination: dialog.destination)
+        send(bytes, to: dialog.destination)
+    }
+
+    private mutating func endSurplus(_ dialog: inout Dialog, at now: MonotonicInstant) {
+        var headers = SIPHeaders()
+        headers.append(.userAgent, configuration.product)
+        let bye = dialog.nextRequest(.bye, via: nextVia(), headers: headers)
+        begin(bye, to: dialog.destination, for: .errand, at: now)
+    }
+
+    /// Acknowledges a 2xx that had the offer, with our answer.
+    package mutating func acknowledge(_ call: CallHandle, body: SIPBody?, at now: MonotonicInstant) {
+        guard let owed = calls[call]?.owed, let dialog = calls[call]?.dialog else { return }
+        calls[call]?.owed = nil
+        sendAcknowledgement(
+            of: owed.invite, tag: dialog.id.remoteTag, key: owed.transaction, in: dialog, body: body)
+        armCall(call)
+    }
+
+    mutating func timeOutInvite(_ handle: CallHandle) {
+        guard let call = calls[handle], call.state == .calling else { return }
+        forget(handle)
+        let status = call.isCancelled ? 487 : 408
+        report(.failed(handle, status: status, reason: SIPStatus.phrase(status), retryAfter: nil))
+    }
+
+    // MARK: CANCEL
+
+    /// §9.1: no CANCEL before the first provisional response, and only one.
+    mutating func sendCancelIfDue(_ handle: CallHandle, at now: MonotonicInstant) {
+        guard let call = calls[handle], call.isCancelled, !call.isCancelSent, let key = call.invite,
+            var entry = clientTransactions[key], case .invite(var transaction) = entry.machine,
+            transaction.isProceeding
+        else { return }
+        calls[handle]?.isCancelSent = true
+        transaction.limitAfterCancel(at: now)
+        entry.machine = .invite(transaction)
+        clientTransactions[key] = entry
+        deadlines.set(.client(key), to: entry.nextDeadline)
+        begin(
+            transaction.request.cancellation(reason: call.cancelCause), to: entry.destination, for: .errand, at: now)
+    }
+
+    // MARK: Digest
+
+    /// Sends the request again with an answer to its challenge; `false` where we have none to give.
+    mutating func retryWithCredentials(
+        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, at now: MonotonicInstant
+    ) -> Bool {
+        guard let call = calls[handle], !call.isCancelled, let entry = clientTransactions[key],
+            let authorization = authorization(for: response, to: entry.request, in: handle)
+        else { return false }
+        var request = entry.request
+        request.headers.remove(authorization.name)
+        request.headers.append(authorization.name, authorization.value)
+        request.vias = [nextVia()]
+        request.cseq.number += 1
+        calls[handle]?.answeredChallenges += 1
+        let next = begin(request, to: entry.destination, for: entry.purpose, at: now)
+        calls[handle]?.invite = next
+        return true
+    }
+
+    /// The first challenge of our realm that we can answer: the server lists what it prefers first (RFC 8760 §2.4).
+    ///
+    /// A second challenge in a row means that the password is wrong, unless it says that the nonce was stale.
+    mutating func authorization(
+        for response: SIPResponse, to request: SIPRequest, in handle: CallHandle
+    ) -> SIPHeaders.Field? {
+        guard response.status == 401 || response.status == 407, let credentials = calls[handle]?.credentials else {
+            return nil
+        }
+        let isProxy = response.status == 407
+        let challenges = response.headers.all(isProxy ? .proxyAuthenticate : .wwwAuthenticate)
+        guard
+            let challenge = challenges.lazy.compactMap({ DigestChallenge(parsing: $0) })
+                .first(where: { $0.realm == credentials.realm })
+        else { return nil }
+        let answered = calls[handle]?.answeredChallenges ?? 0
+        guard answered == 0 || (challenge.isStale && answered < 3) else { return nil }
+        let isSameNonce = calls[handle]?.nonceUse?.nonce == challenge.nonce
+        let count = isSameNonce ? (calls[handle]?.nonceUse?.count ?? 0) + 1 : 1
+        calls[handle]?.nonceUse = Call.NonceUse(nonce: challenge.nonce, count: count)
+        let answer = DigestCredentials(
+            answering: challenge, account: credentials.account, method: request.method,
+            uri: request.uri.description, cnonce: identifiers.token(), count: count)
+        return SIPHeaders.Field(
+            name: isProxy ? .proxyAuthorization : .authorization, value: answer.description)
+    }
+}

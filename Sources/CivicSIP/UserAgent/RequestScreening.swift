@@ -1,0 +1,126 @@
+internal import CivicCore
+
+// What every request passes before it concerns a call or a registration (RFC 3261 §8.2). Refusals keep no state: a
+// request that comes again is refused again, with the same tag (§8.2.7).
+
+extension UserAgent {
+    /// Extensions that a Require header field may name; none so far.
+    private static let extensions: Set<String> = []
+
+    mutating func receive(_ original: SIPRequest, from source: SocketEndpoint, at now: MonotonicInstant) {
+        var request = original
+        request.vias[0].noteSource(source)
+        let key = ServerTransactionKey(request)
+        if request.method == .ack { return receiveAcknowledgement(request, in: key, from: source, at: now) }
+        guard serverTransactions[key] == nil else { return receiveRetransmission(in: key) }
+        tally.requests[SIPMethod.supported.contains(request.method) ? request.method.name : "other", default: 0] += 1
+        if request.method == .cancel { return receiveCancel(request, from: source, at: now) }
+        guard passesScreening(request, from: source) else { return }
+        switch (request.method, request.to.tag) {
+        case (.register, _): receiveRegister(request, from: source, at: now)
+        case (.invite, nil): receiveInvite(request, from: source, at: now)
+        case (.options, nil): receiveOptions(request, from: source)
+        case (_, nil): refuse(request, 481, from: source)
+        default: receiveInDialog(request, from: source, at: now)
+        }
+    }
+
+    private mutating func passesScreening(_ request: SIPRequest, from source: SocketEndpoint) -> Bool {
+        guard serverTransactions.count + clientTransactions.count < configuration.transactionLimit else {
+            refuse(request, 503, from: source) { $0.headers.append(.retryAfter, "5") }
+            return false
+        }
+        guard SIPMethod.supported.contains(request.method) else {
+            refuse(request, 405, from: source) { $0.headers.append(.allow, Self.allow) }
+            return false
+        }
+        if case .other = request.uri.scheme {
+            refuse(request, 416, from: source)
+            return false
+        }
+        let unknown = request.headers.list(.require).filter { !Self.extensions.contains($0.lowercased()) }
+        guard unknown.isEmpty else {
+            refuse(request, 420, from: source) {
+                $0.headers.append(.unsupported, unknown.joined(separator: ", "))
+            }
+            return false
+        }
+        // We end the call's SIP leg here and may open another one behind it: a loop over us must end too (RFC 7332).
+        guard request.method != .invite || request.maxForwards != 0 else {
+            refuse(request, 483, from: source)
+            return false
+        }
+        return passesBodyScreening(request, from: source)
+    }
+
+    private mutating func passesBodyScreening(_ request: SIPRequest, from source: SocketEndpoint) -> Bool {
+        guard let body = request.body else { return true }
+        guard body.bytes.count <= configuration.longestBody else {
+            refuse(request, 413, from: source)
+            return false
+        }
+        let encodings = request.headers.list(.contentEncoding).map { $0.lowercased() }
+        guard encodings.allSatisfy({ $0 == "identity" }) else {
+            refuse(request, 415, from: source) { $0.headers.append(.acceptEncoding, "identity") }
+            return false
+        }
+        let mustBeSession = request.method == .invite || request.method == .update
+        guard !mustBeSession || body.mediaType == "application/sdp" else {
+            refuse(request, 415, from: source) { $0.headers.append(.accept, "application/sdp") }
+            return false
+        }
+        return true
+    }
+
+    static let allow = SIPMethod.supported.map(\.name).joined(separator: ", ")
+
+    /// Answers a request without keeping anything of it.
+    mutating func refuse(
+        _ request: SIPRequest, _ status: Int, reason: String? = nil, from source: SocketEndpoint,
+        with change: (inout SIPResponse) -> Void = { _ in }
+    ) {
+        let tag = identifiers.statelessTag(for: "\(request.callID)\n\(request.from.tag ?? "")\n\(request.branch)")
+        var response = SIPResponse(status, reason: reason, to: request, tag: tag)
+        change(&response)
+        response.headers.append(.server, configuration.product)
+        if status >= 300 { tally.refusals[status, default: 0] += 1 }
+        send(response.serialized(), to: responseEndpoint(of: request, from: source))
+    }
+
+    /// Answers a datagram that is a request with a fault; all else is dropped.
+    mutating func refuse(_ error: SIPParseError, from source: SocketEndpoint) {
+        switch error {
+        case .keepAlive: break
+        case .notSIP, .badResponse: tally.malformed += 1
+        case .badRequest(var refusal):
+            tally.malformed += 1
+            guard refusal.method != .ack, !refusal.vias.isEmpty else { return }
+            refusal.vias[0].noteSource(source)
+            tally.refusals[refusal.status, default: 0] += 1
+            let tag = identifiers.statelessTag(for: "\(refusal.echoed.first(.callID) ?? "")\n\(refusal.vias[0])")
+            send(
+                refusal.serialized(tag: tag, product: configuration.product),
+                to: refusal.vias[0].responseEndpoint(source: source))
+        }
+    }
+
+    /// §11.2: as an INVITE would be answered, with what we can do.
+    private mutating func receiveOptions(_ request: SIPRequest, from source: SocketEndpoint) {
+        if case .closed(let retryAfter) = admission {
+            return refuse(request, 503, from: source) { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
+        }
+        refuse(request, 200, from: source) { Self.addCapabilities(&$0) }
+    }
+
+    static func addCapabilities(_ response: inout SIPResponse) {
+        response.headers.append(.allow, allow)
+        response.headers.append(.accept, "application/sdp")
+        response.headers.append(.acceptEncoding, "identity")
+    }
+}
+
+/// Seconds, rounded up, as header fields print them.
+func wholeSeconds(_ duration: Duration) -> String {
+    let milliseconds = max(0, duration.milliseconds)
+    return String(milliseconds / 1000 + (milliseconds % 1000 > 0 ? 1 : 0))
+}

@@ -1,0 +1,76 @@
+internal import CivicCore
+
+/// A server transaction with what the core needs to answer it.
+struct ServerEntry: Sendable {
+    enum Machine: Sendable {
+        case invite(InviteServerTransaction)
+        case other(NonInviteServerTransaction)
+    }
+
+    var machine: Machine
+    /// Its topmost Via carries the source.
+    let request: SIPRequest
+    let source: SocketEndpoint
+    /// Where responses go.
+    let destination: SocketEndpoint
+    /// The tag that our responses put on To.
+    let tag: String
+    let merge: MergeKey?
+    var call: CallHandle?
+
+    var nextDeadline: MonotonicInstant? {
+        switch machine {
+        case .invite(let transaction): transaction.nextDeadline
+        case .other(let transaction): transaction.nextDeadline
+        }
+    }
+
+    /// An INVITE without final response.
+    var isProceedingInvite: Bool {
+        if case .invite(let transaction) = machine { transaction.isProceeding } else { false }
+    }
+}
+
+/// A client transaction with what its responses are for.
+struct ClientEntry: Sendable {
+    enum Machine: Sendable {
+        case invite(InviteClientTransaction)
+        case other(NonInviteClientTransaction)
+    }
+
+    enum Purpose: Sendable {
+        case invite(CallHandle)
+        case reinvite(CallHandle)
+        case bye(CallHandle)
+        /// The CANCEL of a call, or the BYE of a surplus dialog: its outcome changes nothing.
+        case errand
+    }
+
+    /// The ACK of one 2xx, for when that comes again (§13.2.2.4).
+    struct Acknowledgement: Sendable {
+        var bytes: [UInt8]
+        var destination: SocketEndpoint
+    }
+
+    var machine: Machine
+    let purpose: Purpose
+    let destination: SocketEndpoint
+    /// By the tag of the 2xx.
+    var acknowledgements: [String: Acknowledgement] = [:]
+    /// Tags of 2xx responses that were seen.
+    var answeredTags: Set<String> = []
+
+    var request: SIPRequest {
+        switch machine {
+        case .invite(let transaction): transaction.request
+        case .other(let transaction): transaction.request
+        }
+    }
+
+    var nextDeadline: MonotonicInstant? {
+        switch machine {
+        case .invite(let transaction): transaction.nextDeadline
+        case .other(let transaction): transaction.nextDeadline
+        }
+    }
+}

@@ -1,0 +1,234 @@
+internal import CivicCore
+
+// Between wire and core: every message finds its transaction here, and every transaction's effects are carried out here.
+
+extension UserAgent {
+    // MARK: Server transactions
+
+    /// Begins the transaction of a request that needs state.
+    mutating func openTransaction(
+        for request: SIPRequest, from source: SocketEndpoint, tag: String, call: CallHandle? = nil
+    ) -> ServerTransactionKey {
+        let key = ServerTransactionKey(request)
+        let isInvite = request.method == .invite
+        let merge = MergeKey(request)
+        serverTransactions[key] = ServerEntry(
+            machine: isInvite ? .invite(InviteServerTransaction()) : .other(NonInviteServerTransaction()),
+            request: request, source: source, destination: responseEndpoint(of: request, from: source), tag: tag,
+            merge: merge, call: call)
+        if let merge { merges[merge] = key }
+        return key
+    }
+
+    func responseEndpoint(of request: SIPRequest, from source: SocketEndpoint) -> SocketEndpoint {
+        request.vias.first?.responseEndpoint(source: source) ?? source
+    }
+
+    /// Sends `response` through its transaction.
+    mutating func respond(_ response: SIPResponse, in key: ServerTransactionKey, at now: MonotonicInstant) {
+        guard var entry = serverTransactions[key] else { return }
+        if response.status >= 300 { tally.refusals[response.status, default: 0] += 1 }
+        switch entry.machine {
+        case .invite(var transaction):
+            let wanted = transaction.respond(response, at: now)
+            entry.machine = .invite(transaction)
+            serverTransactions[key] = entry
+            carryOut(wanted, of: key)
+        case .other(var transaction):
+            let wanted = transaction.respond(response, at: now)
+            entry.machine = .other(transaction)
+            serverTransactions[key] = entry
+            carryOut(wanted, of: key)
+        }
+        deadlines.set(.server(key), to: serverTransactions[key]?.nextDeadline)
+    }
+
+    /// A request whose transaction exists: it came again.
+    mutating func receiveRetransmission(in key: ServerTransactionKey) {
+        tally.retransmissionsReceived += 1
+        switch serverTransactions[key]?.machine {
+        case .invite(let transaction): carryOut(transaction.receiveRetransmission(), of: key)
+        case .other(let transaction): carryOut(transaction.receiveRetransmission(), of: key)
+        case nil: break
+        }
+    }
+
+    mutating func advanceServer(_ key: ServerTransactionKey, to now: MonotonicInstant) {
+        guard var entry = serverTransactions[key] else { return }
+        switch entry.machine {
+        case .invite(var transaction):
+            let wanted = transaction.advance(to: now)
+            entry.machine = .invite(transaction)
+            serverTransactions[key] = entry
+            tally.retransmissionsSent += wanted.count { if case .send = $0 { true } else { false } }
+            carryOut(wanted, of: key)
+        case .other(var transaction):
+            let wanted = transaction.advance(to: now)
+            entry.machine = .other(transaction)
+            serverTransactions[key] = entry
+            carryOut(wanted, of: key)
+        }
+        deadlines.set(.server(key), to: serverTransactions[key]?.nextDeadline)
+    }
+
+    private mutating func carryOut(_ wanted: [InviteServerTransaction.Effect], of key: ServerTransactionKey) {
+        for effect in wanted {
+            switch effect {
+            case .send(let response): transmit(response, of: key)
+            case .noAcknowledgement: break  // A refused call is over for the application already.
+            case .finish: closeTransaction(key)
+            }
+        }
+    }
+
+    private mutating func carryOut(_ wanted: [NonInviteServerTransaction.Effect], of key: ServerTransactionKey) {
+        for effect in wanted {
+            switch effect {
+            case .send(let response): transmit(response, of: key)
+            case .finish: closeTransaction(key)
+            }
+        }
+    }
+
+    private mutating func transmit(_ response: SIPResponse, of key: ServerTransactionKey) {
+        guard let entry = serverTransactions[key] else { return }
+        send(response.serialized(), to: entry.destination)
+    }
+
+    private mutating func closeTransaction(_ key: ServerTransactionKey) {
+        guard let entry = serverTransactions.removeValue(forKey: key) else { return }
+        if let merge = entry.merge, merges[merge] == key { merges[merge] = nil }
+        deadlines.set(.server(key), to: nil)
+    }
+
+    // MARK: Client transactions
+
+    /// Sends `request` and waits for its responses.
+    @discardableResult
+    mutating func begin(
+        _ request: SIPRequest, to destination: SocketEndpoint, for purpose: ClientEntry.Purpose,
+        at now: MonotonicInstant
+    ) -> ClientTransactionKey {
+        let key = ClientTransactionKey(request)
+        if request.method == .invite {
+            var transaction = InviteClientTransaction(request)
+            let wanted = transaction.start(at: now)
+            clientTransactions[key] = ClientEntry(
+                machine: .invite(transaction), purpose: purpose, destination: destination)
+            carryOut(wanted, of: key, from: destination, at: now)
+        } else {
+            var transaction = NonInviteClientTransaction(request)
+            let wanted = transaction.start(at: now)
+            clientTransactions[key] = ClientEntry(
+                machine: .other(transaction), purpose: purpose, destination: destination)
+            carryOut(wanted, of: key, from: destination, at: now)
+        }
+        deadlines.set(.client(key), to: clientTransactions[key]?.nextDeadline)
+        return key
+    }
+
+    /// §18.1.2: a response whose topmost Via is not ours, or that is not ours alone, is dropped.
+    mutating func receive(_ response: SIPResponse, from source: SocketEndpoint, at now: MonotonicInstant) {
+        let own = Via(sentBy: configuration.address, branch: "")
+        guard response.vias.count == 1, let via = response.vias.first, via.sentBy == own.sentBy, let branch = via.branch
+        else {
+            tally.strayResponses += 1
+            return
+        }
+        let key = ClientTransactionKey(branch: branch, method: response.cseq.method)
+        guard var entry = clientTransactions[key], entry.request.callID == response.callID,
+            entry.request.cseq == response.cseq
+        else {
+            tally.strayResponses += 1
+            return
+        }
+        switch entry.machine {
+        case .invite(var transaction):
+            let wanted = transaction.receive(response, at: now)
+            entry.machine = .invite(transaction)
+            clientTransactions[key] = entry
+            carryOut(wanted, of: key, from: source, at: now)
+        case .other(var transaction):
+            let wanted = transaction.receive(response, at: now)
+            entry.machine = .other(transaction)
+            clientTransactions[key] = entry
+            carryOut(wanted, of: key, from: source, at: now)
+        }
+        deadlines.set(.client(key), to: clientTransactions[key]?.nextDeadline)
+    }
+
+    mutating func advanceClient(_ key: ClientTransactionKey, to now: MonotonicInstant) {
+        guard var entry = clientTransactions[key] else { return }
+        let destination = entry.destination
+        switch entry.machine {
+        case .invite(var transaction):
+            let wanted = transaction.advance(to: now)
+            entry.machine = .invite(transaction)
+            clientTransactions[key] = entry
+            tally.retransmissionsSent += wanted.count { if case .send = $0 { true } else { false } }
+            carryOut(wanted, of: key, from: destination, at: now)
+        case .other(var transaction):
+            let wanted = transaction.advance(to: now)
+            entry.machine = .other(transaction)
+            clientTransactions[key] = entry
+            tally.retransmissionsSent += wanted.count { if case .send = $0 { true } else { false } }
+            carryOut(wanted, of: key, from: destination, at: now)
+        }
+        deadlines.set(.client(key), to: clientTransactions[key]?.nextDeadline)
+    }
+
+    private mutating func carryOut(
+        _ wanted: [InviteClientTransaction.Effect], of key: ClientTransactionKey, from source: SocketEndpoint,
+        at now: MonotonicInstant
+    ) {
+        for effect in wanted {
+            switch effect {
+            case .send(let request): transmit(request, of: key)
+            case .deliver(let response): deliver(response, of: key, from: source, at: now)
+            case .timeOut: timeOut(key, at: now)
+            case .finish: clientTransactions[key] = nil
+            }
+        }
+    }
+
+    private mutating func carryOut(
+        _ wanted: [NonInviteClientTransaction.Effect], of key: ClientTransactionKey, from source: SocketEndpoint,
+        at now: MonotonicInstant
+    ) {
+        for effect in wanted {
+            switch effect {
+            case .send(let request): transmit(request, of: key)
+            case .deliver(let response): deliver(response, of: key, from: source, at: now)
+            case .timeOut: timeOut(key, at: now)
+            case .finish: clientTransactions[key] = nil
+            }
+        }
+    }
+
+    private mutating func transmit(_ request: SIPRequest, of key: ClientTransactionKey) {
+        guard let entry = clientTransactions[key] else { return }
+        send(request.serialized(), to: entry.destination)
+    }
+
+    private mutating func deliver(
+        _ response: SIPResponse, of key: ClientTransactionKey, from source: SocketEndpoint, at now: MonotonicInstant
+    ) {
+        guard let entry = clientTransactions[key] else { return }
+        switch entry.purpose {
+        case .invite(let call): receiveInviteResponse(response, of: key, call, from: source, at: now)
+        case .reinvite(let call): receiveReinviteResponse(response, of: key, call, from: source, at: now)
+        case .bye(let call): receiveByeResponse(response, of: key, call, at: now)
+        case .errand: break
+        }
+    }
+
+    private mutating func timeOut(_ key: ClientTransactionKey, at now: MonotonicInstant) {
+        guard let entry = clientTransactions[key] else { return }
+        switch entry.purpose {
+        case .invite(let call): timeOutInvite(call)
+        case .reinvite(let call): timeOutReinvite(call, at: now)
+        case .bye(let call): forget(call)
+        case .errand: break
+        }
+    }
+}
