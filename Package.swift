@@ -44,7 +44,7 @@ let house: [Room] = [
             "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue", "CivicCRM",
         ], products: log, testsUseKit: true),
     Room(
-        name: "CivicHTTP", rooms: ["CivicCore", "CivicQueue", "CivicCRM", "CivicCalls", "CivicStore"],
+        name: "CivicHTTP", rooms: ["CivicCore", "CivicCRM", "CivicCalls"],
         products: [.product(name: "Hummingbird", package: "hummingbird")], resources: [.copy("Web")]),
     Room(
         name: "CivicDaemon",
