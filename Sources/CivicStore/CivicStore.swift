@@ -1,0 +1,68 @@
+import CivicCRM
+import CivicCore
+import CivicQueue
+import Foundation
+import GRDB
+
+/// The county's record on disk: citizens, contacts, cases, places in line, agents and the ledger in one database.
+///
+/// A method that writes returns only when its transaction is on disk. Reads run beside each other and beside the one
+/// writer (WAL); each sees one moment.
+package final class CivicStore: Sendable {
+    /// The database's file in the data folder.
+    package static let fileName = "civicline.sqlite"
+
+    package let path: String
+    package let catalogue: ServiceCatalogue
+    /// Agents' names, passwords and sessions.
+    package let accounts: AgentAccounts
+    /// The one append-only, hash-chained ledger.
+    package let ledger: Ledger
+    /// The zone that evidence about callers is worded in.
+    let timeZone: TimeZone
+    let numbering: NumberingRule
+    let pool: DatabasePool
+
+    /// Opens the database in `folder`, making both where they are missing and bringing the tables up to date.
+    ///
+    /// - Parameter numbering: how agents' typed numbers become keys in a search.
+    package init(folder: String, services: ServiceCatalogue, numbering: NumberingRule = .china) throws(StoreError) {
+        path = folder.hasSuffix("/") ? folder + Self.fileName : folder + "/" + Self.fileName
+        catalogue = services
+        self.numbering = numbering
+        timeZone =
+            (services.calendars["county-office"] ?? services.calendars.min { $0.key < $1.key }?.value)?.timeZone
+            ?? TimeZone(secondsFromGMT: 0) ?? .current
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw .unwritable(path: folder, reason: (error as NSError).localizedDescription)
+        }
+        guard access(folder, W_OK | X_OK) == 0 else {
+            throw .unwritable(path: folder, reason: String(cString: strerror(errno)))
+        }
+        do {
+            pool = try Dialect.open(path: path)
+            let migrator = Schema.migrator
+            let unknown = try pool.read { db in
+                try migrator.appliedIdentifiers(db).subtracting(migrator.migrations)
+            }
+            guard unknown.isEmpty else { throw StoreError.newerSchema(path: path, unknown: unknown.sorted()) }
+            try migrator.migrate(pool)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+        accounts = AgentAccounts(pool: pool)
+        ledger = Ledger(pool: pool)
+    }
+
+    /// Waits for running transactions, moves the log into the database file and closes it.
+    package func close() throws(StoreError) {
+        do {
+            try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+            try pool.close()
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+}

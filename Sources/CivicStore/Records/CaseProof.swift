@@ -1,0 +1,55 @@
+import CivicCRM
+import Foundation
+import GRDB
+
+/// "What is the state of my case?", with the last four of the ID number or the PIN as proof.
+///
+/// A wrong proof counts against the case number and against the calling number, whether or not the case exists; an
+/// unknown case and a wrong proof cost the same work and give the same answer. Counting and answering are one
+/// transaction, so that many calls at once get no more tries than one.
+extension CivicStore {
+    /// Wrong proofs within `window`, after which a case or a calling number is locked until they age out.
+    package enum ProofLimit {
+        package static let perCase = 5
+        package static let perNumber = 10
+        /// All callers who withhold their number share one count.
+        package static let anonymous = 30
+        /// Seconds.
+        package static let window = 3_600.0
+    }
+
+    private static let anonymousKey = "anonymous"
+
+    package func caseStatus(number: CaseNumber, proof: String, askedFrom numberKey: String?, at now: Date)
+        async throws -> CaseStatusAnswer
+    {
+        let (found, citizen) = try await pool.read { db in
+            let found = try Self.oneCase(db, "number = ?", [number.text])
+            return (found, try found?.citizenId.flatMap { try Self.citizen(db, $0) })
+        }
+        let proof = proof.count <= 16 ? proof.replacing("*", with: "X").uppercased() : ""
+        let byPIN = await SecretHash.pin.verify(proof, against: citizen?.pinHash)
+        let bySuffix = citizen?.idSuffix.map { constantTimeEqual(Data(proof.utf8), Data($0.utf8)) } ?? false
+        let proven = byPIN || bySuffix
+        let key = numberKey ?? Self.anonymousKey
+        return try await pool.write { db in
+            let start = now.addingTimeInterval(-ProofLimit.window).milliseconds
+            try db.cachedStatement(sql: "DELETE FROM case_proof_attempt WHERE at <= ?").execute(arguments: [start])
+            let ofCase = try Self.attempts(db, "case_number", number.text)
+            let ofNumber = try Self.attempts(db, "number_key", key)
+            let limit = numberKey == nil ? ProofLimit.anonymous : ProofLimit.perNumber
+            guard ofCase < ProofLimit.perCase && ofNumber < limit else { return .locked }
+            if let found, proven { return .found(found) }
+            try db.cachedStatement(
+                sql: "INSERT INTO case_proof_attempt (case_number, number_key, at) VALUES (?, ?, ?)"
+            ).execute(arguments: [number.text, key, now.milliseconds])
+            return .refused
+        }
+    }
+
+    private static func attempts(_ db: Database, _ column: String, _ value: String) throws -> Int {
+        try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT COUNT(*) FROM case_proof_attempt WHERE \(column) = ?"),
+            arguments: [value]) ?? 0
+    }
+}

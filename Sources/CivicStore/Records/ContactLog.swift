@@ -1,0 +1,70 @@
+import CivicCRM
+import CivicCore
+import Foundation
+import GRDB
+
+/// Conversations as they begin, go on and end.
+extension CivicStore {
+    /// Most characters of a contact's trail that are kept; a living call is never stopped by a long one.
+    static let trailLimit = 65_536
+
+    package func begin(_ contact: Contact) async throws -> Contact {
+        var stored = contact.kept
+        stored.id = try await pool.write { [stored] db in
+            try Self.requireCitizen(db, stored.citizenId)
+            return try Int64.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        INSERT INTO contact (\(Contact.columns.withoutId))
+                        VALUES (\(Contact.columns.placeholdersWithoutId)) RETURNING id
+                        """),
+                arguments: stored.values) ?? 0
+        }
+        return stored
+    }
+
+    package func update(_ contact: Contact) async throws {
+        let contact = contact.kept
+        try await pool.write { db in
+            try Self.requireCitizen(db, contact.citizenId)
+            let assignments = Contact.columns.names.dropFirst().map { "\($0) = ?" }.joined(separator: ", ")
+            try db.cachedStatement(sql: "UPDATE contact SET \(assignments) WHERE id = ?")
+                .execute(arguments: contact.values + [contact.id])
+            guard db.changesCount == 1 else { throw RecordsRefusal.unknownContact(contact.id) }
+        }
+    }
+
+    /// The newest contact of a conversation.
+    package func contact(of conversation: ConversationReference) async throws -> Contact? {
+        try await pool.read { db in
+            try Row.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT \(Contact.columns.all) FROM contact WHERE conversation = ? ORDER BY id DESC LIMIT 1
+                        """),
+                arguments: [conversation.text]
+            ).map(Contact.init)
+        }
+    }
+
+    static func requireCitizen(_ db: Database, _ id: Int64?) throws {
+        guard let id else { return }
+        let found = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM citizen WHERE id = ?"), arguments: [id])
+        guard found != nil else { throw RecordsRefusal.unknownCitizen(id) }
+    }
+}
+
+extension Contact {
+    /// As the database keeps it: whole milliseconds, bounded texts, no negative talk time.
+    fileprivate var kept: Contact {
+        var kept = self
+        kept.startedAt = startedAt.stored
+        kept.endedAt = endedAt?.stored
+        kept.talkTime = max(0, talkTime)
+        if trail.unicodeScalars.count > CivicStore.trailLimit {
+            kept.trail = String(trail.prefix(CivicStore.trailLimit / 2)) + "…"
+        }
+        return kept
+    }
+}

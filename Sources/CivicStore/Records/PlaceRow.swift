@@ -1,0 +1,63 @@
+import CivicCRM
+import CivicCore
+import CivicQueue
+import Foundation
+import GRDB
+
+extension Place {
+    /// The columns of table `place`, in the order that `init(_:)` reads them.
+    static let columns = columnList(
+        "id", "conversation", "queue", "joined_at", "language", "callback_number", "state", "leaving", "agent")
+
+    init(_ row: Row) throws {
+        guard let state = State(rawValue: row[6]) else { throw UnreadableRow(table: "place", id: row[0]) }
+        self.init(
+            id: row[0], conversation: ConversationReference(text: row[1]), queue: row[2],
+            joinedAt: Date(milliseconds: row[3]), language: Language(tag: row[4]), callbackNumber: row[5],
+            state: state, leaving: (row[7] as String?).flatMap(Leaving.init(rawValue:)), agent: row[8])
+    }
+}
+
+/// Places in line: each is on disk before the caller hears of it, and its join time is never written again.
+extension CivicStore: PlaceRecords {
+    package func join(_ place: Place) async throws -> Place {
+        var stored = place
+        stored.joinedAt = place.joinedAt.stored
+        stored.id = try await pool.write { db in
+            try Int64.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        INSERT INTO place (\(Place.columns.withoutId))
+                        VALUES (\(Place.columns.placeholdersWithoutId)) RETURNING id
+                        """),
+                arguments: [
+                    place.conversation.text, place.queue, place.joinedAt.milliseconds, place.language.tag,
+                    place.callbackNumber, place.state.rawValue, place.leaving?.rawValue, place.agent,
+                ]) ?? 0
+        }
+        return stored
+    }
+
+    package func update(_ id: Int64, state: Place.State, leaving: Place.Leaving?, agent: String?) async throws {
+        try await pool.write { db in
+            try db.cachedStatement(sql: "UPDATE place SET state = ?, leaving = ?, agent = ? WHERE id = ?")
+                .execute(arguments: [state.rawValue, leaving?.rawValue, agent, id])
+            guard db.changesCount == 1 else { throw RecordsRefusal.unknownPlace(id) }
+        }
+    }
+
+    package func move(_ id: Int64, toQueue queue: String) async throws {
+        try await pool.write { db in
+            try db.cachedStatement(sql: "UPDATE place SET queue = ? WHERE id = ?").execute(arguments: [queue, id])
+            guard db.changesCount == 1 else { throw RecordsRefusal.unknownPlace(id) }
+        }
+    }
+
+    package func unfinished() async throws -> [Place] {
+        try await pool.read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT \(Place.columns.all) FROM place WHERE state <> 'left' ORDER BY joined_at, id"
+            ).map(Place.init)
+        }
+    }
+}

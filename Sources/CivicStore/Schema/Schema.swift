@@ -1,0 +1,228 @@
+import CivicCRM
+import CivicQueue
+import GRDB
+
+/// The tables. The schema only ever grows: a migration that has shipped is never edited, a new one is added below it.
+///
+///     household ──< household_member >── citizen ──< citizen_phone >── phone
+///                                          │  └──< contact
+///                                          └──< citizen_case ──< case_event
+///     place          waiting line           agent ──< desk_session
+///     ledger         append-only            counter, setting, case_proof_attempt, sign_in_attempt
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 citizens, cases, places, agents, ledger") { db in
+            for statement in citizens + cases + waiting + agents + ledger {
+                try db.execute(sql: statement)
+            }
+        }
+        return migrator
+    }
+
+    private static let d = Dialect.self
+
+    private static let citizens = [
+        """
+        CREATE TABLE citizen (
+          id \(d.identity),
+          name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+          birth_year \(d.integer) CHECK (birth_year BETWEEN 1880 AND 2200),
+          language TEXT NOT NULL,
+          township TEXT NOT NULL,
+          village TEXT,
+          id_suffix TEXT CHECK (length(id_suffix) = 4),
+          pin_hash TEXT,
+          accessibility TEXT,
+          dialect TEXT
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX citizen_name ON citizen (name)",
+        """
+        CREATE TABLE household (
+          id \(d.identity), township TEXT NOT NULL, village TEXT
+        ) \(d.tableOptions)
+        """,
+        """
+        CREATE TABLE household_member (
+          household_id \(d.integer) NOT NULL REFERENCES household (id),
+          citizen_id \(d.integer) NOT NULL REFERENCES citizen (id),
+          PRIMARY KEY (household_id, citizen_id)
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX household_member_citizen ON household_member (citizen_id)",
+        """
+        CREATE TABLE phone (
+          id \(d.identity), number_key TEXT NOT NULL UNIQUE, raw_number TEXT NOT NULL
+        ) \(d.tableOptions)
+        """,
+        """
+        CREATE TABLE citizen_phone (
+          phone_id \(d.integer) NOT NULL REFERENCES phone (id),
+          citizen_id \(d.integer) NOT NULL REFERENCES citizen (id),
+          confidence \(d.real) NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+          since \(d.integer) NOT NULL,
+          PRIMARY KEY (phone_id, citizen_id)
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX citizen_phone_citizen ON citizen_phone (citizen_id)",
+        """
+        CREATE TABLE contact (
+          id \(d.identity),
+          conversation TEXT NOT NULL,
+          channel TEXT NOT NULL CHECK (channel IN (\(list(Channel.allCases)))),
+          citizen_id \(d.integer) REFERENCES citizen (id),
+          number_key TEXT,
+          raw_number TEXT,
+          started_at \(d.integer) NOT NULL,
+          ended_at \(d.integer),
+          agent TEXT,
+          talk_time \(d.integer) NOT NULL CHECK (talk_time >= 0),
+          trail TEXT NOT NULL,
+          summary TEXT NOT NULL,
+          outcome TEXT
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX contact_citizen ON contact (citizen_id, started_at)",
+        "CREATE INDEX contact_number ON contact (number_key, started_at)",
+        "CREATE INDEX contact_number_citizen ON contact (number_key, citizen_id, started_at)",
+        "CREATE INDEX contact_conversation ON contact (conversation)",
+    ]
+
+    private static let cases = [
+        """
+        CREATE TABLE citizen_case (
+          id \(d.identity),
+          number TEXT NOT NULL UNIQUE CHECK (length(number) = 8),
+          citizen_id \(d.integer) REFERENCES citizen (id),
+          conversation TEXT,
+          service TEXT NOT NULL,
+          unit TEXT NOT NULL,
+          state TEXT NOT NULL CHECK (state IN (\(list(CaseState.allCases)))),
+          opened_at \(d.integer) NOT NULL,
+          deadline \(d.integer) NOT NULL,
+          updated_at \(d.integer) NOT NULL,
+          summary TEXT NOT NULL,
+          recording TEXT,
+          channel TEXT NOT NULL CHECK (channel IN (\(list(Channel.allCases)))),
+          contact_number TEXT
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX citizen_case_citizen ON citizen_case (citizen_id, deadline)",
+        "CREATE INDEX citizen_case_unit ON citizen_case (unit, state, deadline)",
+        "CREATE INDEX citizen_case_conversation ON citizen_case (conversation)",
+        "CREATE INDEX citizen_case_unknown ON citizen_case (contact_number) WHERE citizen_id IS NULL",
+        """
+        CREATE TABLE case_event (
+          id \(d.identity),
+          case_id \(d.integer) NOT NULL REFERENCES citizen_case (id),
+          at \(d.integer) NOT NULL,
+          author TEXT NOT NULL,
+          state TEXT CHECK (state IN (\(list(CaseState.allCases)))),
+          note TEXT NOT NULL
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX case_event_case ON case_event (case_id, at)",
+        """
+        CREATE TABLE case_proof_attempt (
+          id \(d.identity), case_number TEXT NOT NULL, number_key TEXT NOT NULL, at \(d.integer) NOT NULL
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX case_proof_attempt_case ON case_proof_attempt (case_number, at)",
+        "CREATE INDEX case_proof_attempt_number ON case_proof_attempt (number_key, at)",
+        "CREATE INDEX case_proof_attempt_at ON case_proof_attempt (at)",
+    ]
+
+    private static let waiting = [
+        """
+        CREATE TABLE place (
+          id \(d.identity),
+          conversation TEXT NOT NULL,
+          queue TEXT NOT NULL,
+          joined_at \(d.integer) NOT NULL,
+          language TEXT NOT NULL,
+          callback_number TEXT,
+          state TEXT NOT NULL CHECK (state IN (\(list(Place.State.allCases)))),
+          leaving TEXT CHECK (leaving IN (\(list(Place.Leaving.allCases)))),
+          agent TEXT
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX place_unfinished ON place (joined_at) WHERE state <> 'left'",
+        "CREATE INDEX place_conversation ON place (conversation)",
+    ]
+
+    private static let agents = [
+        """
+        CREATE TABLE agent (
+          name TEXT PRIMARY KEY,
+          display_name TEXT NOT NULL,
+          password_hash TEXT NOT NULL,
+          sip_user TEXT NOT NULL,
+          languages TEXT NOT NULL,
+          queues TEXT NOT NULL,
+          role TEXT NOT NULL CHECK (role IN (\(list(StoredAgent.Role.allCases)))),
+          active \(d.integer) NOT NULL CHECK (active IN (0, 1))
+        ) \(d.tableOptions)
+        """,
+        """
+        CREATE TABLE desk_session (
+          token_hash \(d.bytes) PRIMARY KEY,
+          agent TEXT NOT NULL REFERENCES agent (name),
+          created_at \(d.integer) NOT NULL,
+          expires_at \(d.integer) NOT NULL
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX desk_session_expiry ON desk_session (expires_at)",
+        """
+        CREATE TABLE sign_in_attempt (
+          id \(d.identity), name TEXT NOT NULL, source TEXT NOT NULL, at \(d.integer) NOT NULL
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX sign_in_attempt_name ON sign_in_attempt (name, at)",
+        "CREATE INDEX sign_in_attempt_source ON sign_in_attempt (source, at)",
+        "CREATE INDEX sign_in_attempt_at ON sign_in_attempt (at)",
+    ]
+
+    private static let ledger = [
+        """
+        CREATE TABLE ledger (
+          sequence \(d.integer) PRIMARY KEY,
+          at \(d.integer) NOT NULL,
+          kind TEXT NOT NULL,
+          conversation TEXT,
+          actor TEXT NOT NULL,
+          payload TEXT NOT NULL,
+          hash \(d.bytes) NOT NULL CHECK (length(hash) = 32)
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX ledger_conversation ON ledger (conversation, sequence)",
+        d.appendOnly("ledger"),
+        "CREATE TABLE counter (name TEXT PRIMARY KEY, next \(d.integer) NOT NULL) \(d.tableOptions)",
+        "INSERT INTO counter (name, next) VALUES ('case', 1), ('ledger', 1)",
+        "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) \(d.tableOptions)",
+    ]
+
+    private static func list<Word: RawRepresentable<String>>(_ words: [Word]) -> String {
+        words.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    }
+}
+
+/// Numbers that count up by one in the same transaction as the row that takes them.
+enum Counter: String {
+    case cases = "case"
+    case ledger
+
+    func take(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "UPDATE counter SET next = next + 1 WHERE name = ? RETURNING next - 1"),
+            arguments: [rawValue]) ?? 0
+    }
+
+    func next(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT next FROM counter WHERE name = ?", arguments: [rawValue]) ?? 0
+    }
+
+    func set(_ next: Int64, _ db: Database) throws {
+        try db.execute(sql: "UPDATE counter SET next = ? WHERE name = ?", arguments: [next, rawValue])
+    }
+}
