@@ -1,0 +1,265 @@
+import CivicCore
+import CivicSpeech
+import CivicYAML
+import Foundation
+
+/// The compiler of dialplans: text in, a plan and everything that is wrong with it out.
+///
+///     text ─▶ YAML ─▶ names and types ─▶ steps ─▶ proof ─▶ Plan
+///
+/// There is no plan when a single error is found; a plan with warnings is usable.
+package enum PlanLoader {
+    package static func load(_ text: String, file: String, environment: PlanEnvironment)
+        -> (plan: Plan?, diagnostics: [Diagnostic])
+    {
+        let document: YAMLValue
+        do {
+            document = try YAMLFile.parse(text, file: file)
+        } catch {
+            return (nil, error.all)
+        }
+        var compilation = PlanCompilation(file: file, environment: environment)
+        let plan = compilation.compile(document, hash: Plan.hash(of: text))
+        let diagnostics = compilation.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+        return (diagnostics.contains { $0.severity == .error } ? nil : plan, diagnostics)
+    }
+}
+
+/// One run of the compiler over one file.
+struct PlanCompilation {
+    let file: String
+    let environment: PlanEnvironment
+    private(set) var diagnostics: [Diagnostic] = []
+
+    /// Steps that one plan may have.
+    static let mostSteps = 5_000
+
+    init(file: String, environment: PlanEnvironment) {
+        self.file = file
+        self.environment = environment
+    }
+
+    mutating func compile(_ document: YAMLValue, hash: String) -> Plan? {
+        var head = YAMLReader(document, file: file)
+        let name = head.string("dialplan")
+        let languages = readLanguages(&head)
+        let limits = readLimits(&head)
+        let stepsValue = head.required("steps")
+        let entries = stepEntries(stepsValue)
+        let names = Dictionary(
+            entries.enumerated().compactMap { index, entry in
+                entry.key.string.map { ($0, StepID(index: index)) }
+            }, uniquingKeysWith: { first, _ in first })
+
+        let declarations = Declarations(
+            steps: entries, languages: languages, environment: environment, file: file)
+        diagnostics += declarations.diagnostics
+        let scope = Scope(
+            file: file, environment: environment, languages: languages, limits: limits, steps: names,
+            types: declarations.types)
+
+        let steps = entries.enumerated().compactMap { index, entry in
+            readStep(entry, id: StepID(index: index), scope: scope)
+        }
+
+        var top = StepReader(document, scope: scope)
+        let answers = readAnswers(&top)
+        let calledEntries = readEntries(&top)
+        let start = calledEntries.isEmpty || document["start"] != nil ? top.target("start") : calledEntries.first?.id
+        let person = readPerson(&top)
+        let zone = document["calendar"] == nil ? nil : top.calendar("calendar")
+        let shuttingDown = document["shutting-down"] == nil ? defaultShuttingDown : top.promptID("shutting-down")
+        for key in ["answers", "entries", "start", "person", "calendar", "shutting-down"] {
+            _ = head.optional(key)
+        }
+        head.finish()
+        diagnostics += head.diagnostics + top.yaml.diagnostics
+
+        guard let name, let start, steps.count == entries.count, !steps.isEmpty else { return nil }
+        let numbers = answers + calledEntries.map { (number: $0.number, place: $0.place) }
+        let used = steps.compactMap { step -> String? in
+            if case .hours(let hours) = step.action { hours.calendar } else { nil }
+        }
+        let calendars = environment.calendars.filter { used.contains($0.key) || $0.key == zone }
+        let plan = Plan(
+            name: name, file: file, answers: numbers.map(\.number), languages: languages, start: start,
+            entries: Dictionary(calledEntries.map { ($0.number, $0.id) }, uniquingKeysWith: { first, _ in first }),
+            person: person, steps: steps, limits: limits,
+            timeZone: (zone ?? used.first).flatMap { calendars[$0]?.timeZone } ?? .gmt, calendars: calendars,
+            shuttingDown: shuttingDown, contentHash: hash,
+            answerPlaces: Dictionary(
+                numbers.map { ($0.number, (line: $0.place.line, column: $0.place.column)) },
+                uniquingKeysWith: { first, _ in first }))
+        if !diagnostics.contains(where: { $0.severity == .error }) {
+            diagnostics += Prover(plan: plan).diagnostics
+        }
+        return plan
+    }
+
+    // MARK: Head
+
+    private var defaultShuttingDown: String? {
+        guard let catalogue = environment.catalogue else { return nil }
+        return catalogue.entries["shutting-down"]?.id
+    }
+
+    private mutating func readLanguages(_ head: inout YAMLReader) -> [Language] {
+        guard let list = head.required("languages") else { return [] }
+        let tags = (list.sequence ?? []).compactMap(\.string)
+        if tags.isEmpty || tags.count != list.sequence?.count {
+            head.note("'languages' takes a list such as [zh-CN, en], found \(list.kind)", at: list, rule: "wrong-type")
+        }
+        if let catalogue = environment.catalogue {
+            for value in list.sequence ?? [] {
+                guard let tag = value.string, !catalogue.languages.contains(Language(tag: tag)) else { continue }
+                head.note(
+                    "no prompts are recorded in '\(tag)'", at: value,
+                    suggestion: "there are: \(catalogue.languages.map(\.tag).joined(separator: ", "))",
+                    rule: "unknown-language")
+            }
+        }
+        return tags.map(Language.init(tag:))
+    }
+
+    private mutating func readLimits(_ head: inout YAMLReader) -> PlanLimits {
+        var limits = PlanLimits()
+        guard let value = head.optional("limits") else { return limits }
+        var reader = YAMLReader(value, file: file)
+        limits.keysToPerson = reader.integer("keys-to-person", in: 1...9, default: 3) ?? 3
+        limits.menuOptions = reader.integer("menu-options", in: 1...9, default: 3) ?? 3
+        limits.keys = reader.integer("keys", in: 1...10_000, default: 60) ?? 60
+        limits.longestCall = reader.duration("longest-call", default: .seconds(1_800)) ?? .seconds(1_800)
+        reader.finish()
+        head.absorb(reader)
+        return limits
+    }
+
+    private mutating func stepEntries(_ value: YAMLValue?) -> [YAMLValue.Entry] {
+        guard let value else { return [] }
+        guard let entries = value.mapping, !entries.isEmpty else {
+            note("'steps' takes a mapping of names to steps, found \(value.kind)", at: value, rule: "wrong-type")
+            return []
+        }
+        guard entries.count <= Self.mostSteps else {
+            note("the plan has more than \(Self.mostSteps) steps", at: value, rule: "too-many-steps")
+            return []
+        }
+        for entry in entries where !(entry.key.string.map(Scope.isName) ?? false) {
+            note(
+                "a step's name is made of lower-case letters, digits and hyphens, found \(entry.key.kind)",
+                at: entry.key, rule: "bad-name")
+        }
+        return entries
+    }
+
+    /// `answers: ["12345"]`.
+    private mutating func readAnswers(_ top: inout StepReader) -> [(number: String, place: YAMLValue)] {
+        guard let list = top.yaml.optional("answers") else {
+            if top.yaml.value["entries"] == nil {
+                note(
+                    "'answers' or 'entries' is missing: which numbers does the plan answer?", at: top.yaml.value,
+                    rule: "missing-key")
+            }
+            return []
+        }
+        var found: [(number: String, place: YAMLValue)] = []
+        for value in list.sequence ?? [list] {
+            guard let number = Self.calledNumber(value) else {
+                note("a called number is text such as \"12345\", found \(value.kind)", at: value, rule: "wrong-type")
+                continue
+            }
+            addNumber(number, at: value, to: &found)
+        }
+        return found
+    }
+
+    private mutating func addNumber(
+        _ number: String, at place: YAMLValue, to found: inout [(number: String, place: YAMLValue)]
+    ) {
+        if found.contains(where: { $0.number == number }) {
+            note("'\(number)' is answered twice by this plan", at: place, rule: "duplicate-answer")
+        } else {
+            found.append((number, place))
+        }
+    }
+
+    /// `entries: { "9000": auto-answer }`.
+    private mutating func readEntries(_ top: inout StepReader)
+        -> [(number: String, id: StepID, place: YAMLValue)]
+    {
+        guard let value = top.yaml.optional("entries") else { return [] }
+        guard let entries = value.mapping else {
+            note(
+                "'entries' takes a mapping of called numbers to steps, found \(value.kind)", at: value,
+                rule: "wrong-type")
+            return []
+        }
+        let answered = (top.yaml.value["answers"]?.sequence ?? []).compactMap(Self.calledNumber)
+        return entries.compactMap { entry in
+            guard let number = Self.calledNumber(entry.key) else {
+                note(
+                    "a called number is text such as \"12345\", found \(entry.key.kind)", at: entry.key,
+                    rule: "wrong-type")
+                return nil
+            }
+            if answered.contains(number) {
+                note("'\(number)' is answered twice by this plan", at: entry.key, rule: "duplicate-answer")
+                return nil
+            }
+            return top.target(named: entry.value).map { (number, $0, entry.key) }
+        }
+    }
+
+    private static func calledNumber(_ value: YAMLValue) -> String? {
+        guard let text = value.string, (1...64).contains(text.utf8.count),
+            text.unicodeScalars.allSatisfy({ $0.isASCII && $0.properties.generalCategory != .control && $0 != " " })
+        else { return nil }
+        return text
+    }
+
+    private mutating func readPerson(_ top: inout StepReader) -> StepID? {
+        guard let value = top.yaml.optional("person") else {
+            note(
+                "'person' is missing: which step leads to a person when the caller presses 0?", at: top.yaml.value,
+                suggestion: "a line without people says 'person: none'", rule: "no-person")
+            return nil
+        }
+        return value.string == "none" ? nil : top.target(named: value)
+    }
+
+    // MARK: Steps
+
+    private mutating func readStep(_ entry: YAMLValue.Entry, id: StepID, scope: Scope) -> Step? {
+        guard let mapping = entry.value.mapping else {
+            note("a step is a mapping, found \(entry.value.kind)", at: entry.value, rule: "wrong-type")
+            return nil
+        }
+        let words = mapping.compactMap { $0.key.string.flatMap(StepWord.init(rawValue:)) }
+        // `any-key` names a step of its own and a branch of `tone`; `record`'s branch words are nobody's name.
+        guard let word = words.first(where: { $0 != .anyKey }) ?? words.first else {
+            let keys = mapping.compactMap(\.key.string)
+            let near = keys.lazy.compactMap { closestName(to: $0, among: StepWord.allCases.map(\.rawValue)) }.first
+            note(
+                "nothing says what this step does", at: entry.key,
+                suggestion: near.map { "did you mean '\($0)'?" }
+                    ?? "a step has one of: \(StepWord.allCases.map(\.rawValue).joined(separator: ", "))",
+                rule: "unknown-step-kind")
+            return nil
+        }
+        var reader = StepReader(entry.value, scope: scope)
+        let action = word.read(&reader)
+        reader.yaml.finish()
+        diagnostics += reader.yaml.diagnostics
+        guard let action, let name = entry.key.string else { return nil }
+        return Step(id: id, name: name, action: action, line: entry.key.line, column: entry.key.column)
+    }
+
+    private mutating func note(
+        _ message: String, at place: YAMLValue, suggestion: String? = nil, rule: String
+    ) {
+        diagnostics.append(
+            Diagnostic(
+                file: file, line: place.line, column: place.column, message: message, suggestion: suggestion,
+                rule: rule))
+    }
+}

@@ -1,0 +1,32 @@
+/// The word that says what a step does.
+package enum StepWord: String, CaseIterable, Sendable {
+    case say, menu, collect, identify, branch, hours, set, queue, record, goodbye, ring, tone, quiet
+    case chooseLanguage = "choose-language"
+    case lookUp = "look-up"
+    case openCase = "open-case"
+    case anyKey = "any-key"
+    case loopBack = "loop-back"
+
+    func read(_ reader: inout StepReader) -> StepAction? {
+        switch self {
+        case .say: SayStep(reading: &reader).map { .say($0) }
+        case .menu: MenuStep(reading: &reader).map { .menu($0) }
+        case .chooseLanguage: ChooseLanguageStep(reading: &reader).map { .chooseLanguage($0) }
+        case .collect: CollectStep(reading: &reader).map { .collect($0) }
+        case .identify: IdentifyStep(reading: &reader).map { .identify($0) }
+        case .branch: BranchStep(reading: &reader).map { .branch($0) }
+        case .hours: HoursStep(reading: &reader).map { .hours($0) }
+        case .lookUp: LookUpStep(reading: &reader).map { .lookUp($0) }
+        case .set: SetStep(reading: &reader).map { .set($0) }
+        case .openCase: OpenCaseStep(reading: &reader).map { .openCase($0) }
+        case .queue: QueueStep(reading: &reader).map { .queue($0) }
+        case .record: RecordStep(reading: &reader).map { .record($0) }
+        case .goodbye: GoodbyeStep(reading: &reader).map { .goodbye($0) }
+        case .anyKey: AnyKeyStep(reading: &reader).map { .anyKey($0) }
+        case .ring: RingStep(reading: &reader).map { .ring($0) }
+        case .tone: ToneStep(reading: &reader).map { .tone($0) }
+        case .loopBack: LoopBackStep(reading: &reader).map { .loopBack($0) }
+        case .quiet: QuietStep(reading: &reader).map { .quiet($0) }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import CivicCore
+
+/// A condition or value of the dialplan language: typed, without side effects, and done in bounded time.
+///
+///     caller.open-cases > 0 and not language == "en"
+///     status.state in ["answered", "closed"] or has status.due
+package indirect enum Expression: Hashable, Sendable {
+    package enum Comparison: String, Hashable, Sendable, CaseIterable {
+        case equal = "=="
+        case notEqual = "!="
+        case lessOrEqual = "<="
+        case greaterOrEqual = ">="
+        case less = "<"
+        case greater = ">"
+    }
+
+    case literal(DialplanValue)
+    case variable(String)
+    case comparison(Expression, Comparison, Expression)
+    case membership(Expression, of: [DialplanValue])
+    /// Whether the variable has a value.
+    case has(String)
+    case and(Expression, Expression)
+    case or(Expression, Expression)
+    case not(Expression)
+
+    /// The value, given those of the variables.
+    func value(_ variables: (String) -> DialplanValue) -> DialplanValue {
+        switch self {
+        case .literal(let value): return value
+        case .variable(let name): return variables(name)
+        case .comparison(let left, let comparison, let right):
+            return .flag(comparison.holds(left.value(variables), right.value(variables)))
+        case .membership(let element, let values): return .flag(values.contains(element.value(variables)))
+        case .has(let name): return .flag(variables(name) != .absent)
+        case .and(let left, let right): return .flag(left.holds(variables) && right.holds(variables))
+        case .or(let left, let right): return .flag(left.holds(variables) || right.holds(variables))
+        case .not(let inner): return .flag(!inner.holds(variables))
+        }
+    }
+
+    func holds(_ variables: (String) -> DialplanValue) -> Bool { value(variables) == .flag(true) }
+
+    /// Variables whose value it takes; `has` only asks whether there is one.
+    var variables: Set<String> {
+        switch self {
+        case .literal, .has: []
+        case .variable(let name): [name]
+        case .comparison(let left, _, let right), .and(let left, let right), .or(let left, let right):
+            left.variables.union(right.variables)
+        case .membership(let inner, _), .not(let inner): inner.variables
+        }
+    }
+}
+
+extension Expression.Comparison {
+    /// Whether values of a type have an order.
+    var needsOrder: Bool { self != .equal && self != .notEqual }
+
+    func holds(_ left: DialplanValue, _ right: DialplanValue) -> Bool {
+        switch (left, right) {
+        case (.absent, _), (_, .absent): false
+        case (.number(let left), .number(let right)): holds(left, right)
+        case (.date(let left), .date(let right)): holds(left, right)
+        default:
+            switch self {
+            case .equal: left == right
+            case .notEqual: left != right
+            default: false
+            }
+        }
+    }
+
+    private func holds<Value: Comparable>(_ left: Value, _ right: Value) -> Bool {
+        switch self {
+        case .equal: left == right
+        case .notEqual: left != right
+        case .less: left < right
+        case .lessOrEqual: left <= right
+        case .greater: left > right
+        case .greaterOrEqual: left >= right
+        }
+    }
+}

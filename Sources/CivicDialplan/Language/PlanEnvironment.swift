@@ -1,0 +1,25 @@
+import CivicCore
+import CivicSpeech
+
+/// What a dialplan may name: everything that stands outside of its own file.
+package struct PlanEnvironment: Sendable {
+    /// Prompts are not checked without it.
+    package var catalogue: PromptCatalogue?
+    package var queues: Set<String>
+    package var services: Set<String>
+    /// By id. A plan keeps the calendars that it names, as they were when it was compiled.
+    package var calendars: [String: WorkingCalendar]
+    /// By source.
+    package var lookUps: [String: LookUpSignature]
+
+    package init(
+        catalogue: PromptCatalogue?, queues: Set<String>, services: Set<String>,
+        calendars: [String: WorkingCalendar], lookUps: [String: LookUpSignature] = LookUpSignature.hotline
+    ) {
+        self.catalogue = catalogue
+        self.queues = queues
+        self.services = services
+        self.calendars = calendars
+        self.lookUps = lookUps
+    }
+}

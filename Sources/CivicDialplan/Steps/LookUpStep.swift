@@ -1,0 +1,44 @@
+import CivicYAML
+
+/// `look-up: case-status`: asks a named source, with a deadline and a way on for every outcome.
+package struct LookUpStep: Hashable, Sendable {
+    package var source: String
+    package var arguments: [String: Expression]
+    /// Fields of the result become `into.field`.
+    package var into: String
+    package var fields: Set<String>
+    /// From the moment the caller has to wait for the answer; what is said meanwhile is heard to its end.
+    package var deadline: Duration
+    package var prompt: [SpokenItem]
+    package var found: StepID
+    package var notFound: StepID
+    package var late: StepID
+    package var failed: StepID
+
+    var exits: [Exit] {
+        [
+            Exit(cause: .outcome("found"), target: found, assigns: Set(fields.map { "\(into).\($0)" })),
+            Exit(cause: .outcome("not-found"), target: notFound), Exit(cause: .outcome("late"), target: late),
+            Exit(cause: .outcome("failed"), target: failed),
+        ]
+    }
+}
+
+extension LookUpStep {
+    init?(reading reader: inout StepReader) {
+        let source = reader.lookUpSource("look-up")
+        let signature = source.flatMap { reader.scope.environment.lookUps[$0] }
+        let arguments = reader.arguments("with", of: signature)
+        let into = reader.variableName("into")
+        let deadline = reader.yaml.duration("deadline", default: .seconds(3)) ?? .zero
+        let prompt = reader.optionalSpoken("prompt") ?? []
+        let found = reader.target("found")
+        let notFound = reader.target("not-found")
+        let late = reader.target("late")
+        let failed = reader.target("failed")
+        guard let source, let signature, let into, let found, let notFound, let late, let failed else { return nil }
+        self.init(
+            source: source, arguments: arguments, into: into, fields: Set(signature.fields.keys), deadline: deadline,
+            prompt: prompt, found: found, notFound: notFound, late: late, failed: failed)
+    }
+}

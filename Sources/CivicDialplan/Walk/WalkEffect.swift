@@ -1,0 +1,88 @@
+import CivicCore
+import CivicSpeech
+
+/// What a recording is for.
+package enum RecordingPurpose: String, Sendable, Equatable, CaseIterable {
+    /// Becomes a case.
+    case message
+    /// For trying a line out; nothing is made of it.
+    case test
+}
+
+/// Why a place in line is given up by the dialplan.
+package enum QueueLeaving: String, Sendable, Equatable {
+    /// The caller chose something else by key, as a rule to leave a message.
+    case message
+    /// The wait became too long.
+    case overflow
+    case hungUp = "hung-up"
+    /// The place could not be had, or its answer did not come in time.
+    case closed
+}
+
+/// Why we end a call.
+package enum HangUpReason: String, Sendable, Equatable, CustomStringConvertible {
+    /// The dialplan came to its end.
+    case goodbye
+    /// The agent has ended the conversation.
+    case served
+    /// Far more keys than a caller has reason to press: another machine, or a stuck key.
+    case tooManyKeys = "too-many-keys"
+    case longestCall = "longest-call"
+    case shuttingDown = "shutting-down"
+    case failed
+
+    package var description: String { rawValue }
+}
+
+/// How a look-up went, for the agent's screen.
+package enum LookUpNote: String, Sendable, Equatable, CustomStringConvertible {
+    case found
+    case notFound = "not-found"
+    case late
+    case failed
+
+    package var description: String { rawValue }
+}
+
+/// One line of what the caller did and heard, for the agent's screen.
+package enum TrailNote: Sendable, Equatable {
+    case entered
+    case said([Utterance])
+    case pressed(Character)
+    /// `digits` is `••••` where the plan marks them secret.
+    case collected(name: String, digits: String)
+    case lookedUp(source: String, outcome: LookUpNote)
+    case recorded(seconds: Int)
+    case queued(queue: String)
+}
+
+/// What the walk wants done.
+package enum WalkEffect: Sendable, Equatable {
+    /// 180 Ringing.
+    case ring
+    /// Once, before the first effect that needs media.
+    case answer
+    /// Ends what was being said before.
+    case say(WalkToken, [Utterance], Language, interruptible: Bool)
+    case stopSpeaking
+    /// Id of a looped clip, played whenever nothing is said; `nil` turns it off.
+    case music(String?)
+    /// - Parameters:
+    ///   - hertz: frequency of a sine.
+    ///   - dBFS: its level relative to full scale, RMS of a full-scale sine being 0.
+    case tone(WalkToken, hertz: Double, dBFS: Double, Duration)
+    case loopBack(Bool)
+    case lookUp(WalkToken, source: String, arguments: [String: DialplanValue])
+    case record(WalkToken, longest: Duration, purpose: RecordingPurpose)
+    /// The recording is closed and reported by `recorded`.
+    case stopRecording(WalkToken)
+    /// - Parameters:
+    ///   - recording: the case takes the last recording of this call, finished or just stopped.
+    case openCase(WalkToken, service: String, recording: Bool, summary: String)
+    case enqueue(WalkToken, queue: String, language: Language)
+    case leaveQueue(WalkToken, QueueLeaving)
+    case setLanguage(Language)
+    case trail(step: String, TrailNote)
+    case hangUp(HangUpReason)
+}
