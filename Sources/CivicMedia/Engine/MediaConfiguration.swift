@@ -1,0 +1,44 @@
+import Foundation
+
+/// What the media engine is built with.
+package struct MediaConfiguration: Sendable {
+    /// Numeric address that the RTP sockets are bound to.
+    package var bindHost: String
+    /// RTP takes the even ports in it, RTCP the odd ones after them.
+    package var ports: ClosedRange<UInt16>
+    /// Media threads; as many as cores.
+    package var threads: Int
+    /// A peer that was heard once and is silent on the wire for this long is reported lost.
+    package var mediaTimeout: Duration
+    /// A peer that was never heard is reported lost this long after `connect`.
+    package var firstMediaTimeout: Duration
+    /// Play-out delay of the jitter buffer, in frames of 20 ms.
+    package var jitterFrames: Int
+    /// How often the header of a growing recording is put right.
+    package var recordingSyncInterval: Duration
+    /// Legs that one thread takes at most.
+    package var legsPerThread: Int
+    /// A thread that is busy for more than this part of its time takes no new legs, 0…1.
+    package var highestLoad: Double
+    /// News kept for a slow reader; more is dropped and counted.
+    package var newsBound: Int
+
+    package init(
+        bindHost: String = "127.0.0.1", ports: ClosedRange<UInt16> = 30000...31999,
+        threads: Int = ProcessInfo.processInfo.activeProcessorCount, mediaTimeout: Duration = .seconds(20),
+        firstMediaTimeout: Duration = .seconds(40), jitterFrames: Int = 3,
+        recordingSyncInterval: Duration = .seconds(2), legsPerThread: Int = 2000, highestLoad: Double = 0.75,
+        newsBound: Int = 16384
+    ) {
+        self.bindHost = bindHost
+        self.ports = ports
+        self.threads = threads
+        self.mediaTimeout = mediaTimeout
+        self.firstMediaTimeout = firstMediaTimeout
+        self.jitterFrames = jitterFrames
+        self.recordingSyncInterval = recordingSyncInterval
+        self.legsPerThread = legsPerThread
+        self.highestLoad = highestLoad
+        self.newsBound = newsBound
+    }
+}

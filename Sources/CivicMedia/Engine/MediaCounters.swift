@@ -1,0 +1,35 @@
+/// Figures of the whole engine since its start.
+package struct MediaCounters: Sendable, Equatable {
+    /// Runs of a phase (2 ms apart; every leg is in one phase of ten).
+    package var phases = 0
+    /// Phases that ended more than 20 ms after they should have begun.
+    package var latePhases = 0
+    package var worstLateness: Duration = .zero
+    package var legsOpen = 0
+    /// Part of the time for which the busiest thread works, 0…1.
+    package var highestLoad = 0.0
+    package var packetsReceived = 0
+    package var packetsSent = 0
+    package var sendErrors = 0
+    package var droppedForeignSource = 0
+    package var droppedMalformed = 0
+    package var droppedWrongPayloadType = 0
+    package var droppedOversized = 0
+    /// Late, far out of place, or of a new SSRC on trial.
+    package var droppedByJitterBuffer = 0
+    package var concealedFrames = 0
+    package var digitsByEvent = 0
+    package var digitsInBand = 0
+    package var digitsByInfo = 0
+    package var digitsMerged = 0
+    /// Frames of 20 ms that a slow disk has cost the recordings.
+    package var recorderFramesDropped = 0
+    /// Parts of a playback whose clip is not in the library.
+    package var unknownClips = 0
+    /// Orders that had to wait, and news that were dropped, because a ring was full.
+    package var ringOverflows = 0
+    /// News that nobody read in time.
+    package var newsDropped = 0
+
+    package init() {}
+}

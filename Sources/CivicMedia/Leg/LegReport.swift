@@ -1,0 +1,25 @@
+/// What a leg was like, told when it is closed.
+package struct LegReport: Sendable, Equatable {
+    package var packetsReceived = 0
+    package var packetsSent = 0
+    /// Expected by sequence number and never come (RFC 3550 §A.3).
+    package var packetsLost = 0
+    /// Interarrival jitter at the end, in milliseconds (RFC 3550 §6.4.1).
+    package var jitterMilliseconds = 0.0
+    /// Frames of 20 ms that were made up because nothing was there to play.
+    package var concealedFrames = 0
+    /// Packets that came after their time to be played.
+    package var latePackets = 0
+    package var duplicatePackets = 0
+    /// Packets from others than the latched source.
+    package var foreignPackets = 0
+    package var digitsByEvent = 0
+    package var digitsInBand = 0
+    package var digitsByInfo = 0
+    /// Digits that came a second time by another way.
+    package var digitsMerged = 0
+    /// Mean level of what was heard above -60 dBFS, in dBFS; `nil` when nothing was.
+    package var level: Double?
+
+    package init() {}
+}

@@ -1,0 +1,17 @@
+/// One piece of what is played to a leg.
+package enum PlaybackPart: Sendable, Hashable {
+    /// A clip of the library by its name, e.g. `zh-CN/welcome`.
+    case clip(String)
+    case pause(milliseconds: Int)
+    /// One or two sines, in Hz, each at `levelDBFS`.
+    case tone(frequencies: [Double], levelDBFS: Double, duration: Duration)
+}
+
+/// How a playback came to its end.
+package enum PlaybackEnd: Sendable, Equatable {
+    case finished
+    /// The listener began to press a key.
+    case interrupted
+    /// By order, by another playback in its place, or with the leg.
+    case stopped
+}
