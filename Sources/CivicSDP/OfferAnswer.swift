@@ -1,15 +1,171 @@
+internal import CivicCore
+
 /// Offer and answer for one audio stream (RFC 3264).
+///
+///     offer ──▶ the first usable m=audio is taken, all others get port 0 ──▶ answer, m= lines in the same order
+///
+/// What we send follows the other side's numbers and order; what we receive is what we listed.
 package enum OfferAnswer {
     /// Our offer: one `m=audio` line.
-    package static func offer(_ local: LocalAudio) -> [UInt8] { [] }
+    package static func offer(_ local: LocalAudio) -> [UInt8] {
+        var formats: [(UInt8, AudioCodec?)] = local.codecs.map { ($0.rawValue, $0) }
+        if local.telephoneEvents { formats.append((telephoneEventType, nil)) }
+        return describe(local, media: [audio(local, formats: formats, direction: local.direction, local.packetTime)])
+    }
 
     /// Answers an offer, stream by stream; every other stream is refused with port 0 (§6).
+    ///
+    /// Among the codecs that both know, the offerer's order decides: its first choice saves it a conversion.
     package static func answer(
         to offer: [UInt8], local: LocalAudio
-    ) throws(SDPRefusal) -> (body: [UInt8], audio: NegotiatedAudio) { throw .noAudio }
+    ) throws(SDPRefusal) -> (body: [UInt8], audio: NegotiatedAudio) {
+        let description = try parse(offer)
+        let chosen = try usableAudio(in: description, local: local)
+        let stream = description.media[chosen]
+        let map = PayloadMap(stream)
+        guard let codec = map.codecs.first(where: local.codecs.contains),
+            let payloadType = map.payloadType(of: codec)
+        else { throw .noCommonCodec }
+        let event = local.telephoneEvents ? map.telephoneEvent?.payloadType : nil
+        let remote = try endpoint(of: stream, in: description)
+        let theirs = direction(of: stream, in: description)
+        // An offer with 0.0.0.0 is the old hold: whatever it says, nothing may be sent there (§8.4).
+        let direction = local.direction.limited(
+            to: (remote == nil ? theirs.limited(to: .sendonly) : theirs).reversed)
+
+        var formats: [(UInt8, AudioCodec?)] = [(payloadType, codec)]
+        if let event { formats.append((event, nil)) }
+        let packetTime = packetTime(of: stream)
+        let ours = audio(local, formats: formats, direction: direction, packetTime)
+        let answers = description.media.enumerated().map { index, offered in
+            index == chosen ? ours : refusal(of: offered)
+        }
+        return (
+            describe(local, media: answers),
+            NegotiatedAudio(
+                remote: remote, codec: codec, payloadType: payloadType, telephoneEventPayloadType: event,
+                packetTime: packetTime, direction: direction)
+        )
+    }
 
     /// Takes the answer to the offer that `offer(local)` made.
     package static func accept(
         answer: [UInt8], to local: LocalAudio
-    ) throws(SDPRefusal) -> NegotiatedAudio { throw .noAudio }
+    ) throws(SDPRefusal) -> NegotiatedAudio {
+        let description = try parse(answer)
+        // §6: as many m= lines as offered, in the same order; ours had one. More are forgiven when they are closed.
+        guard let stream = description.media.first, stream.kind == "audio",
+            description.media.dropFirst().allSatisfy({ $0.port == 0 })
+        else { throw description.media.isEmpty ? .noAudio : .answerDoesNotMatch }
+        guard stream.port != 0 else { throw .noAudio }
+        guard isPlainRTP(stream) else { throw .unsupportedTransport(stream.transport) }
+        let map = PayloadMap(stream)
+        // An answer lists what it takes; the first is what it prefers, and static numbers cannot mean anything else.
+        guard let codec = map.codecs.first(where: local.codecs.contains),
+            let payloadType = map.payloadType(of: codec)
+        else { throw .noCommonCodec }
+        let remote = try endpoint(of: stream, in: description)
+        let theirs = Self.direction(of: stream, in: description)
+        let limit = remote == nil ? theirs.limited(to: .sendonly) : theirs
+        return NegotiatedAudio(
+            remote: remote, codec: codec, payloadType: payloadType,
+            telephoneEventPayloadType: local.telephoneEvents ? map.telephoneEvent?.payloadType : nil,
+            packetTime: packetTime(of: stream), direction: local.direction.limited(to: limit.reversed))
+    }
+
+    /// The dynamic number that our offers use for telephone-event, as nearly everybody's do.
+    package static let telephoneEventType: UInt8 = 101
+
+    // MARK: Reading
+
+    private static func parse(_ bytes: [UInt8]) throws(SDPRefusal) -> SessionDescription {
+        do {
+            return try SessionDescription(parsing: bytes)
+        } catch {
+            throw .malformed(error)
+        }
+    }
+
+    /// Index of the first audio stream that is open, plain RTP, and has a codec of ours.
+    private static func usableAudio(
+        in description: SessionDescription, local: LocalAudio
+    ) throws(SDPRefusal) -> Int {
+        let open = description.media.indices.filter {
+            description.media[$0].kind == "audio" && description.media[$0].port != 0
+        }
+        guard let first = open.first else { throw .noAudio }
+        let plain = open.filter { isPlainRTP(description.media[$0]) }
+        guard !plain.isEmpty else { throw .unsupportedTransport(description.media[first].transport) }
+        let usable = plain.first { PayloadMap(description.media[$0]).codecs.contains(where: local.codecs.contains) }
+        guard let usable else { throw .noCommonCodec }
+        return usable
+    }
+
+    /// AVPF only adds feedback that may be left unsent (RFC 4585 §3.1); SAVP needs keys that we have not.
+    private static func isPlainRTP(_ stream: MediaDescription) -> Bool {
+        stream.transport == "RTP/AVP" || stream.transport == "RTP/AVPF"
+    }
+
+    /// Where to send; `nil` for the unspecified address.
+    private static func endpoint(
+        of stream: MediaDescription, in description: SessionDescription
+    ) throws(SDPRefusal) -> SocketEndpoint? {
+        guard let address = stream.connection ?? description.connection else { throw .noAddress }
+        if address.isUnspecified { return nil }
+        guard address.isNumeric else { throw .noAddress }  // looking names up is nobody's job in a call
+        return SocketEndpoint(host: address.host, port: stream.port)
+    }
+
+    private static func direction(
+        of stream: MediaDescription, in description: SessionDescription
+    ) -> MediaDirection {
+        MediaDescription.direction(in: stream.attributes)
+            ?? MediaDescription.direction(in: description.attributes) ?? .sendrecv
+    }
+
+    /// `a=ptime` when it is one that we can make (whole frames of 10 ms up to 60), else 20; never above `a=maxptime`.
+    private static func packetTime(of stream: MediaDescription) -> Int {
+        let made = [10, 20, 30, 40, 60]
+        func milliseconds(_ name: String) -> Int? {
+            stream.values(of: name).first.flatMap { Int($0.trimmedSpaces) }.flatMap { $0 > 0 ? $0 : nil }
+        }
+        let wanted = milliseconds("ptime").flatMap { made.contains($0) ? $0 : nil } ?? 20
+        guard let most = milliseconds("maxptime") else { return wanted }
+        return made.last { $0 <= min(wanted, most) } ?? 10
+    }
+
+    // MARK: Writing
+
+    private static func describe(_ local: LocalAudio, media: [MediaDescription]) -> [UInt8] {
+        let address = ConnectionAddress(host: local.host)
+        return SessionDescription(
+            origin: .init(sessionID: "\(local.sessionID)", version: "\(local.version)", address: address),
+            connection: address, media: media
+        ).bytes
+    }
+
+    /// Our stream; a format without a codec is telephone-event.
+    private static func audio(
+        _ local: LocalAudio, formats: [(type: UInt8, codec: AudioCodec?)], direction: MediaDirection, _ packetTime: Int
+    ) -> MediaDescription {
+        var attributes: [SessionDescription.Attribute] = []
+        for (type, codec) in formats {
+            if let codec {
+                attributes.append(.init("rtpmap", "\(type) \(codec.encodingName)/\(codec.clockRate)"))
+            } else {
+                attributes.append(.init("rtpmap", "\(type) telephone-event/8000"))
+                attributes.append(.init("fmtp", "\(type) 0-15"))
+            }
+        }
+        attributes.append(.init("ptime", "\(packetTime)"))
+        attributes.append(.init(direction.rawValue))
+        return MediaDescription(
+            kind: "audio", port: local.port, transport: "RTP/AVP", formats: formats.map { "\($0.type)" },
+            attributes: attributes)
+    }
+
+    /// The same m= line with port 0 (§6).
+    private static func refusal(of offered: MediaDescription) -> MediaDescription {
+        MediaDescription(kind: offered.kind, port: 0, transport: offered.transport, formats: offered.formats)
+    }
 }
