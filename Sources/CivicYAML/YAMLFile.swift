@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 import Yams
 
 /// Bounds on what one YAML file may hold; beyond them it is refused with one diagnostic, in bounded time and memory.

@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 
 /// Takes typed values out of one YAML mapping and notes what is wrong on the way, so that one run tells everything.
 ///
