@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 
 /// Values in English, as said on a public line.
 ///

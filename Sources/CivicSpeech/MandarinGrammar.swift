@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 
 /// Values in Mandarin, as said on a public line.
 ///

@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 
 /// One entry of the catalogue.
 package struct Prompt: Hashable, Sendable {

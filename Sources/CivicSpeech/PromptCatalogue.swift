@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 
 /// Every prompt and every word of the hotline, with its text per language: `prompts/catalogue.yaml`.
 package struct PromptCatalogue: Sendable {

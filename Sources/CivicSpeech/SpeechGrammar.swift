@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 
 /// How one language speaks values: values go in, words of the catalogue come out.
 ///

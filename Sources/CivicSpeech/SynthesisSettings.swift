@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 import CivicYAML
 
 /// How missing prompts are made, per language: `config/prompts.yaml`.
