@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A value of the dialplan language, as look-ups give it back and conditions compare it.
 package enum DialplanValue: Hashable, Sendable {

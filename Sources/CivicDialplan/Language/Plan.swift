@@ -1,5 +1,5 @@
-import CivicCore
-import Foundation
+package import CivicCore
+package import Foundation
 
 /// Bounds that a plan sets itself.
 package struct PlanLimits: Sendable, Equatable {

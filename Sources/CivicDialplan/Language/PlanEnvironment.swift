@@ -1,5 +1,5 @@
-import CivicCore
-import CivicSpeech
+package import CivicCore
+package import CivicSpeech
 
 /// What a dialplan may name: everything that stands outside of its own file.
 package struct PlanEnvironment: Sendable {

@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 import CivicYAML
 
 /// `choose-language: [welcome, language-choice]`: said in every language of the plan, one after the other.

@@ -1,25 +1,178 @@
-import CivicCore
-import Foundation
+package import CivicCore
+package import Foundation
 
 /// One caller's way through a plan: events and time in, effects out.
+///
+///     started ─▶ step ─then, key, outcome, time-out─▶ step ─▶ … ─▶ last words ─▶ hangUp
+///
+/// It is the same machine in the live call, in the simulator and in the proof's random walks. Every state that waits
+/// has a deadline, so a walk ends by itself whatever its host leaves unanswered; only an agent has no time limit.
 package struct Walk: Sendable {
     package let plan: Plan
     package let context: CallerContext
 
+    var step: StepID
+    var stay = Stay.arriving
+    var speech: Speech?
+    var language: Language
+    /// Of the plan; built-in ones are worked out when asked for.
+    var variables: [String: DialplanValue] = [:]
+    /// Keys that came before a step could take them.
+    var typedAhead: [Character] = []
+    /// A terminator that follows what was complete without it.
+    var swallowed: (key: Character, until: MonotonicInstant)?
+    /// By step; see `Attempts`.
+    var misses: [StepID: Int] = [:]
+    /// Questions that have been put before their step is reached.
+    var inquiries: [StepID: Inquiry] = [:]
+    /// A message has been recorded that is no case yet; its length in seconds.
+    var unfiledMessage: Int?
+    /// Keys pressed in menus, for the summary of a case.
+    var pressed: [Character] = []
+    var keyCount = 0
+    var music: String?
+    var isAnswered = false
+    var isLoopedBack = false
+    var isPastLongestCall = false
+    var startedAt = MonotonicInstant.zero
+
+    var now = MonotonicInstant.zero
+    var wallClock = Date.distantPast
+    var effects: [WalkEffect] = []
+    private var next: StepID?
+    private var lastToken: UInt32 = 0
+
+    /// Silence of the host for so long counts as the end of the speech.
+    static let longestSpeech = Duration.seconds(180)
+    static let mostTypedAhead = 32
+
     package init(plan: Plan, context: CallerContext) {
         self.plan = plan
         self.context = context
+        step = plan.entry(for: context.calledNumber)
+        language = plan.languages.contains(context.language) ? context.language : plan.languages.first ?? .mandarin
     }
 
-    package mutating func handle(_ event: WalkEvent, at now: MonotonicInstant, wallClock: Date) -> [WalkEffect] { [] }
-
-    /// When `advance(to:wallClock:)` next has work; `nil` while no timer runs.
-    package var nextDeadline: MonotonicInstant? { nil }
-
-    package mutating func advance(to now: MonotonicInstant, wallClock: Date) -> [WalkEffect] { [] }
-
-    package var currentStep: String { plan[plan.start].name }
+    package var currentStep: String { plan[step].name }
 
     /// An agent talks with the caller now.
-    package var isWithAgent: Bool { false }
+    package var isWithAgent: Bool {
+        if case .waiting(let waiting) = stay { waiting.phase == .withAgent } else { false }
+    }
+
+    /// The call is over, or was never begun.
+    package var isOver: Bool {
+        if case .ended = stay { true } else { false }
+    }
+
+    /// The language that the caller is served in now.
+    package var currentLanguage: Language { language }
+
+    package mutating func handle(_ event: WalkEvent, at now: MonotonicInstant, wallClock: Date) -> [WalkEffect] {
+        run(at: now, wallClock) { walk in
+            switch event {
+            case .started: walk.begin()
+            case .key(let key): walk.press(key)
+            case .spoken(let token): walk.spoken(token)
+            case .lookedUp(let token, let outcome): walk.lookedUp(token, outcome)
+            case .caseOpened(let token, let number): walk.caseOpened(token, number)
+            case .recorded(let token, let seconds, let heard): walk.recorded(token, seconds: seconds, heard: heard)
+            case .queue(let token, let news): walk.hear(news, of: token)
+            case .hungUp: walk.hungUp()
+            case .shuttingDown: walk.shutDown()
+            }
+        }
+    }
+
+    /// When `advance(to:wallClock:)` next has work; `nil` while no timer runs.
+    package var nextDeadline: MonotonicInstant? {
+        [speech?.watchdog, stayDeadline, longestCallDeadline].compactMap { $0 }.min()
+    }
+
+    package mutating func advance(to now: MonotonicInstant, wallClock: Date) -> [WalkEffect] {
+        run(at: now, wallClock) { walk in
+            // Each round ends one wait; a later one begins at `now` and is not due yet, but for waits of zero.
+            for _ in 0..<64 {
+                guard let deadline = walk.nextDeadline, deadline <= now else { return }
+                walk.fire()
+                walk.settle()
+            }
+        }
+    }
+
+    // MARK: Going on
+
+    private mutating func run(at now: MonotonicInstant, _ wallClock: Date, _ work: (inout Walk) -> Void)
+        -> [WalkEffect]
+    {
+        guard !isOver else { return [] }
+        self.now = now
+        self.wallClock = wallClock
+        work(&self)
+        settle()
+        defer { effects = [] }
+        return effects
+    }
+
+    mutating func go(_ target: StepID) {
+        next = target
+    }
+
+    /// Enters steps until one waits.
+    private mutating func settle() {
+        var entered = 0
+        while let target = next {
+            next = nil
+            entered += 1
+            // The compiler has proven that this cannot be; a caller is not to hang in the line if it is wrong.
+            guard entered <= plan.steps.count + 8 else { return end(.failed) }
+            enter(target)
+        }
+    }
+
+    private mutating func begin() {
+        guard case .arriving = stay else { return }
+        startedAt = now
+        go(step)
+    }
+
+    mutating func newToken() -> WalkToken {
+        lastToken += 1
+        return WalkToken(value: lastToken)
+    }
+
+    mutating func answer() {
+        guard !isAnswered else { return }
+        isAnswered = true
+        effects.append(.answer)
+    }
+
+    mutating func note(_ note: TrailNote) {
+        effects.append(.trail(step: currentStep, note))
+    }
+
+    mutating func setMusic(_ clip: String?) {
+        guard clip != music else { return }
+        music = clip
+        effects.append(.music(clip))
+    }
+
+    mutating func end(_ reason: HangUpReason) {
+        stay = .ended
+        speech = nil
+        next = nil
+        effects.append(.hangUp(reason))
+    }
+
+    // MARK: Variables
+
+    func variable(_ name: String) -> DialplanValue {
+        switch name {
+        case "language": .text(language.tag)
+        case "now": .date(wallClock)
+        case "called-number": .text(context.calledNumber)
+        case "caller.number": context.callerNumber.map { .text($0) } ?? .absent
+        default: variables[name] ?? .absent
+        }
+    }
 }

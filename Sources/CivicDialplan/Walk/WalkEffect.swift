@@ -1,5 +1,5 @@
-import CivicCore
-import CivicSpeech
+package import CivicCore
+package import CivicSpeech
 
 /// What a recording is for.
 package enum RecordingPurpose: String, Sendable, Equatable, CaseIterable {

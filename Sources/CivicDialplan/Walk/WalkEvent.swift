@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 
 /// Ties an answer to what the walk asked for; numbers grow from 1 and never come twice in a call.
 package struct WalkToken: Hashable, Sendable {

@@ -1,0 +1,120 @@
+import CivicCore
+
+// Digits into a variable, for `collect` and for the question to a household.
+extension Walk {
+    /// A terminator that comes so soon after the last digit belongs to it.
+    static let terminatorFollows = Duration.seconds(2)
+
+    mutating func enter(_ collect: CollectStep) {
+        let prompt = misses[step] == nil ? collect.prompt : collect.again ?? collect.prompt
+        collectDigits(
+            CollectRules(
+                length: collect.length, takesStar: collect.takesStar, terminator: collect.terminator,
+                wait: collect.attempts.wait, between: collect.between, isInterruptible: collect.isInterruptible),
+            prompt)
+    }
+
+    mutating func ask(_ household: IdentifyStep.Household) {
+        collectDigits(
+            CollectRules(
+                length: 4...4, takesStar: false, terminator: "#", wait: household.wait, between: .seconds(4),
+                isInterruptible: true),
+            misses[step] == nil ? household.prompt : household.again ?? household.prompt)
+    }
+
+    private mutating func collectDigits(_ rules: CollectRules, _ prompt: [SpokenItem]) {
+        stay = .collecting(Collecting(rules: rules))
+        let isSkipped = rules.isInterruptible && !typedAhead.isEmpty
+        if isSkipped || !speak(prompt, isInterruptible: rules.isInterruptible) { spoke() }
+    }
+
+    /// - Returns: whether the digits are complete, or not to be had.
+    mutating func digit(_ key: Character, _ collecting: Collecting) -> Bool {
+        var collecting = collecting
+        let rules = collecting.rules
+        if key == rules.terminator {
+            digitsAreTerminated(collecting)
+            return true
+        }
+        guard key.isNumber || (key == "*" && rules.takesStar) else {
+            digitsMissed(.wrongKey)
+            return true
+        }
+        collecting.digits.append(key)
+        collecting.until = now + rules.between
+        stay = .collecting(collecting)
+        guard collecting.digits.count == rules.length.upperBound else { return false }
+        if let terminator = rules.terminator {
+            // It may follow in what was typed ahead, or be on its way.
+            if typedAhead.first == terminator {
+                typedAhead.removeFirst()
+            } else {
+                swallowed = (terminator, now + Self.terminatorFollows)
+            }
+        }
+        collected(collecting.digits)
+        return true
+    }
+
+    private mutating func digitsAreTerminated(_ collecting: Collecting) {
+        if collecting.digits.isEmpty {
+            switch plan[step].action {
+            case .collect(let collect):
+                guard let empty = collect.empty else { return digitsMissed(.wrongKey) }
+                misses[step] = nil
+                go(empty)
+            case .identify(let identify):
+                misses[step] = nil
+                go(identify.unknown)
+            default: break
+            }
+        } else {
+            complete(collecting)
+        }
+    }
+
+    /// No further digit came.
+    mutating func digitsAreOver(_ collecting: Collecting) {
+        if collecting.digits.isEmpty { digitsMissed(.silence) } else { complete(collecting) }
+    }
+
+    private mutating func complete(_ collecting: Collecting) {
+        if collecting.rules.length.contains(collecting.digits.count) {
+            collected(collecting.digits)
+        } else if collecting.digits == "0", let person = plan.person {
+            misses[step] = nil
+            note(.pressed("0"))
+            go(person)
+        } else {
+            digitsMissed(.wrongKey)
+        }
+    }
+
+    private mutating func collected(_ digits: String) {
+        switch plan[step].action {
+        case .collect(let collect):
+            misses[step] = nil
+            variables[collect.variable] = .text(digits)
+            note(.collected(name: collect.variable, digits: collect.isSecret ? "••••" : digits))
+            go(collect.then)
+        case .identify(let identify): askWhoWasBorn(in: digits, identify)
+        default: break
+        }
+    }
+
+    private mutating func digitsMissed(_ miss: Miss) {
+        if case .identify(let identify) = plan[step].action { householdMissed(identify) } else { missed(miss) }
+    }
+
+    /// The year was not keyed, or it fits nobody; nobody learns which.
+    mutating func householdMissed(_ identify: IdentifyStep) {
+        typedAhead = []
+        let count = misses[step, default: 0] + 1
+        guard let household = identify.household, count < household.attempts else {
+            misses[step] = nil
+            return go(identify.unknown)
+        }
+        misses[step] = count
+        ask(household)
+    }
+}

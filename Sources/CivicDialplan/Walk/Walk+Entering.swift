@@ -1,0 +1,156 @@
+import CivicCore
+import Foundation
+
+// How each kind of step begins.
+extension Walk {
+    mutating func enter(_ target: StepID) {
+        stopSpeaking()
+        step = target
+        note(.entered)
+        switch plan[target].action {
+        case .say(let say): enter(say)
+        case .menu(let menu):
+            listen(misses[target] == nil ? menu.prompt : menu.again ?? menu.prompt, menu.isInterruptible)
+        case .chooseLanguage(let choice):
+            if let meanwhile = choice.meanwhile { _ = inquire(for: meanwhile) }
+            listen(choice.prompt, true, in: plan.languages)
+        case .anyKey(let anyKey): listen(anyKey.prompt, true)
+        case .collect(let collect): enter(collect)
+        case .identify, .lookUp: enterInquiry(of: target)
+        case .branch(let branch):
+            go(branch.arms.first { $0.condition.holds(variable) }?.target ?? branch.otherwise)
+        case .hours(let hours): enter(hours)
+        case .set(let set):
+            // All values are those from before the step.
+            let values = set.assignments.map { ($0.variable, $0.value.value(variable)) }
+            for (name, value) in values { variables[name] = value }
+            go(set.then)
+        case .openCase(let openCase): enter(openCase)
+        case .queue(let queue): enter(queue)
+        case .record(let record): enter(record)
+        case .goodbye(let goodbye): enter(goodbye)
+        case .ring(let ring): enter(ring)
+        case .tone(let tone): enter(tone)
+        case .loopBack(let loopBack): enter(loopBack)
+        case .quiet(let quiet):
+            answer()
+            stay = .passing(until: now + quiet.duration, token: nil)
+        }
+    }
+
+    private mutating func enter(_ say: SayStep) {
+        if let meanwhile = say.meanwhile { _ = inquire(for: meanwhile) }
+        stay = .saying(then: say.then)
+        // Someone who types ahead knows what will be said.
+        let isSkipped = say.isInterruptible && !typedAhead.isEmpty
+        if isSkipped || !speak(say.items, isInterruptible: say.isInterruptible) { go(say.then) }
+    }
+
+    private mutating func listen(_ prompt: [SpokenItem], _ isInterruptible: Bool, in languages: [Language]? = nil) {
+        stay = .listening(until: nil)
+        let isSkipped = isInterruptible && !typedAhead.isEmpty
+        if isSkipped || !speak(prompt, isInterruptible: isInterruptible, in: languages) { spoke() }
+    }
+
+    /// How long the present step waits for a key.
+    var patience: Duration { attempts?.wait ?? .seconds(6) }
+
+    var attempts: Attempts? {
+        switch plan[step].action {
+        case .menu(let menu): menu.attempts
+        case .chooseLanguage(let choice): choice.attempts
+        case .anyKey(let anyKey): anyKey.attempts
+        case .collect(let collect): collect.attempts
+        default: nil
+        }
+    }
+
+    private mutating func enter(_ hours: HoursStep) {
+        guard let calendar = plan.calendars[hours.calendar] else { return go(hours.closed) }
+        let status = calendar.status(at: wallClock)
+        if let into = hours.into {
+            let opens = status == .open ? nil : calendar.nextOpening(after: wallClock)
+            variables["\(into).opens"] = opens.map { .date($0) } ?? .absent
+        }
+        switch status {
+        case .open: go(hours.open)
+        case .closed: go(hours.closed)
+        case .holiday: go(hours.holiday)
+        case .lunch: go(hours.lunch)
+        }
+    }
+
+    private mutating func enter(_ goodbye: GoodbyeStep) {
+        // A 0 that no step has taken yet still means a person.
+        if let person = plan.person, typedAhead.contains("0") {
+            typedAhead = []
+            return go(person)
+        }
+        leave(.goodbye, goodbye.items)
+    }
+
+    /// Says the last words and hangs up.
+    mutating func leave(_ reason: HangUpReason, _ items: [SpokenItem]) {
+        stay = .leaving(reason)
+        if !speak(items, isInterruptible: false) { end(reason) }
+    }
+
+    // MARK: Steps that try out a line
+
+    private mutating func enter(_ ring: RingStep) {
+        guard !isAnswered else { return go(ring.then) }
+        effects.append(.ring)
+        stay = .passing(until: now + ring.duration, token: nil)
+    }
+
+    private mutating func enter(_ tone: ToneStep) {
+        answer()
+        let token = newToken()
+        effects.append(.tone(token, hertz: tone.hertz, dBFS: tone.level, tone.duration))
+        stay = .passing(until: now + tone.duration + .seconds(2), token: token)
+    }
+
+    private mutating func enter(_ loopBack: LoopBackStep) {
+        answer()
+        stay = .passing(until: nil, token: nil)
+        if !speak(loopBack.prompt, isInterruptible: true) { loopBackIfAsked() }
+    }
+
+    mutating func loopBackIfAsked() {
+        guard case .loopBack(let loopBack) = plan[step].action else { return }
+        isLoopedBack = true
+        effects.append(.loopBack(true))
+        stay = .passing(until: now + loopBack.duration, token: nil)
+    }
+
+    /// A ring, a tone, a loop or a silence is over.
+    mutating func passed() {
+        endLoop()
+        switch plan[step].action {
+        case .ring(let ring): go(ring.then)
+        case .tone(let tone): go(tone.then)
+        case .loopBack(let loopBack): go(loopBack.then)
+        case .quiet(let quiet): go(quiet.then)
+        default: break
+        }
+    }
+
+    private mutating func endLoop() {
+        guard isLoopedBack else { return }
+        isLoopedBack = false
+        effects.append(.loopBack(false))
+    }
+
+    /// Leaves nothing running behind when a step is left other than by its own branches.
+    mutating func abandonStay() {
+        endLoop()
+        setMusic(nil)
+        switch stay {
+        case .recording(let recording):
+            if case .running(let token, _, _) = recording.phase { effects.append(.stopRecording(token)) }
+        case .passing(_, let token):
+            if token != nil { effects.append(.stopSpeaking) }
+        default: break
+        }
+    }
+}

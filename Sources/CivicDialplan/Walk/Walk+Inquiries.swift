@@ -1,0 +1,141 @@
+import CivicCore
+
+// Questions to data sources: who may be calling, how a case stands.
+extension Walk {
+    /// Puts the question of an `identify` or `look-up` step, unless it is under way already.
+    mutating func inquire(for target: StepID) -> Inquiry? {
+        if let inquiry = inquiries[target] { return inquiry }
+        let inquiry: Inquiry
+        switch plan[target].action {
+        case .identify:
+            guard let number = context.callerNumber else {
+                inquiry = Inquiry(token: newToken(), source: IdentifyStep.source, outcome: .notFound)
+                break
+            }
+            inquiry = put(IdentifyStep.source, ["number": .text(number)])
+        case .lookUp(let lookUp):
+            inquiry = put(lookUp.source, lookUp.arguments.mapValues { $0.value(variable) })
+        default: return nil
+        }
+        inquiries[target] = inquiry
+        return inquiry
+    }
+
+    private mutating func put(_ source: String, _ arguments: [String: DialplanValue]) -> Inquiry {
+        let token = newToken()
+        effects.append(.lookUp(token, source: source, arguments: arguments))
+        return Inquiry(token: token, source: source)
+    }
+
+    mutating func enterInquiry(of target: StepID) {
+        guard let inquiry = inquire(for: target) else { return }
+        let deadline: Duration
+        var prompt: [SpokenItem] = []
+        switch plan[target].action {
+        case .identify(let identify): deadline = identify.deadline
+        case .lookUp(let lookUp):
+            deadline = lookUp.deadline
+            if inquiry.outcome == nil { prompt = lookUp.prompt }
+        default: return
+        }
+        wait(for: inquiry, deadline, saying: prompt)
+    }
+
+    private mutating func wait(for inquiry: Inquiry, _ deadline: Duration, saying prompt: [SpokenItem]) {
+        let inquiring = Inquiring(inquiry: inquiry, until: now + deadline)
+        stay = .inquiring(inquiring)
+        if !speak(prompt, isInterruptible: false), inquiry.outcome != nil { conclude(inquiring) }
+    }
+
+    mutating func lookedUp(_ token: WalkToken, _ outcome: LookUpOutcome) {
+        for (target, inquiry) in inquiries where inquiry.token == token {
+            inquiries[target]?.outcome = outcome
+        }
+        guard case .inquiring(var inquiring) = stay, inquiring.inquiry.token == token else { return }
+        inquiring.inquiry.outcome = outcome
+        stay = .inquiring(inquiring)
+        if speech == nil { conclude(inquiring) }
+    }
+
+    /// Goes on with the answer, or without it when it is late; what comes later finds nobody waiting.
+    mutating func conclude(_ inquiring: Inquiring) {
+        inquiries[step] = nil
+        let inquiry = inquiring.inquiry
+        let result: LookUpNote =
+            switch inquiry.outcome {
+            case .found: .found
+            case .notFound: .notFound
+            case .failed: .failed
+            case nil: .late
+            }
+        note(.lookedUp(source: inquiry.source, outcome: result))
+        var fields: [String: DialplanValue] = [:]
+        if case .found(let found) = inquiry.outcome { fields = found }
+        switch plan[step].action {
+        case .lookUp(let lookUp): conclude(lookUp, result, fields)
+        case .identify(let identify):
+            if inquiry.source == IdentifyStep.householdSource {
+                concludeHousehold(identify, result, fields)
+            } else {
+                conclude(identify, result, fields)
+            }
+        default: break
+        }
+    }
+
+    private mutating func conclude(_ lookUp: LookUpStep, _ result: LookUpNote, _ fields: [String: DialplanValue]) {
+        for name in lookUp.fields {
+            variables["\(lookUp.into).\(name)"] = fields[name] ?? .absent
+        }
+        switch result {
+        case .found: go(lookUp.found)
+        case .notFound: go(lookUp.notFound)
+        case .late: go(lookUp.late)
+        case .failed: go(lookUp.failed)
+        }
+    }
+
+    private mutating func conclude(_ identify: IdentifyStep, _ result: LookUpNote, _ fields: [String: DialplanValue]) {
+        for (name, value) in fields { variables["caller.\(name)"] = value }
+        switch result {
+        case .found:
+            if fields["known"] == .flag(true) {
+                go(identify.known)
+            } else if case .number(let candidates)? = fields["candidates"], candidates > 1,
+                let household = identify.household
+            {
+                ask(household)
+            } else {
+                go(identify.unknown)
+            }
+        case .notFound: go(identify.unknown)
+        case .late, .failed: go(identify.late)
+        }
+    }
+
+    // MARK: A phone that several people share
+
+    mutating func askWhoWasBorn(in year: String, _ identify: IdentifyStep) {
+        note(.collected(name: "birth-year", digits: year))
+        let inquiry = put(
+            IdentifyStep.householdSource,
+            ["number": context.callerNumber.map { .text($0) } ?? .absent, "birth-year": .text(year)])
+        wait(for: inquiry, identify.deadline, saying: [])
+    }
+
+    private mutating func concludeHousehold(
+        _ identify: IdentifyStep, _ result: LookUpNote, _ fields: [String: DialplanValue]
+    ) {
+        switch result {
+        case .found:
+            misses[step] = nil
+            variables["caller.known"] = .flag(true)
+            variables["caller.citizen"] = fields["citizen"] ?? .absent
+            go(identify.known)
+        case .notFound: householdMissed(identify)
+        case .late, .failed:
+            misses[step] = nil
+            go(identify.late)
+        }
+    }
+}

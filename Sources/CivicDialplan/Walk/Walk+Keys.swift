@@ -1,0 +1,151 @@
+import CivicCore
+
+// Keys, wherever they come.
+extension Walk {
+    enum Miss {
+        case silence
+        case wrongKey
+    }
+
+    /// Pressed in vain so often, a caller is no caller: a stuck key, or a machine that answers ours.
+    var mostKeys: Int { plan.limits.keys * 4 }
+
+    mutating func press(_ key: Character) {
+        guard StepReader.pad.contains(key), !isIgnored(key), !isSwallowed(key) else { return }
+        keyCount += 1
+        guard keyCount <= mostKeys else {
+            stopSpeaking()
+            abandonStay()
+            if case .waiting(let waiting) = stay { effects.append(.leaveQueue(waiting.token, .hungUp)) }
+            return end(.tooManyKeys)
+        }
+        switch stay {
+        case .listening, .collecting:
+            if keyCount % (plan.limits.keys + 1) == 0, let person = plan.person {
+                return go(person)  // This caller is lost.
+            }
+            keyForInput(key)
+        case .saying:
+            typeAhead(key)
+            if speech?.isInterruptible == true {
+                stopSpeaking()
+                spoke()
+            }
+        case .inquiring, .openingCase: typeAhead(key)
+        case .recording(let recording): keyWhileRecording(key, recording)
+        case .waiting(let waiting): keyInLine(key, waiting)
+        case .passing: keyWhilePassing(key)
+        case .leaving(let reason):
+            if key == "0", reason == .goodbye, let person = plan.person { go(person) }
+        case .arriving, .ended: break
+        }
+    }
+
+    private func isIgnored(_ key: Character) -> Bool {
+        if isWithAgent { return true }
+        if case .menu(let menu) = plan[step].action { return menu.ignored.contains(key) }
+        return false
+    }
+
+    /// The pound after digits that were complete without it, or after a recording that it has ended already.
+    private mutating func isSwallowed(_ key: Character) -> Bool {
+        defer { swallowed = nil }
+        guard let swallowed else { return false }
+        return swallowed.key == key && now <= swallowed.until
+    }
+
+    private mutating func typeAhead(_ key: Character) {
+        if typedAhead.count < Self.mostTypedAhead { typedAhead.append(key) }
+    }
+
+    private mutating func keyForInput(_ key: Character) {
+        if let speech, !speech.isInterruptible { return typeAhead(key) }
+        if speech != nil {
+            stopSpeaking()
+            // The wait runs from here, and what was typed ahead comes first.
+            spoke()
+        }
+        take(key)
+    }
+
+    /// Lets the present step have what was typed ahead, as far as it takes it.
+    mutating func takeTypedAhead() {
+        let place = step
+        while step == place, let key = typedAhead.first {
+            switch stay {
+            case .listening(until: .some), .collecting: break
+            default: return
+            }
+            typedAhead.removeFirst()
+            if take(key) { return }
+        }
+    }
+
+    /// - Returns: whether the step is done with.
+    @discardableResult
+    private mutating func take(_ key: Character) -> Bool {
+        switch stay {
+        case .listening:
+            choose(key)
+            return true
+        case .collecting(let collecting): return digit(key, collecting)
+        default: return true
+        }
+    }
+
+    private mutating func choose(_ key: Character) {
+        note(.pressed(key))
+        if pressed.count < 40 { pressed.append(key) }
+        switch plan[step].action {
+        case .menu(let menu):
+            guard let target = menu.keys[key] else { return wrong(key) }
+            accept(target)
+        case .chooseLanguage(let choice):
+            guard let chosen = choice.keys[key] else { return wrong(key) }
+            language = chosen
+            effects.append(.setLanguage(chosen))
+            accept(choice.then)
+        case .anyKey(let anyKey):
+            if key == "0", let person = plan.person { go(person) } else { accept(anyKey.then) }
+        default: break
+        }
+    }
+
+    private mutating func accept(_ target: StepID) {
+        misses[step] = nil
+        go(target)
+    }
+
+    private mutating func wrong(_ key: Character) {
+        if key == "0", let person = plan.person { go(person) } else { missed(.wrongKey) }
+    }
+
+    /// The caller pressed nothing, or nothing of use.
+    mutating func missed(_ miss: Miss) {
+        typedAhead = []
+        guard let attempts else { return }
+        let count = misses[step, default: 0] + 1
+        if count >= attempts.count {
+            misses[step] = nil
+            go(attempts.exhausted)
+        } else {
+            misses[step] = count
+            go(miss == .silence ? attempts.silence : attempts.wrongKey)
+        }
+    }
+
+    private mutating func keyWhilePassing(_ key: Character) {
+        if speech?.isInterruptible == true {
+            stopSpeaking()
+            spoke()
+        }
+        if case .tone(let tone) = plan[step].action {
+            note(.pressed(key))
+            abandonStay()
+            go(tone.anyKey)
+        } else if key == "0", isAnswered, let person = plan.person {
+            abandonStay()
+            go(person)
+        }
+    }
+}
