@@ -1,6 +1,6 @@
-internal import CivicCore
-internal import CivicSIP
-internal import NIOCore
+import CivicCore
+import CivicSIP
+import NIOCore
 
 /// What the endpoint's event loop owns: the user agent, its timer and the channel. No other thread touches it.
 final class SIPEndpointCore {

@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 /// A hash algorithm of digest authentication (RFC 7616 §3.2, RFC 8760).
 package enum DigestAlgorithm: String, Hashable, Sendable, CaseIterable {

@@ -1,5 +1,5 @@
 package import CivicCore
-internal import Crypto
+import Crypto
 
 /// Makes nonces that carry their own proof, and refuses those used before.
 ///

@@ -1,4 +1,4 @@
-internal import CivicCore
+import CivicCore
 
 /// One call as the user agent sees it, from the first INVITE until the BYE is settled.
 ///
@@ -26,6 +26,10 @@ struct Call: Sendable {
         var bringsAnswer: Bool
         var isInitial: Bool
     }
+
+    /// How long the application may take to answer the offer of a 2xx: less than the 64·T1 after which the other side
+    /// gives the call up by itself.
+    static let answerPatience = Duration.seconds(30)
 
     /// Their 2xx with an offer, whose ACK the application makes.
     struct OwedAcknowledgement: Sendable {

@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 /// Tags, branches and Call-IDs that nobody can guess from those seen before: SHA-256 over a secret and a counter.
 ///

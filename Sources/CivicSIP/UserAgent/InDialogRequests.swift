@@ -1,4 +1,4 @@
-internal import CivicCore
+import CivicCore
 
 // Requests inside a dialog (RFC 3261 §12.2.2), re-INVITE (§14.2), UPDATE (RFC 3311) and INFO (RFC 6086).
 

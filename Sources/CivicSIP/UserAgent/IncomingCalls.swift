@@ -30,9 +30,7 @@ extension UserAgent {
     }
 
     private func describe(_ request: SIPRequest, from source: SocketEndpoint, user: String?) -> IncomingCall {
-        let isTrusted = IPAddress(source.host).map { address in
-            configuration.trusted.contains { $0.contains(address) }
-        }
+        let isTrusted = configuration.trusted.contains { $0.contains(source.host) }
         let privacy = request.headers.all(.privacy).flatMap { $0.split(separator: ";") }
             .map { trimmed(String($0)).lowercased() }
         let hidesName =
@@ -40,8 +38,8 @@ extension UserAgent {
             || request.from.uri.userText.equalsIgnoringCase("anonymous")
         return IncomingCall(
             calledUser: telephoneText(request.uri), requestURI: request.uri, from: request.from, to: request.to,
-            callID: request.callID, source: source, isTrusted: isTrusted ?? false, authenticatedUser: user,
-            assertedIdentity: isTrusted == true ? assertedIdentity(request) : nil,
+            callID: request.callID, source: source, isTrusted: isTrusted, authenticatedUser: user,
+            assertedIdentity: isTrusted ? assertedIdentity(request) : nil,
             isAnonymous: hidesName || privacy.contains { ["id", "user", "header"].contains($0) },
             offer: request.body, headers: request.headers)
     }

@@ -1,4 +1,4 @@
-internal import CivicCore
+import CivicCore
 
 // REGISTER: always authenticated, then carried out by the registrar (RFC 3261 §10.3).
 

@@ -137,7 +137,7 @@ extension UserAgent {
             acknowledge(response, of: key, in: dialog, body: nil)
         } else {
             calls[handle]?.owed = Call.OwedAcknowledgement(
-                transaction: key, invite: request, until: now + SIPTimer.t1 * 64)
+                transaction: key, invite: request, until: now + Call.answerPatience)
             armCall(handle)
         }
         report(.reofferAnswered(handle, response.body))

@@ -1,4 +1,4 @@
-internal import CivicCore
+import CivicCore
 
 // What every request passes before it concerns a call or a registration (RFC 3261 §8.2). Refusals keep no state: a
 // request that comes again is refused again, with the same tag (§8.2.7).

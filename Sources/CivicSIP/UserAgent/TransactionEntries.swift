@@ -1,4 +1,4 @@
-internal import CivicCore
+import CivicCore
 
 /// A server transaction with what the core needs to answer it.
 struct ServerEntry: Sendable {

@@ -1,4 +1,4 @@
-internal import CivicCore
+import CivicCore
 
 // Between wire and core: every message finds its transaction here, and every transaction's effects are carried out here.
 
