@@ -53,6 +53,30 @@ package indirect enum Expression: Hashable, Sendable {
     }
 }
 
+extension Expression {
+    /// Variables that surely have a value where it holds.
+    var ensured: Set<String> {
+        switch self {
+        case .has(let name): [name]
+        case .and(let left, let right): left.ensured.union(right.ensured)
+        case .or(let left, let right): left.ensured.intersection(right.ensured)
+        case .comparison(let left, _, let right): left.variables.union(right.variables)
+        case .membership(let inner, _): inner.variables
+        case .literal, .variable, .not: []
+        }
+    }
+
+    /// Variables whose value decides, other than those that it makes sure of by `has` first.
+    var needed: Set<String> {
+        switch self {
+        case .and(let left, let right): left.needed.union(right.needed.subtracting(left.ensured))
+        case .or(let left, let right): left.needed.union(right.needed)
+        case .not(let inner): inner.needed
+        default: variables
+        }
+    }
+}
+
 extension Expression.Comparison {
     /// Whether values of a type have an order.
     var needsOrder: Bool { self != .equal && self != .notEqual }

@@ -46,6 +46,8 @@ package struct Exit: Hashable, Sendable {
         case then
         case key(Character)
         case anyKey
+        /// Enough digits.
+        case digits
         case silence
         case wrongKey
         case exhausted
@@ -65,7 +67,7 @@ package struct Exit: Hashable, Sendable {
     /// Whether the caller does something to take it.
     var isByKey: Bool {
         switch cause {
-        case .key, .anyKey, .empty: true
+        case .key, .anyKey, .digits, .empty: true
         default: false
         }
     }
@@ -84,6 +86,7 @@ package struct Exit: Hashable, Sendable {
         case .then: "then"
         case .key(let key): "key \(key)"
         case .anyKey: "any key"
+        case .digits: "digits"
         case .silence: "silence"
         case .wrongKey: "wrong-key"
         case .exhausted: "exhausted"

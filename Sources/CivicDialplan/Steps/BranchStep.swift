@@ -17,20 +17,6 @@ package struct BranchStep: Hashable, Sendable {
     }
 }
 
-extension Expression {
-    /// Variables that surely have a value where it holds.
-    fileprivate var ensured: Set<String> {
-        switch self {
-        case .has(let name): [name]
-        case .and(let left, let right): left.ensured.union(right.ensured)
-        case .or(let left, let right): left.ensured.intersection(right.ensured)
-        case .comparison(let left, _, let right): left.variables.union(right.variables)
-        case .membership(let inner, _): inner.variables
-        case .literal, .variable, .not: []
-        }
-    }
-}
-
 extension BranchStep {
     init?(reading reader: inout StepReader) {
         var arms: [Arm] = []

@@ -23,7 +23,7 @@ package struct CollectStep: Hashable, Sendable {
     package var attempts: Attempts
 
     var exits: [Exit] {
-        [Exit(cause: .then, target: then, assigns: [variable])]
+        [Exit(cause: .digits, target: then, assigns: [variable])]
             + (empty.map { [Exit(cause: .empty, target: $0)] } ?? []) + attempts.exits
     }
 

@@ -12,9 +12,12 @@ package struct HoursStep: Hashable, Sendable {
     package var lunch: StepID
 
     var exits: [Exit] {
-        [
-            Exit(cause: .outcome("open"), target: open), Exit(cause: .outcome("closed"), target: closed),
-            Exit(cause: .outcome("holiday"), target: holiday), Exit(cause: .outcome("lunch"), target: lunch),
+        let opens: Set<String> = into.map { ["\($0).opens"] } ?? []
+        return [
+            Exit(cause: .outcome("open"), target: open),
+            Exit(cause: .outcome("closed"), target: closed, assigns: opens),
+            Exit(cause: .outcome("holiday"), target: holiday, assigns: opens),
+            Exit(cause: .outcome("lunch"), target: lunch, assigns: opens),
         ]
     }
 }
