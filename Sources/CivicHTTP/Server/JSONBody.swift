@@ -23,7 +23,9 @@ extension Request {
                 Self.name(context.codingPath), "It is not of the right kind.",
                 remedy: "Send a JSON \(Self.word(wanted)).")
         } catch DecodingError.dataCorrupted(let context) {
-            throw context.codingPath.isEmpty
+            // A number that fits no integer comes without its place.
+            let isJSON = (try? JSONSerialization.jsonObject(with: Data(bytes.readableBytesView))) != nil
+            throw context.codingPath.isEmpty && !isJSON
                 ? Problem(
                     kind: "not-json", title: "The body is not JSON", status: .badRequest,
                     remedy: "Send one JSON object in UTF-8.")

@@ -1,0 +1,39 @@
+// The desk's REST routes. A refusal is thrown as its problem document (RFC 9457).
+
+import { t, word } from "./words.js";
+
+export class Refusal extends Error {
+  constructor(status, problem) {
+    super(problem.title ?? "");
+    this.status = status;
+    this.problem = problem;
+  }
+
+  /** Why, in the page's language where it is known. */
+  get text() {
+    const known = word(`problem.${(this.problem.type ?? "").split(":").pop()}`);
+    if (known) return known;
+    return [this.problem.title, this.problem.detail, this.problem.remedy].filter(Boolean).join(" ");
+  }
+}
+
+async function ask(path, options) {
+  let response;
+  try {
+    response = await fetch(path, { credentials: "same-origin", headers: { accept: "application/json" }, ...options });
+  } catch {
+    throw new Refusal(0, { type: "urn:civicline:problem:offline", title: t("problem.offline") });
+  }
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refusal(response.status, body);
+  return body;
+}
+
+export const get = (path) => ask(path);
+
+export const post = (path, body) =>
+  ask(path, {
+    method: "POST",
+    headers: { accept: "application/json", "content-type": "application/json" },
+    body: JSON.stringify(body ?? {}),
+  });

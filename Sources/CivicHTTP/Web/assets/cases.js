@@ -1,0 +1,117 @@
+// Middle: open cases with their clocks, and one time line of all channels.
+
+import { get, post } from "./api.js";
+import { el, fill, find, icon } from "./dom.js";
+import { nameOf, t, word } from "./words.js";
+import { day, secondsSince, span } from "./time.js";
+
+const caseStates = ["received", "dispatched", "in-work", "answered", "closed"];
+
+export function drawRecord(desk) {
+  const call = desk.state?.call;
+  const [cases, timeline] = [find("cases"), find("timeline")];
+  const list = call?.card.openCases ?? [];
+  const names = namesOf(call);
+  fill(cases,
+    el("h3", { id: "cases-title" }, t("cases"), list.length ? el("span", { class: "count" }, String(list.length)) : null),
+    list.length ? list.map((one) => caseCard(desk, one, names)) : el("p", { class: "muted" }, t("cases.none")));
+  const contacts = call?.card.timeline ?? [];
+  fill(timeline,
+    el("h3", {}, t("timeline")),
+    contacts.length
+      ? el("ol", { class: "line" }, contacts.map((contact) => contactLine(desk, contact, names)))
+      : el("p", { class: "muted" }, t("timeline.none")));
+}
+
+/** Names by citizen, when the card speaks of more than one. */
+function namesOf(call) {
+  const people = call?.card.candidates ?? [];
+  return new Map(people.length > 1 ? people.map(({ citizen }) => [citizen.id, citizen.name]) : []);
+}
+
+export function due(record) {
+  if (record.state === "closed" || record.state === "answered") return null;
+  const late = secondsSince(record.deadline);
+  if (late > 0) return el("span", { class: "due late" }, icon("alert"), t("case.overdue", { time: span(late) }));
+  return el("span", { class: late > -86400 ? "due soon" : "due" }, icon("clock"), t("case.due", { time: span(-late) }));
+}
+
+export function caseCard(desk, record, names) {
+  const open = desk.openedCases.has(record.id);
+  const clockMark = due(record);
+  const toggle = () => {
+    if (open) desk.openedCases.delete(record.id);
+    else desk.openedCases.add(record.id);
+    desk.redraw();
+  };
+  const owner = names.get(record.citizenId);
+  const more = open ? caseMore(desk, record) : null;
+  return el("article", { class: clockMark?.classList.contains("late") ? "case overdue" : "case" },
+    el("p", { class: "case-head" },
+      el("span", { class: "case-number" }, record.number.replace(/(\d{4})(?=\d)/, "$1 ")),
+      el("strong", {}, nameOf(desk.catalogue.services, record.service)),
+      el("span", { class: "tag" }, t(`case-state.${record.state}`)),
+      clockMark),
+    el("p", { class: "case-text" }, record.summary),
+    el("div", { class: "case-foot" },
+      owner ? el("span", {}, owner) : null,
+      el("span", {}, nameOf(desk.catalogue.units, record.unit)),
+      el("span", {}, t("case.opened", { date: day(record.openedAt) })),
+      el("button", {
+        type: "button", class: "small quiet", "data-key": `case-${record.id}`, "aria-expanded": String(open), onclick: toggle,
+      }, t(open ? "case.hide" : "case.show"))),
+    more);
+}
+
+function caseMore(desk, record) {
+  const place = el("div", { class: "case-more" });
+  const history = el("ol", { class: "history" });
+  const draft = `civicline-case-${record.id}`;
+  const note = el("textarea", { rows: 3, maxlength: 4000, required: true, "data-key": `case-note-${record.id}`, "aria-label": t("case.note") });
+  note.value = sessionStorage.getItem(draft) ?? "";
+  note.addEventListener("input", () => sessionStorage.setItem(draft, note.value));
+  const state = el("select", { "aria-label": t("case.state"), "data-key": `case-state-${record.id}` },
+    el("option", { value: "" }, `${t("case.state")}: ${t("case.state.keep")}`),
+    caseStates.map((name) => el("option", { value: name }, t(`case-state.${name}`))));
+  const save = (event) => {
+    event.preventDefault();
+    desk.act(async () => {
+      const body = { note: note.value, ...(state.value ? { state: state.value } : {}) };
+      const changed = await post(`/api/desk/case/${record.id}/note`, body);
+      sessionStorage.removeItem(draft);
+      desk.caseChanged(changed);
+      desk.suggest("case-updated");
+      desk.say(t("case.saved", { number: changed.number }));
+    });
+  };
+  place.append(
+    el("h3", {}, t("case.history")), history,
+    el("form", { onsubmit: save }, el("label", {}, t("case.note")), note,
+      el("div", { class: "row" }, state, el("button", { type: "submit", class: "primary" }, t("case.save")))));
+  desk.act(async () => {
+    const found = await get(`/api/desk/case/${record.id}${record.citizenId ? `?citizen=${record.citizenId}` : ""}`);
+    fill(history, found.history.map((event) =>
+      el("li", {}, el("time", { datetime: event.at }, day(event.at)),
+        el("span", {}, [event.state ? t(`case-state.${event.state}`) : null, event.by].filter(Boolean).join(" · "),
+          event.note ? `: ${event.note}` : ""))));
+  });
+  return place;
+}
+
+export function contactLine(desk, contact, names) {
+  const outcome = contact.outcome
+    ? word(`outcome.${contact.outcome}`) ?? nameOf(desk.catalogue.wrapUpCodes, contact.outcome)
+    : null;
+  const owner = names.get(contact.citizenId);
+  return el("li", {},
+    icon(contact.channel),
+    el("time", { datetime: contact.startedAt }, day(contact.startedAt)),
+    el("div", {},
+      el("p", { class: "line-head" },
+        el("strong", {}, t(`channel.${contact.channel}`)),
+        owner ? el("span", {}, owner) : null,
+        contact.talkTime ? el("span", { class: "muted" }, t("talked", { time: span(contact.talkTime) })) : null,
+        outcome ? el("span", { class: "tag" }, outcome) : null),
+      contact.summary ? el("p", {}, contact.summary) : null,
+      contact.trail ? el("p", { class: "line-trail" }, contact.trail) : null));
+}

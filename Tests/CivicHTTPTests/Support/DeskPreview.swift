@@ -1,0 +1,24 @@
+import CivicCalls
+import CivicCore
+import CivicHTTP
+import Foundation
+import Testing
+
+/// Serves the pages with sample data for looking at them in a browser: `CIVICLINE_DESK_PREVIEW=127.0.0.1:8099`, with a
+/// cookie `civicline-session` that holds `ready`, `not-ready`, `ringing`, `talking`, `wrap-up` or `signed-out`.
+struct DeskPreview {
+    static let address = ProcessInfo.processInfo.environment["CIVICLINE_DESK_PREVIEW"]
+
+    @Test("serves the pages for a look", .enabled(if: address != nil))
+    func serve() async throws {
+        let bind = try #require(Self.address.flatMap { SocketEndpoint($0) })
+        let desk = FakeDesk(now: { Date() })
+        for name in ["ready", "not-ready", "ringing", "talking", "wrap-up", "signed-out"] {
+            await desk.put(SampleCounty.state(name, at: Date()), for: name)
+        }
+        let server = try HotlineWebServer(
+            bind: bind, desk: desk, records: FakeRecords(now: { Date() }),
+            accounts: FakeAccounts(acceptsAnySession: true), catalogue: SampleCounty.catalogue)
+        try await server.run { _ in }
+    }
+}

@@ -1,0 +1,129 @@
+import CivicCRM
+import CivicCore
+import CivicHTTP
+import Foundation
+
+struct StoreDown: Error {}
+
+/// The citizens' record of the sample county, in memory.
+actor FakeRecords: CitizenRecords {
+    private let now: @Sendable () -> Date
+    private var all: [Case]
+    private(set) var drafts: [CaseDraft] = []
+    private var notes: [CaseEvent] = []
+    private var isDown = false
+
+    init(now: @escaping @Sendable () -> Date) {
+        self.now = now
+        all = SampleCounty.cases(at: now())
+    }
+
+    func fail(_ isDown: Bool) { self.isDown = isDown }
+
+    private func ask() throws { if isDown { throw StoreDown() } }
+
+    func candidates(forNumber key: String) throws -> [CallerCandidate] { [] }
+
+    func card(forNumber key: String?, citizenId: Int64?) throws -> CallerCard {
+        try ask()
+        return CallerCard(
+            candidates: [], openCases: all.filter { $0.citizenId == citizenId },
+            timeline: SampleCounty.timeline(at: now()).filter { $0.citizenId == citizenId })
+    }
+
+    func citizen(_ id: Int64) throws -> Citizen? {
+        try ask()
+        return [SampleCounty.mother, SampleCounty.son].first { $0.id == id }
+    }
+
+    func search(_ text: String, limit: Int) throws -> [Citizen] {
+        try ask()
+        return [SampleCounty.mother, SampleCounty.son].filter { $0.name.contains(text) }
+    }
+
+    func caseStatus(number: CaseNumber, proof: String, askedFrom numberKey: String?, at now: Date) -> CaseStatusAnswer {
+        .refused
+    }
+
+    func openCase(_ draft: CaseDraft, at now: Date) throws -> Case {
+        try ask()
+        drafts.append(draft)
+        let opened = Case(
+            id: Int64(100 + drafts.count), number: CaseNumber(serial: 30_000 + drafts.count),
+            citizenId: draft.citizenId, conversation: draft.conversation, service: draft.service, unit: "water-company",
+            state: .received, openedAt: now, deadline: now.addingTimeInterval(86_400), updatedAt: now,
+            summary: draft.summary, recording: draft.recording, channel: draft.channel,
+            contactNumber: draft.contactNumber)
+        all.append(opened)
+        return opened
+    }
+
+    func addNote(toCase id: Int64, _ note: String, state: CaseState?, by: String, at now: Date) throws -> Case {
+        try ask()
+        guard let index = all.firstIndex(where: { $0.id == id }) else { throw StoreDown() }
+        if let state { all[index].state = state }
+        notes.append(CaseEvent(id: Int64(notes.count), caseId: id, at: now, by: by, state: state, note: note))
+        return all[index]
+    }
+
+    func history(ofCase id: Int64) throws -> [CaseEvent] {
+        try ask()
+        guard let record = all.first(where: { $0.id == id }) else { return [] }
+        let first = CaseEvent(
+            id: 1, caseId: id, at: record.openedAt, by: "system", state: .received, note: "电话受理")
+        let second = CaseEvent(
+            id: 2, caseId: id, at: record.openedAt.addingTimeInterval(3_000), by: record.unit, state: .dispatched,
+            note: "已派承办单位")
+        return [first, second] + notes.filter { $0.caseId == id }
+    }
+
+    func cases(ofCitizen id: Int64) throws -> [Case] { all.filter { $0.citizenId == id } }
+    func begin(_ contact: Contact) -> Contact { contact }
+    func update(_ contact: Contact) {}
+}
+
+/// Accounts in memory. With `acceptsAnySession` a session is the name of an agent: for looking at the pages.
+actor FakeAccounts: DeskAccounts {
+    struct Entry: Equatable {
+        var agent: String
+        var action: AuditAction
+        var citizen: Int64?
+    }
+
+    private let acceptsAnySession: Bool
+    private var sessions: [String: DeskAgent] = [:]
+    private(set) var book: [Entry] = []
+    private var bookIsShut = false
+
+    init(acceptsAnySession: Bool = false) {
+        self.acceptsAnySession = acceptsAnySession
+    }
+
+    func shutBook(_ isShut: Bool) { bookIsShut = isShut }
+
+    static let lin = DeskAgent(id: "lin", name: "林坐席", roles: [.agent])
+    static let auditor = DeskAgent(id: "he", name: "何审计", roles: [.auditor])
+
+    func signIn(name: String, password: String, source: String) throws -> DeskAgent? {
+        if name == "hasty" { throw SignInRefusal.throttled(retryAfter: 30) }
+        guard password == "correct" else { return nil }
+        return [Self.lin, Self.auditor].first { $0.id == name }
+    }
+
+    func createSession(for agent: DeskAgent) -> String {
+        let session = "session-\(agent.id)-\(sessions.count)"
+        sessions[session] = agent
+        return session
+    }
+
+    func agent(forSession session: String) -> DeskAgent? {
+        acceptsAnySession ? DeskAgent(id: session, name: "林坐席", roles: [.agent]) : sessions[session]
+    }
+
+    func endSession(_ session: String) { sessions[session] = nil }
+
+    func audit(agent: String, action: AuditAction, citizen: Int64?, conversation: ConversationReference?) throws {
+        if bookIsShut { throw StoreDown() }
+        book.append(Entry(agent: agent, action: action, citizen: citizen))
+    }
+}

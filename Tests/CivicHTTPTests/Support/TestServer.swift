@@ -1,0 +1,50 @@
+import CivicCalls
+import CivicCore
+import CivicHTTP
+import Foundation
+import Logging
+import Testing
+
+/// A real server on a free loopback port with fakes behind it.
+struct TestServer: Sendable {
+    let desk: FakeDesk
+    let records: FakeRecords
+    let accounts: FakeAccounts
+    let port: Int
+
+    var client: TestClient { TestClient(port: port) }
+
+    /// Runs `body` against a server that is up, and stops it.
+    static func run(
+        heartbeat: Duration = .seconds(15), _ body: @escaping @Sendable (TestServer) async throws -> Void
+    ) async throws {
+        let desk = FakeDesk(now: { SampleCounty.now })
+        let records = FakeRecords(now: { SampleCounty.now })
+        let accounts = FakeAccounts()
+        let server = try HotlineWebServer(
+            bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, accounts: accounts,
+            catalogue: SampleCounty.catalogue,
+            logger: Logger(label: "http", factory: { _ in SwiftLogNoOpLogHandler() }),
+            heartbeat: heartbeat, now: { SampleCounty.now })
+        let (ports, ready) = AsyncStream.makeStream(of: Int.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run { ready.yield($0) } }
+            group.addTask {
+                var iterator = ports.makeAsyncIterator()
+                let port = try #require(await iterator.next())
+                try await body(TestServer(desk: desk, records: records, accounts: accounts, port: port))
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// The cookie of a fresh session.
+    func signIn(as name: String = "lin") async throws -> String {
+        let answer = try await client.send(
+            "POST", "/sign-in", headers: client.here, body: "name=\(name)&password=correct",
+            type: "application/x-www-form-urlencoded")
+        let cookie = try #require(answer.headers["set-cookie"])
+        return String(cookie.prefix { $0 != ";" })
+    }
+}
