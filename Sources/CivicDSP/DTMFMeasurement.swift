@@ -40,7 +40,7 @@ struct DTMFMeasurement {
     /// Outputs that are multiplied lie this far apart, in ms: near enough for ±100 Hz, far enough to be exact.
     private static let lag = 5
 
-    init?(of history: DTMFHistory) {
+    init?(of history: borrowing DTMFHistory) {
         let window = Self.window
         let middle = history.smoothPower(window / 2)
         guard min(middle.x, middle.y) > Limit.power,
