@@ -77,13 +77,4 @@ package struct HotlineConfiguration: Sendable, Equatable {
     package var file: String
     /// What is odd and does not stop the start.
     package var warnings: [Diagnostic]
-
-    /// Reads `file` and the files that it names, with `environment` (`CIVICLINE_SIP_UDP` for `sip.udp`) over it.
-    ///
-    /// A `dataFolder` that is missing is made; one that cannot be written to is refused.
-    package static func load(file: String, environment: [String: String], dataFolder: String?)
-        throws(ConfigurationError) -> HotlineConfiguration
-    {
-        throw ConfigurationError(line: "\(file): not read yet")
-    }
 }

@@ -1,0 +1,159 @@
+import CivicCore
+import CivicQueue
+import CivicYAML
+import Foundation
+
+extension HotlineConfiguration {
+    /// Reads `file` and the files that it names, with `environment` (`CIVICLINE_SIP_UDP` for `sip.udp`) over it.
+    ///
+    /// Paths in the file are relative to its folder. The set is refused whole when anything in it is wrong. A
+    /// `dataFolder` that is missing is made; one that cannot be written to is refused.
+    package static func load(
+        file: String, environment: [String: String], dataFolder: String?
+    ) throws(ConfigurationError) -> HotlineConfiguration {
+        let root: YAMLValue
+        do {
+            root = try document(file, remedy: "name the configuration with --config")
+        } catch {
+            throw ConfigurationError(error.all)
+        }
+        var settings = Settings(root, file: file, environment: environment)
+        let configuration = read(&settings, dataFolder: dataFolder)
+        if settings.diagnostics.contains(where: { $0.severity == .error }) {
+            throw ConfigurationError(settings.diagnostics)
+        }
+        if let dataFolder { try prepare(dataFolder) }
+        return configuration
+    }
+
+    private static func read(_ settings: inout Settings, dataFolder: String?) -> HotlineConfiguration {
+        let sip = sip(&settings)
+        let http = settings.value("http", .endpoint, default: SocketEndpoint(host: "127.0.0.1", port: 8080))
+        let rtp = rtp(&settings, sip: sip)
+        let calls = calls(&settings, ports: rtp.ports)
+        let minute = Duration.seconds(60)
+        let patience = settings.value(
+            "shutdown.patience", .duration(.zero...minute * 60, "0s to 1h"), default: .seconds(10))
+        let files = files(&settings)
+        let numbering = numbering(&settings)
+        let languages = settings.value("languages", .texts, default: [Language.mandarin.tag, Language.english.tag])
+            .map { Language(tag: $0) }
+        let session = settings.value(
+            "desk.session", .duration(minute...minute * 60 * 24 * 7, "1m to 7d"), default: .seconds(12 * 3600))
+        let logLevel = settings.value("log.level", .choice(), default: LogLevel.info)
+        settings.finish()
+
+        let queues = contents(of: files.queues, "files.queues", &settings).map {
+            QueuesFile.queues(from: $0, file: files.queues)
+        }
+        let accounts = contents(of: files.accounts, "files.accounts", &settings).map {
+            AccountsFile.accounts(
+                from: $0, file: files.accounts, queues: queues?.queues.map(\.id) ?? [], languages: languages)
+        }
+        let trunks = contents(of: files.trunks, "files.trunks", &settings).map {
+            TrunksFile.rules(from: $0, file: files.trunks)
+        }
+        settings.absorb((queues?.diagnostics ?? []) + (accounts?.diagnostics ?? []) + (trunks?.diagnostics ?? []))
+        let strangersOnly = TrunkRules(
+            trusted: [], trustedNeedsDigest: true, strangersReach: [], callerIdentity: .from)
+        return HotlineConfiguration(
+            sip: sip, http: http, rtp: rtp, calls: calls, shutdownPatience: patience, files: files,
+            numbering: numbering, languages: languages, deskSession: session, logLevel: logLevel,
+            accounts: accounts?.accounts ?? [], trunks: trunks?.rules ?? strangersOnly, queues: queues?.queues ?? [],
+            dataFolder: dataFolder, file: settings.file,
+            warnings: settings.diagnostics.filter { $0.severity == .warning })
+    }
+
+    private static func sip(_ settings: inout Settings) -> SIP {
+        let udp = settings.value("sip.udp", .endpoint, default: SocketEndpoint(host: "127.0.0.1", port: 5060))
+        let advertise = settings.value("sip.advertise", .endpoint)
+        if advertise == nil, ["0.0.0.0", "::"].contains(udp.host) {
+            settings.note(
+                "'sip.udp' listens on every address, so phones must be told which one to use", at: "sip.udp",
+                suggestion: "set 'sip.advertise' (\(Settings.variable(for: "sip.advertise"))) to the public one",
+                rule: "no-advertised-address")
+        }
+        let realm = settings.value("sip.realm", .text, default: "civicline")
+        if realm.contains(where: { $0 == "\"" || $0 == "\\" || !$0.isASCII }) {
+            settings.note("'sip.realm' takes plain ASCII without quotes", at: "sip.realm", rule: "wrong-value")
+        }
+        return SIP(udp: udp, advertise: advertise ?? udp, realm: realm)
+    }
+
+    private static func rtp(_ settings: inout Settings, sip: SIP) -> RTP {
+        RTP(
+            bind: settings.value("rtp.bind", .address, default: sip.udp.host),
+            advertise: settings.value("rtp.advertise", .address, default: sip.advertise.host),
+            ports: settings.value("rtp.ports", .ports, default: 30000...31999),
+            threads: settings.value("rtp.threads", .integer(1...64), default: 1),
+            jitterFrames: settings.value("rtp.jitter-frames", .integer(1...25), default: 3),
+            deadAfter: settings.value(
+                "rtp.dead-after", .duration(.seconds(5) ... .seconds(3600), "5s to 1h"), default: .seconds(30)))
+    }
+
+    private static func calls(_ settings: inout Settings, ports: ClosedRange<UInt16>) -> Calls {
+        let most = settings.value("calls.most", .integer(1...100_000), default: 500)
+        // RTP and RTCP of one leg take an even port and the next (RFC 3550 §11).
+        let pairs = (Int(ports.upperBound) + 1) / 2 - (Int(ports.lowerBound) + 1) / 2
+        if pairs < most {
+            settings.note(
+                "'rtp.ports' holds \(pairs) port pairs, fewer than the \(most) calls of 'calls.most'", at: "rtp.ports",
+                suggestion: "widen 'rtp.ports' or lower 'calls.most'", severity: .warning, rule: "few-ports")
+        }
+        return Calls(
+            most: most,
+            longest: settings.value(
+                "calls.longest", .duration(.seconds(60) ... .seconds(86_400), "1m to 24h"), default: .seconds(3600)),
+            ratePerStranger: settings.value("calls.rate-per-stranger", .integer(0...100_000), default: 30))
+    }
+
+    private static func files(_ settings: inout Settings) -> Files {
+        func path(_ key: String, _ fallback: String, isFolder: Bool = false) -> String {
+            let path = resolve(settings.value(key, .text, default: fallback), beside: settings.file)
+            demand(path, isFolder: isFolder, key, &settings)
+            return path
+        }
+        let accounts = path("files.accounts", "accounts.yaml")
+        let trunks = path("files.trunks", "trunks.yaml")
+        let queues = path("files.queues", "queues.yaml")
+        let services = path("files.services", "services.yaml")
+        let units = path("files.units", "units.yaml")
+        let calendars = path("files.calendars", "calendars.yaml")
+        let prompts = path("files.prompts", "../prompts", isFolder: true)
+        let promptSettings = path("files.prompt-settings", "prompts.yaml")
+        let named = settings.value("files.dialplans", .texts, default: ["../dialplans/county.yaml"])
+        return Files(
+            accounts: accounts, trunks: trunks, queues: queues, services: services, units: units, calendars: calendars,
+            dialplans: named.flatMap { dialplans(resolve($0, beside: settings.file), &settings) }, prompts: prompts,
+            promptSettings: promptSettings)
+    }
+
+    /// A file stands for itself, a folder for the `.yaml` files in it.
+    private static func dialplans(_ path: String, _ settings: inout Settings) -> [String] {
+        guard isFolder(path) else {
+            demand(path, isFolder: false, "files.dialplans", &settings)
+            return [path]
+        }
+        let found = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
+            .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
+        if found.isEmpty {
+            settings.note(
+                "the folder '\(path)' holds no .yaml file", at: "files.dialplans",
+                suggestion: "name a folder with dialplans, or the files one by one", rule: "missing-file")
+        }
+        return found.map { "\(path)/\($0)" }
+    }
+
+    private static func numbering(_ settings: inout Settings) -> NumberingRule {
+        let china = NumberingRule.china
+        return NumberingRule(
+            countryCode: settings.value("numbering.country-code", .digits(1...3), default: china.countryCode),
+            internationalPrefix: settings.value(
+                "numbering.international-prefix", .digits(0...5), default: china.internationalPrefix),
+            trunkPrefix: settings.value("numbering.trunk-prefix", .digits(0...3), default: china.trunkPrefix),
+            shortestNational: settings.value(
+                "numbering.shortest-national", .integer(4...14), default: china.shortestNational),
+            areaCode: settings.value("numbering.area-code", .digits(0...5), default: china.areaCode),
+            localLength: settings.value("numbering.local-length", .integer(4...10), default: china.localLength))
+    }
+}

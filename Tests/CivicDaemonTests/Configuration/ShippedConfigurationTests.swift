@@ -1,0 +1,63 @@
+import CivicCore
+import CivicDaemon
+import Foundation
+import Testing
+
+@Suite("The configuration that comes with CivicLine")
+struct ShippedConfigurationTests {
+    static let top = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    static func load(_ file: String) throws -> HotlineConfiguration {
+        try HotlineConfiguration.load(file: top.path + "/" + file, environment: [:], dataFolder: nil)
+    }
+
+    @Test("states the defaults that hold without it")
+    func statesDefaults() throws {
+        let shipped = try Self.load("config/civicline.yaml")
+        let bare = try ConfigurationFolder().load()
+        #expect(shipped.sip == bare.sip)
+        #expect(shipped.http == bare.http)
+        #expect(shipped.rtp == bare.rtp)
+        #expect(shipped.calls == bare.calls)
+        #expect(shipped.shutdownPatience == bare.shutdownPatience)
+        #expect(shipped.numbering == bare.numbering)
+        #expect(shipped.languages == bare.languages)
+        #expect(shipped.deskSession == bare.deskSession)
+        #expect(shipped.logLevel == bare.logLevel)
+        #expect(shipped.warnings.isEmpty)
+    }
+
+    @Test("names the variable of every key, and only those that are read")
+    func namesEveryVariable() throws {
+        let text = try String(contentsOfFile: Self.top.path + "/config/civicline.yaml", encoding: .utf8)
+        let documented = text.matches(of: /# (CIVICLINE_[A-Z_]+):/).map { String($0.output.1) }
+        #expect(documented.count == 32)
+        for variable in documented {
+            // No setting takes this text, so a variable that is read is complained of.
+            let complaints = try ConfigurationFolder().complaints([variable: "\n"])
+            #expect(complaints.contains { $0.contains(variable) }, "\(variable)")
+        }
+    }
+
+    @Test("has two sample agents at a phone each")
+    func samples() throws {
+        let shipped = try Self.load("config/civicline.yaml")
+        #expect(shipped.accounts.map(\.phone?.user) == ["2001", "2002"])
+        #expect(shipped.accounts.allSatisfy { $0.isSample && $0.role == .agent && $0.queues == ["general"] })
+        #expect(shipped.trunks.trusts("127.0.0.1"))
+        #expect(shipped.trunks.strangersReach == ["12345"])
+    }
+
+    @Test("has a lab with two phones, a trunk without digest, and a number that strangers cannot reach")
+    func lab() throws {
+        let lab = try Self.load("config/lab/civicline.yaml")
+        #expect(lab.accounts.filter { $0.role == .phone }.map(\.name) == ["1001", "1002"])
+        #expect(lab.accounts.first?.phone?.password.revealed == "civic-1001")
+        #expect(lab.trunks.trusts("127.0.0.1"))
+        #expect(!lab.trunks.trusts("127.0.0.2"))
+        #expect(!lab.trunks.trustedNeedsDigest)
+        #expect(!lab.trunks.strangersReach.contains("0014155550100"))
+        #expect(lab.files.dialplans.map { URL(fileURLWithPath: $0).lastPathComponent } == ["lab.yaml"])
+    }
+}
