@@ -1,0 +1,62 @@
+# CivicLine. `make help` lists the targets.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run lab test demo build format clean run-packages test-packages
+
+DATA ?= data
+LAB_DATA ?= data/lab
+SWIFT_FLAGS ?=
+
+# Debian's packages: for building and running, and for tests with real clients.
+RUN_PACKAGES := libasound2-dev libspeexdsp-dev libsqlite3-dev pkg-config
+TEST_PACKAGES := sip-tester baresip sox chromium fonts-noto-cjk curl
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+# Installs those of $(1) that are missing; touches apt only when one is.
+define install
+	@missing=""; for package in $(1); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "ok installed" || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing$$missing"; \
+	  $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
+
+civicline = $$(swift build -c release $(SWIFT_FLAGS) --show-bin-path)/civicline
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+run: build ## build, load the sample county and start the hotline (DATA=folder)
+	@mkdir -p $(DATA)
+	@$(civicline) sample-county --data $(DATA) --if-empty
+	@exec $(civicline) serve --config config/civicline.yaml --data $(DATA)
+
+lab: build ## start the lab: numbers 9000 to 9007 for real clients and load tools (LAB_DATA=folder)
+	@mkdir -p $(LAB_DATA)
+	@exec $(civicline) serve --config config/lab/civicline.yaml --data $(LAB_DATA)
+
+test: run-packages test-packages ## run every test, in the configuration that `make run` builds
+	swift test -c release --disable-testable-imports $(SWIFT_FLAGS)
+
+demo: build test-packages ## make one real call from end to end and print it as a time line
+	@$(civicline) demo
+
+build: run-packages ## build the release
+	@swift build -c release $(SWIFT_FLAGS)
+
+format: ## format the sources and check their style
+	swift format -i -r Package.swift Sources Tests
+	swift format lint --strict -r Package.swift Sources Tests
+
+clean: ## remove what was built; data stay
+	swift package clean
+
+run-packages:
+	$(call install,$(RUN_PACKAGES))
+
+test-packages:
+	$(call install,$(TEST_PACKAGES))
