@@ -1,4 +1,4 @@
-internal import CivicCore
+import CivicCore
 
 /// One agent as the dispatcher knows them. What the agent wants, what their device allows and what they are doing are
 /// kept apart; the ``AgentState`` that everybody sees is worked out of the three, so none can overwrite another.

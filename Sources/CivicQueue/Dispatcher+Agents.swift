@@ -1,4 +1,4 @@
-internal import CivicCore
+import CivicCore
 
 // The agent's side: signing in, choosing, and what follows a call.
 

@@ -1,4 +1,4 @@
-internal import CivicCore
+import CivicCore
 
 // Matching, and the life of one offer.
 

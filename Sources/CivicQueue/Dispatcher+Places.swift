@@ -1,5 +1,5 @@
-internal import CivicCore
-internal import Foundation
+import CivicCore
+import Foundation
 
 // The caller's side: joining, leaving, talking and coming back.
 

@@ -1,4 +1,4 @@
-internal import CivicCore
+import CivicCore
 
 /// A set in order with insertion, removal, rank and smallest element in O(log n) expected time.
 ///

@@ -1,4 +1,4 @@
-internal import CivicCore
+import CivicCore
 
 /// One place as the dispatcher knows it.
 struct Standing: Sendable {

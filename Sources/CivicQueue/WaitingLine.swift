@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Where a place stands: by its join time, which never changes, and by its id among those of one instant.
 struct PlaceOrder: Comparable, Hashable, Sendable {
