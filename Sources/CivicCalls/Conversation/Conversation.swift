@@ -1,0 +1,133 @@
+import CivicCRM
+import CivicCore
+import CivicDialplan
+import CivicMedia
+import CivicQueue
+import CivicSDP
+import CivicSIP
+import Foundation
+
+/// One living conversation with a citizen: the SIP call, the media bridge, the walk through the dialplan, the place in
+/// line, and the agent when there is one. Owned by the switchboard and never leaves it.
+final class Conversation {
+    enum Stage: Equatable {
+        case arriving
+        case answered(at: Date)
+        case ending
+    }
+
+    let reference: ConversationReference
+    let call: CallHandle
+    let incoming: IncomingCall
+    let number: PhoneNumber?
+    let bridge: BridgeID
+    let startedAt: Date
+    let startedInstant: MonotonicInstant
+    var audio: LegAudio
+    var walk: Walk
+    var stage = Stage.arriving
+
+    /// We offered in our 200 and wait for the answer in the ACK; effects that need media wait in `deferred`.
+    var awaitsAnswerInACK = false
+    var deferred: [WalkEffect] = []
+
+    var language: Language
+    var music: String?
+    var speaking: PlaybackToken?
+    var recording: (token: WalkToken, file: String)?
+    var lastRecording: String?
+    var recordings = 0
+
+    var trail: [TrailEntry] = []
+    var contact: Contact?
+    var citizenId: Int64?
+    var card: CallerCard?
+    var caseOpened = false
+
+    var queueToken: WalkToken?
+    var place: Place?
+    /// The position that the dialplan knows, where it is far back in line.
+    var toldPosition: Int?
+    /// The dialplan has given the place up while the row was still being written.
+    var gaveUpPlace: Place.Leaving?
+    var agent: AgentLeg?
+    /// An agent is won but the card is still being fetched.
+    var waitingOffer: (lease: Lease, ringFor: Duration)?
+    /// The last agent who talked with the citizen, and since when the present talk lasts.
+    var servedBy: String?
+    var talkingSince: Date?
+    /// Seconds of ended talks with agents.
+    var talked = 0
+    /// Wrap-ups of agents who passed the call on.
+    var wrapUps: [WrapUp] = []
+
+    init(
+        reference: ConversationReference, call: CallHandle, incoming: IncomingCall, number: PhoneNumber?,
+        bridge: BridgeID, audio: LegAudio, walk: Walk, language: Language, at now: MonotonicInstant, wallClock: Date
+    ) {
+        self.reference = reference
+        self.call = call
+        self.incoming = incoming
+        self.number = number
+        self.bridge = bridge
+        self.audio = audio
+        self.walk = walk
+        self.language = language
+        startedAt = wallClock
+        startedInstant = now
+    }
+}
+
+/// One party's audio: the media leg and what was agreed on for it.
+struct LegAudio {
+    let leg: LegID
+    /// What we offer or answer with; its version grows with every description that we send.
+    var local: LocalAudio
+    /// The peer's offer that is still to be answered.
+    var offer: [UInt8]?
+    var agreed: NegotiatedAudio?
+
+    /// The answer to `offer`, which from now on is agreed.
+    mutating func answer(_ offer: [UInt8]) throws(SDPRefusal) -> [UInt8] {
+        let (body, audio) = try OfferAnswer.answer(to: offer, local: local)
+        local.version += 1
+        self.offer = nil
+        agreed = audio
+        return body
+    }
+
+    mutating func accept(_ answer: [UInt8]) throws(SDPRefusal) {
+        agreed = try OfferAnswer.accept(answer: answer, to: local)
+    }
+
+    /// What the media thread is told.
+    var plan: LegPlan? {
+        agreed.map { audio in
+            LegPlan(
+                remote: audio.remote, codec: audio.codec == .pcma ? .pcma : .pcmu, payloadType: audio.payloadType,
+                telephoneEventPayloadType: audio.telephoneEventPayloadType,
+                sends: audio.direction == .sendrecv || audio.direction == .sendonly,
+                receives: audio.direction == .sendrecv || audio.direction == .recvonly)
+        }
+    }
+
+    /// The peer has put us on hold (RFC 3264 §8.4): it listens no more.
+    var isHeld: Bool { agreed.map { $0.direction == .recvonly || $0.direction == .inactive } ?? false }
+}
+
+/// The agent's device in a conversation.
+struct AgentLeg {
+    enum Stage: Equatable {
+        case ringing
+        case talking(since: Date)
+    }
+
+    let agent: String
+    let lease: Lease
+    var audio: LegAudio
+    /// nil until the user agent has placed the call.
+    var call: CallHandle?
+    var stage = Stage.ringing
+    /// Hung up before the user agent had a handle for it.
+    var isWithdrawn = false
+}

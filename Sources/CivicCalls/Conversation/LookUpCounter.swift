@@ -1,0 +1,88 @@
+import CivicCRM
+import CivicCore
+import CivicDialplan
+import Foundation
+
+/// Answers the dialplan's look-ups from the citizens' record: `caller`, `household-member`, `case-status`.
+struct LookUpCounter: Sendable {
+    let records: any CitizenRecords
+    /// The number that this call came from; proofs are counted against it.
+    let numberKey: String?
+
+    /// The outcome for the dialplan, and the citizen when the answer points at exactly one.
+    func ask(_ source: String, _ arguments: [String: DialplanValue], at now: Date) async -> (LookUpOutcome, Int64?) {
+        do {
+            switch source {
+            case "caller": return try await caller(arguments)
+            case "household-member": return try await householdMember(arguments)
+            case "case-status": return try await caseStatus(arguments, at: now)
+            default: return (.failed, nil)
+            }
+        } catch {
+            return (.failed, nil)
+        }
+    }
+
+    private func caller(_ arguments: [String: DialplanValue]) async throws -> (LookUpOutcome, Int64?) {
+        guard let number = arguments["number"]?.string else { return (.notFound, nil) }
+        let candidates = try await records.candidates(forNumber: number)
+        guard let first = candidates.first else { return (.notFound, nil) }
+        let only = candidates.count == 1 ? first.citizen : nil
+        var fields: [String: DialplanValue] = [
+            "candidates": .number(candidates.count), "known": .flag(only != nil),
+            "language": .text(first.citizen.language.tag), "open-cases": .number(0), "citizen": .absent,
+        ]
+        if let only {
+            let open = try await records.cases(ofCitizen: only.id).filter { $0.state != .closed }
+            fields["open-cases"] = .number(open.count)
+            fields["citizen"] = .number(Int(only.id))
+        }
+        return (.found(fields), only?.id)
+    }
+
+    /// Who of a shared phone's people it is, by year of birth: known only when it fits exactly one.
+    private func householdMember(_ arguments: [String: DialplanValue]) async throws -> (LookUpOutcome, Int64?) {
+        guard let number = arguments["number"]?.string, let year = arguments["birth-year"]?.integer else {
+            return (.notFound, nil)
+        }
+        let fitting = try await records.candidates(forNumber: number).filter { $0.citizen.birthYear == year }
+        guard fitting.count == 1, let citizen = fitting.first?.citizen else { return (.notFound, nil) }
+        return (.found(["citizen": .number(Int(citizen.id))]), citizen.id)
+    }
+
+    private func caseStatus(_ arguments: [String: DialplanValue], at now: Date) async throws
+        -> (LookUpOutcome, Int64?)
+    {
+        guard let keyed = arguments["number"]?.string, let number = CaseNumber(keyed),
+            let proof = arguments["proof"]?.string
+        else { return (.notFound, nil) }
+        switch try await records.caseStatus(number: number, proof: proof, askedFrom: numberKey, at: now) {
+        case .found(let found):
+            let fields: [String: DialplanValue] = [
+                "case": .text(found.number.text), "state": .text(found.state.rawValue), "due": .date(found.deadline),
+                "updated": .date(found.updatedAt), "unit": .text(found.unit),
+            ]
+            return (.found(fields), found.citizenId)
+        case .refused, .locked: return (.notFound, nil)
+        }
+    }
+}
+
+extension DialplanValue {
+    /// Digits keyed by a caller may be text or a number.
+    fileprivate var string: String? {
+        switch self {
+        case .text(let text): text
+        case .number(let number): String(number)
+        default: nil
+        }
+    }
+
+    fileprivate var integer: Int? {
+        switch self {
+        case .text(let text): Int(text)
+        case .number(let number): number
+        default: nil
+        }
+    }
+}

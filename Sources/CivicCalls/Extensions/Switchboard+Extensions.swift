@@ -1,0 +1,108 @@
+import Logging
+import CivicCore
+import CivicMedia
+import CivicSDP
+import CivicSIP
+
+// Calls between accounts.
+extension Switchboard {
+    func connectExtension(_ call: CallHandle, _ incoming: IncomingCall) {
+        let bridge: BridgeID
+        let callerLeg: OpenedLeg
+        let calleeLeg: OpenedLeg
+        do {
+            bridge = try media.openBridge()
+            callerLeg = try media.openLeg(in: bridge)
+            calleeLeg = try media.openLeg(in: bridge)
+        } catch {
+            return refuse(call, 503, "All lines are busy", retryAfter: .seconds(10))
+        }
+        var caller = LegAudio(leg: callerLeg.id, local: local(port: callerLeg.port))
+        if let offer = incoming.offer {
+            do {
+                var trial = caller
+                _ = try trial.answer(offer.bytes)
+                caller.offer = offer.bytes
+            } catch {
+                media.close(callerLeg.id)
+                media.close(calleeLeg.id)
+                media.closeBridge(bridge)
+                let (status, reason) = refusal(for: error)
+                return refuse(call, status, reason)
+            }
+        }
+        let callee = LegAudio(leg: calleeLeg.id, local: local(port: calleeLeg.port))
+        extensionCalls[callerLeg.id] = ExtensionCall(
+            callerCall: call, calleeCall: nil, bridge: bridge, caller: caller, callee: callee)
+        parties[call] = .extensionCaller(callerLeg.id)
+        legs[callerLeg.id] = .extensionCaller(callerLeg.id)
+        legs[calleeLeg.id] = .extensionCallee(callerLeg.id)
+        let reference = ConversationReference(using: &random)
+        ringDevice(
+            of: incoming.calledUser, leg: calleeLeg.id, offer: OfferAnswer.offer(callee.local),
+            caller: incoming.callerNumber ?? "anonymous", reference: reference)
+        log.info("\(reference) goes to an extension")
+    }
+
+    func extensionProgress(_ key: LegID, status: Int) {
+        guard let pair = extensionCalls[key], status >= 180, !pair.isAnswered else { return }
+        let call = pair.callerCall
+        signalling.submit { agent, now in agent.ring(call, body: nil, at: now) }
+    }
+
+    func extensionAnswered(_ key: LegID, _ body: SIPBody?) {
+        guard var pair = extensionCalls[key], !pair.isAnswered else { return }
+        do {
+            try pair.callee.accept(body?.bytes ?? [])
+            pair.isAnswered = true
+            connect(pair.callee)
+            let call = pair.callerCall
+            let answer: [UInt8]
+            if let offer = pair.caller.offer {
+                answer = try pair.caller.answer(offer)
+                connect(pair.caller)
+            } else {
+                answer = OfferAnswer.offer(pair.caller.local)
+            }
+            signalling.submit { agent, now in agent.answer(call, body: .sdp(answer), at: now) }
+            extensionCalls[key] = pair
+        } catch {
+            refuse(pair.callerCall, 488, "The other phone speaks no common codec")
+            parties[pair.callerCall] = nil
+            endExtension(key)
+        }
+    }
+
+    func extensionAcknowledged(_ key: LegID, _ body: SIPBody?) {
+        guard var pair = extensionCalls[key], pair.caller.agreed == nil else { return }
+        do {
+            try pair.caller.accept(body?.bytes ?? [])
+            connect(pair.caller)
+            extensionCalls[key] = pair
+        } catch {
+            endExtension(key)
+        }
+    }
+
+    func extensionFailed(_ key: LegID, status: Int) {
+        guard let pair = extensionCalls[key] else { return }
+        parties[pair.callerCall] = nil
+        let passedOn = [404, 408, 480, 486, 487, 488, 600, 603].contains(status) ? status : 480
+        refuse(pair.callerCall, passedOn == 487 ? 480 : passedOn, "The other phone did not take the call")
+        endExtension(key)
+    }
+
+    /// Ends both sides; whoever has gone already is not told again.
+    func endExtension(_ key: LegID) {
+        guard let pair = extensionCalls.removeValue(forKey: key) else { return }
+        for call in [pair.callerCall, pair.calleeCall].compactMap(\.self) where parties.removeValue(forKey: call) != nil
+        {
+            hangUp(call)
+        }
+        for leg in [pair.caller.leg, pair.callee.leg] {
+            legs[leg] = nil
+            media.close(leg)
+        }
+        media.closeBridge(pair.bridge)
+    }
+}

@@ -1,0 +1,232 @@
+import Logging
+import CivicCRM
+import CivicCore
+import CivicDialplan
+import CivicMedia
+import CivicQueue
+import CivicSDP
+import CivicSIP
+import Foundation
+
+// The agent's device: the card first, then the ring, then the talk.
+extension Switchboard {
+    func pushCardAndRing(_ conversation: Conversation, _ lease: Lease) {
+        guard let offer = conversation.waitingOffer, offer.lease == lease, let place = conversation.place,
+            let seat = desks[lease.agent]?.seat
+        else { return }
+        conversation.waitingOffer = nil
+        desks[lease.agent]?.contact = nil
+        desks[lease.agent]?.earlyWrapUp = nil
+        desks[lease.agent]?.call = DeskCall(
+            conversation: conversation.reference, placeId: place.id, queue: place.queue, joinedAt: place.joinedAt,
+            answeredAt: nil, endedAt: nil, callerNumber: conversation.number?.raw, language: conversation.language,
+            card: conversation.card ?? CallerCard(candidates: [], openCases: [], timeline: []),
+            trail: conversation.trail, citizenId: conversation.citizenId, citizenPresent: true)
+        publish("card", to: lease.agent)
+        note("card-pushed", of: conversation.reference, by: lease.agent)
+        carryOut(dispatcher.handle(.ringing(lease), at: MonotonicClock.now, wallClock: Date()))
+
+        let opened: OpenedLeg
+        do {
+            opened = try media.openLeg(in: conversation.bridge)
+        } catch {
+            log.warning("\(conversation.reference): no media for the agent's leg: \(error)")
+            return carryOut(
+                dispatcher.handle(
+                    .offerFailed(lease, .deviceGone), at: MonotonicClock.now, wallClock: Date()))
+        }
+        let audio = LegAudio(leg: opened.id, local: local(port: opened.port))
+        conversation.agent = AgentLeg(agent: lease.agent, lease: lease, audio: audio)
+        legs[opened.id] = .agent(conversation.reference)
+        note("agent-ringing", of: conversation.reference, by: lease.agent)
+        ringDevice(
+            of: seat.sipUser, leg: opened.id, offer: OfferAnswer.offer(audio.local),
+            caller: conversation.number?.raw ?? "anonymous", reference: conversation.reference)
+    }
+
+    func ringDevice(
+        of user: String, leg: LegID, offer: [UInt8], caller: String, reference: ConversationReference
+    ) {
+        let enter = self.enter
+        signalling.submit { agent, now in
+            guard
+                let binding = agent.bindings(of: user, at: now).max(by: { ($0.q, $0.expiresAt) < ($1.q, $1.expiresAt) })
+            else {
+                enter.yield(.unplaced(leg))
+                return
+            }
+            let call = agent.place(
+                OutgoingCall(
+                    target: binding.contact, destination: binding.source, fromUser: caller,
+                    fromDisplayName: "CivicLine", toUser: user, body: .sdp(offer),
+                    headers: [("X-CivicLine-Conversation", reference.text)], credentials: nil),
+                at: now)
+            enter.yield(.placed(leg, call))
+        }
+    }
+
+    /// The account has no phone registered any more.
+    func unplaced(_ leg: LegID) {
+        if case .agent(let reference) = legs[leg] { agentFailed(reference, status: 404) }
+        if case .extensionCallee(let key) = legs[leg] { extensionFailed(key, status: 480) }
+    }
+
+    func cardIsLate(_ lease: Lease) {
+        guard let reference = placesInLine[lease.placeId], let conversation = conversations[reference] else { return }
+        pushCardAndRing(conversation, lease)
+    }
+
+    func agentAnswered(_ reference: ConversationReference, _ body: SIPBody?) {
+        guard let conversation = conversations[reference], var agent = conversation.agent else { return }
+        do {
+            try agent.audio.accept(body?.bytes ?? [])
+        } catch {
+            log.notice("\(reference): the agent's phone answered without usable audio")
+            if let call = agent.call {
+                parties[call] = nil
+                hangUp(call)
+            }
+            return agentFailed(reference, status: 488)
+        }
+        conversation.agent = agent
+        connect(agent.audio)
+        carryOut(dispatcher.handle(.accepted(agent.lease), at: MonotonicClock.now, wallClock: Date()))
+    }
+
+    func won(_ lease: Lease) {
+        guard let conversation = waiting(at: lease.placeId), conversation.agent?.lease == lease else { return }
+        let now = Date()
+        conversation.agent?.stage = .talking(since: now)
+        conversation.servedBy = lease.agent
+        conversation.talkingSince = now
+        desks[lease.agent]?.call?.answeredAt = now
+        note("agent-answered", of: conversation.reference, by: lease.agent)
+        conversation.music = nil
+        if let token = conversation.queueToken { walk(conversation, .queue(token, .answered)) }
+        conversation.speaking = nil
+        media.stopPlaying(conversation.audio.leg)
+        publish("state", to: lease.agent)
+    }
+
+    /// Stops ringing or talking to an agent's device whose offer is no longer good.
+    func withdraw(_ lease: Lease) {
+        guard let conversation = waiting(at: lease.placeId) ?? ringing(lease) else { return clearCall(of: lease) }
+        if conversation.waitingOffer?.lease == lease { conversation.waitingOffer = nil }
+        if let agent = conversation.agent, agent.lease == lease {
+            conversation.agent = nil
+            closeAgentLeg(agent)
+        }
+        clearCall(of: lease)
+    }
+
+    /// An answer that came too late; never the winner's own leg.
+    func refuseLate(_ lease: Lease) {
+        if let conversation = waiting(at: lease.placeId), conversation.agent?.lease == lease,
+            case .talking = conversation.agent?.stage
+        {
+            return
+        }
+        withdraw(lease)
+    }
+
+    private func clearCall(of lease: Lease) {
+        guard desks[lease.agent]?.call?.placeId == lease.placeId, desks[lease.agent]?.call?.answeredAt == nil else {
+            return
+        }
+        desks[lease.agent]?.call = nil
+        publish("ended", to: lease.agent)
+    }
+
+    private func ringing(_ lease: Lease) -> Conversation? {
+        conversations.values.first { $0.agent?.lease == lease }
+    }
+
+    func closeAgentLeg(_ agent: AgentLeg) {
+        legs[agent.audio.leg] = nil
+        media.close(agent.audio.leg)
+        if let call = agent.call {
+            parties[call] = nil
+            hangUp(call)
+        }
+    }
+
+    /// The device refused, did not answer, or could not be reached.
+    func agentFailed(_ reference: ConversationReference, status: Int) {
+        guard let conversation = conversations[reference], let agent = conversation.agent else { return }
+        conversation.agent = nil
+        legs[agent.audio.leg] = nil
+        media.close(agent.audio.leg)
+        let failure: OfferFailure
+        switch status {
+        case 408, 480, 487: failure = .noAnswer
+        case 486, 600, 603: failure = .declined
+        default: failure = .deviceGone
+        }
+        carryOut(dispatcher.handle(.offerFailed(agent.lease, failure), at: MonotonicClock.now, wallClock: Date()))
+        clearCall(of: agent.lease)
+    }
+
+    /// The talk is over from the agent's side: hung up, or lost (then the citizen goes back in line).
+    func agentLeft(_ reference: ConversationReference, hungUp: Bool) {
+        guard let conversation = conversations[reference], let agent = conversation.agent else { return }
+        finishTalk(conversation, agent, hungUp ? .agentHungUp : .agentDeviceLost)
+    }
+
+    func finishTalk(_ conversation: Conversation, _ agent: AgentLeg, _ end: TalkEnd) {
+        guard case .talking(let since) = agent.stage else {
+            return agentFailed(conversation.reference, status: 410)
+        }
+        conversation.agent = nil
+        closeAgentLeg(agent)
+        let talked = max(0, Int(Date().timeIntervalSince(since)))
+        conversation.talkingSince = nil
+        conversation.talked += talked
+        note(
+            "talk-ended", of: conversation.reference, by: agent.agent, ["how": "\(end)", "seconds": String(talked)])
+        markCallOver(of: conversation, agent: agent.agent)
+        let effects = dispatcher.handle(
+            .talkEnded(placeId: agent.lease.placeId, end), at: MonotonicClock.now, wallClock: Date())
+        if end == .agentHungUp {
+            placesInLine[agent.lease.placeId] = nil
+            conversation.place = nil
+            carryOut(effects)
+            if let token = conversation.queueToken { walk(conversation, .queue(token, .served)) }
+        } else {
+            carryOut(effects)
+        }
+    }
+
+    func markCallOver(of conversation: Conversation, agent name: String? = nil) {
+        guard let agent = name ?? conversation.agent?.agent, desks[agent]?.call?.conversation == conversation.reference
+        else { return }
+        desks[agent]?.call?.endedAt = Date()
+        desks[agent]?.call?.citizenPresent = false
+        desks[agent]?.call?.trail = conversation.trail
+        publish("ended", to: agent)
+    }
+
+    func agentChanged(_ agent: String, _ state: AgentState) {
+        guard desks[agent] != nil else { return }
+        if desks[agent]?.state.word != state.word { desks[agent]?.since = Date() }
+        desks[agent]?.state = state
+        switch state {
+        case .ready, .notReady, .signedOut:
+            if desks[agent]?.call?.endedAt != nil { desks[agent]?.call = nil }
+        case .reserved, .ringing, .talking, .wrapUp: break
+        }
+        note("agent-state", of: nil, by: agent, ["state": state.word, "reason": state.reason ?? ""])
+        publish("state", to: agent)
+    }
+
+    func deviceChanged(ofSIPUser user: String, ready: Bool) {
+        for (id, desk) in desks where desk.seat.sipUser == user && desk.deviceReady != ready {
+            desks[id]?.deviceReady = ready
+            if desk.isSignedIn {
+                carryOut(
+                    dispatcher.handle(
+                        .deviceChanged(agent: id, ready: ready), at: MonotonicClock.now, wallClock: Date()))
+            }
+            publish("state", to: id)
+        }
+    }
+}

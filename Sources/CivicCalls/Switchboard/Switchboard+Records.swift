@@ -1,0 +1,143 @@
+import Logging
+import CivicCRM
+import CivicCore
+import CivicDialplan
+import Foundation
+
+// What is asked of the citizens' record and written to it.
+extension Switchboard {
+    func lookUp(
+        _ source: String, _ arguments: [String: DialplanValue], token: WalkToken, for conversation: Conversation
+    ) {
+        let counter = LookUpCounter(records: records, numberKey: conversation.number?.key)
+        let reference = conversation.reference
+        let enter = self.enter
+        Task {
+            let began = MonotonicClock.now
+            let (outcome, citizen) = await counter.ask(source, arguments, at: Date())
+            let finding = LookUpFinding(
+                citizenId: citizen, milliseconds: (MonotonicClock.now - began).milliseconds)
+            enter.yield(.lookedUp(reference, token, outcome, finding))
+        }
+    }
+
+    func lookedUp(
+        _ reference: ConversationReference, _ token: WalkToken, _ outcome: LookUpOutcome, _ finding: LookUpFinding
+    ) {
+        tallies.lookUps += 1
+        tallies.lookUpMilliseconds += finding.milliseconds
+        guard let conversation = conversations[reference] else { return }
+        if let citizen = finding.citizenId, citizen != conversation.citizenId {
+            conversation.citizenId = citizen
+            fetchCard(of: conversation)
+        }
+        log.debug("\(reference) look-up took \(finding.milliseconds) ms")
+        walk(conversation, .lookedUp(token, outcome))
+    }
+
+    func openCase(
+        _ token: WalkToken, service: String, recording: String?, summary: String, for conversation: Conversation
+    ) {
+        let draft = CaseDraft(
+            citizenId: conversation.citizenId, conversation: conversation.reference, service: service,
+            summary: summary, recording: recording.map { "recordings/" + $0 }, channel: .phone,
+            contactNumber: conversation.number?.key, by: "ivr")
+        let reference = conversation.reference
+        let enter = self.enter
+        let records = self.records
+        let log = self.log
+        Task {
+            do {
+                enter.yield(.caseOpened(reference, token, try await records.openCase(draft, at: Date())))
+            } catch {
+                log.error("\(reference): a case could not be opened: \(type(of: error))")
+                enter.yield(.caseOpened(reference, token, nil))
+            }
+        }
+    }
+
+    func caseOpened(_ reference: ConversationReference, _ token: WalkToken, _ opened: Case?) {
+        if let opened {
+            tallies.casesOpened += 1
+            note("case-opened", of: reference, ["case": opened.number.text, "service": opened.service])
+        }
+        guard let conversation = conversations[reference] else { return }
+        if let opened {
+            conversation.caseOpened = true
+            conversation.trail.append(
+                TrailEntry(at: Date(), kind: "note", step: conversation.walk.currentStep, text: opened.number.text))
+        }
+        walk(conversation, .caseOpened(token, number: opened?.number.text))
+    }
+
+    func beginContact(of conversation: Conversation) {
+        let contact = Contact(
+            id: 0, conversation: conversation.reference, channel: .phone, citizenId: nil,
+            numberKey: conversation.number?.key, rawNumber: conversation.number?.raw,
+            startedAt: conversation.startedAt, endedAt: nil, agent: nil, talkTime: 0, trail: "", summary: "",
+            outcome: nil)
+        let records = self.records
+        let enter = self.enter
+        writer.write {
+            enter.yield(.contactBegun(contact.conversation, try await records.begin(contact)))
+        }
+    }
+
+    func contactBegun(_ reference: ConversationReference, _ contact: Contact) {
+        if let conversation = conversations[reference] {
+            conversation.contact = contact
+        } else if let (late, outcome) = endedBeforeContact.removeValue(forKey: reference) {
+            late.contact = contact
+            finishContact(of: late, outcome: outcome)
+        }
+    }
+
+    func finishContact(of conversation: Conversation, outcome: String) {
+        guard var contact = conversation.contact else {
+            // The row is still being written; it is finished when it comes back.
+            endedBeforeContact[conversation.reference] = (conversation, outcome)
+            return
+        }
+        contact.endedAt = Date()
+        contact.citizenId = conversation.citizenId
+        contact.trail = conversation.trail.map { "\($0.kind) \($0.step): \($0.text)" }.joined(separator: "\n")
+        contact.outcome = conversation.caseOpened ? "case-opened" : outcome
+        contact.agent = conversation.servedBy
+        contact.talkTime =
+            conversation.talked + (conversation.talkingSince.map { max(0, Int(Date().timeIntervalSince($0))) } ?? 0)
+        for form in conversation.wrapUps { contact = contact.with(form) }
+        if let agent = conversation.servedBy {
+            if let form = desks[agent]?.earlyWrapUp, form.conversation == conversation.reference {
+                contact = contact.with(form)
+                desks[agent]?.earlyWrapUp = nil
+            }
+            desks[agent]?.contact = contact
+        }
+        let finished = contact
+        let records = self.records
+        writer.write { try await records.update(finished) }
+    }
+
+    /// Brings the card up to date; it is ready long before an agent is.
+    func fetchCard(of conversation: Conversation) {
+        let reference = conversation.reference
+        let number = conversation.number?.key
+        let citizen = conversation.citizenId
+        let records = self.records
+        let enter = self.enter
+        Task {
+            enter.yield(.card(reference, try? await records.card(forNumber: number, citizenId: citizen)))
+        }
+    }
+
+    func cardArrived(_ reference: ConversationReference, _ card: CallerCard?) {
+        guard let conversation = conversations[reference] else { return }
+        conversation.card = card ?? CallerCard(candidates: [], openCases: [], timeline: [])
+        if let agent = conversation.agent?.agent, let card = conversation.card {
+            desks[agent]?.call?.card = card
+            desks[agent]?.call?.citizenId = conversation.citizenId
+            publish("card", to: agent)
+        }
+        if let (lease, _) = conversation.waitingOffer { pushCardAndRing(conversation, lease) }
+    }
+}

@@ -1,0 +1,300 @@
+import Logging
+import CivicCRM
+import CivicCore
+import CivicDialplan
+import CivicMedia
+import CivicSDP
+import CivicSIP
+import Foundation
+
+// What the user agent reports.
+extension Switchboard {
+    func handle(_ event: UserAgentEvent) {
+        switch event {
+        case .incoming(let call, let incoming): arrive(call, incoming)
+        case .registered(let user, _): deviceChanged(ofSIPUser: user, ready: true)
+        case .unregistered(let user): deviceChanged(ofSIPUser: user, ready: false)
+        case .cancelled(let call), .ended(let call, _): ended(call, event)
+        case .acknowledged(let call, let body): acknowledged(call, body)
+        case .progress(let call, let status, _): progress(call, status: status)
+        case .answered(let call, let body): answered(call, body)
+        case .failed(let call, let status, _, _): failed(call, status: status)
+        case .reoffered(let call, let body): reoffered(call, body)
+        case .reofferAnswered, .reofferFailed: break  // We send none of our own.
+        case .info(let call, let body): info(call, body)
+        }
+    }
+
+    private func arrive(_ call: CallHandle, _ incoming: IncomingCall) {
+        tallies.callsOffered += 1
+        let plan = settings.plans.first { $0.answers.contains(incoming.calledUser) }
+        let isExtension = settings.extensions.contains(incoming.calledUser)
+        let limit = settings.admission.strangerRate
+        if !incoming.isTrusted, incoming.authenticatedUser == nil, limit > 0,
+            strangers.count(incoming.source.host) > limit
+        {
+            return refuse(call, 503, "Too many calls", retryAfter: .seconds(5))
+        }
+        switch settings.admission.verdict(on: incoming, isKnown: plan != nil || isExtension) {
+        case .challenged:
+            return signalling.submit { agent, now in agent.challenge(call, at: now) }
+        case .refused(let status, let reason):
+            return refuse(call, status, reason)
+        case .admitted: break
+        }
+        guard takesCalls, conversations.count + extensionCalls.count < settings.admission.mostCalls else {
+            return refuse(call, 503, "All lines are busy", retryAfter: .seconds(10))
+        }
+        if let plan {
+            open(call, incoming, plan: plan)
+        } else {
+            connectExtension(call, incoming)
+        }
+    }
+
+    func refuse(_ call: CallHandle, _ status: Int, _ reason: String, retryAfter: Duration? = nil) {
+        tallies.refused[status, default: 0] += 1
+        signalling.submit { agent, now in
+            agent.reject(call, status: status, reason: reason, retryAfter: retryAfter, at: now)
+        }
+    }
+
+    /// The description of our side for a new leg.
+    func local(port: UInt16) -> LocalAudio {
+        LocalAudio(
+            host: settings.mediaHost, port: port, codecs: settings.codecs, telephoneEvents: true,
+            sessionID: random.next() >> 2, version: 1, direction: .sendrecv)
+    }
+
+    private func open(_ call: CallHandle, _ incoming: IncomingCall, plan: Plan) {
+        let now = MonotonicClock.now
+        let bridge: BridgeID
+        let opened: OpenedLeg
+        do {
+            bridge = try media.openBridge()
+            do {
+                opened = try media.openLeg(in: bridge)
+            } catch {
+                media.closeBridge(bridge)
+                throw error
+            }
+        } catch {
+            log.warning("a call was refused for want of media: \(error)")
+            return refuse(call, 503, "All lines are busy", retryAfter: .seconds(10))
+        }
+        var audio = LegAudio(leg: opened.id, local: local(port: opened.port))
+        if let offer = incoming.offer {
+            // Worked out now, so that a description that we cannot serve is refused before the dialplan runs.
+            do {
+                var trial = audio
+                _ = try trial.answer(offer.bytes)
+                audio.offer = offer.bytes
+            } catch {
+                media.close(opened.id)
+                media.closeBridge(bridge)
+                let (status, reason) = refusal(for: error)
+                return refuse(call, status, reason)
+            }
+        }
+        let reference = ConversationReference(using: &random)
+        let number =
+            incoming.isAnonymous ? nil : incoming.callerNumber.flatMap { settings.numbering.number(from: $0) }
+        let language = plan.languages.first ?? .mandarin
+        let context = CallerContext(
+            callerNumber: number?.key, calledNumber: incoming.calledUser, language: language)
+        let conversation = Conversation(
+            reference: reference, call: call, incoming: incoming, number: number, bridge: bridge, audio: audio,
+            walk: Walk(plan: plan, context: context), language: language, at: now, wallClock: Date())
+        conversations[reference] = conversation
+        parties[call] = .citizen(reference)
+        legs[opened.id] = .citizen(reference)
+        log.info("\(reference) arrived for \(plan.name)")
+        note("call-arrived", of: reference, ["plan": plan.name, "version": plan.contentHash])
+        beginContact(of: conversation)
+        fetchCard(of: conversation)
+        walk(conversation, .started)
+    }
+
+    func refusal(for error: SDPRefusal) -> (Int, String) {
+        if case .malformed = error { return (400, "Session description not readable") }
+        return (488, "No audio that we speak: PCMA or PCMU over RTP/AVP")
+    }
+
+    /// Answers the citizen's call; media starts with the answer, or with the ACK when the offer is ours.
+    func answer(_ conversation: Conversation) {
+        guard conversation.stage == .arriving else { return }
+        conversation.stage = .answered(at: Date())
+        tallies.callsAnswered += 1
+        let call = conversation.call
+        do {
+            let body: [UInt8]
+            if let offer = conversation.audio.offer {
+                body = try conversation.audio.answer(offer)
+                connect(conversation.audio)
+            } else {
+                body = OfferAnswer.offer(conversation.audio.local)
+                conversation.awaitsAnswerInACK = true
+            }
+            signalling.submit { agent, now in agent.answer(call, body: .sdp(body), at: now) }
+            note("call-answered", of: conversation.reference)
+        } catch {
+            let (status, reason) = refusal(for: error)
+            refuse(call, status, reason)
+            forget(conversation, outcome: "refused")
+        }
+    }
+
+    func connect(_ audio: LegAudio) {
+        guard let plan = audio.plan else { return }
+        media.connect(audio.leg, plan)
+        media.setHeld(audio.leg, audio.isHeld)
+    }
+
+    private func acknowledged(_ call: CallHandle, _ body: SIPBody?) {
+        switch parties[call] {
+        case .citizen(let reference):
+            guard let conversation = conversations[reference], conversation.awaitsAnswerInACK else { return }
+            conversation.awaitsAnswerInACK = false
+            do {
+                try conversation.audio.accept(body?.bytes ?? [])
+            } catch {
+                log.notice("\(reference) acknowledged without a usable session description")
+                return end(conversation, outcome: "no-media")
+            }
+            connect(conversation.audio)
+            let waiting = conversation.deferred
+            conversation.deferred = []
+            carryOut(waiting, in: conversation)
+        case .extensionCaller(let leg): extensionAcknowledged(leg, body)
+        default: break
+        }
+    }
+
+    private func progress(_ call: CallHandle, status: Int) {
+        if case .extensionCallee(let leg) = parties[call] { extensionProgress(leg, status: status) }
+    }
+
+    private func answered(_ call: CallHandle, _ body: SIPBody?) {
+        switch parties[call] {
+        case .agent(let reference): agentAnswered(reference, body)
+        case .extensionCallee(let leg): extensionAnswered(leg, body)
+        default: break
+        }
+    }
+
+    private func failed(_ call: CallHandle, status: Int) {
+        switch parties.removeValue(forKey: call) {
+        case .agent(let reference): agentFailed(reference, status: status)
+        case .extensionCallee(let leg): extensionFailed(leg, status: status)
+        default: break
+        }
+    }
+
+    private func ended(_ call: CallHandle, _ event: UserAgentEvent) {
+        switch parties.removeValue(forKey: call) {
+        case .citizen(let reference):
+            guard let conversation = conversations[reference] else { return }
+            citizenLeft(conversation)
+        case .agent(let reference):
+            var byPeer = false
+            if case .ended(_, .byPeer) = event { byPeer = true }
+            agentLeft(reference, hungUp: byPeer)
+        case .extensionCaller(let leg), .extensionCallee(let leg):
+            endExtension(leg)
+        case nil: break
+        }
+    }
+
+    /// A re-INVITE or UPDATE: hold, resume, another address or codec. Without a body it asks for our offer.
+    private func reoffered(_ call: CallHandle, _ body: SIPBody?) {
+        func renegotiate(_ audio: inout LegAudio) {
+            guard let body else {
+                let offer = OfferAnswer.offer(audio.local)
+                signalling.submit { agent, now in agent.answerReoffer(call, body: .sdp(offer), at: now) }
+                return
+            }
+            do {
+                let answer = try audio.answer(body.bytes)
+                signalling.submit { agent, now in agent.answerReoffer(call, body: .sdp(answer), at: now) }
+                connect(audio)
+            } catch {
+                let status = refusal(for: error).0
+                signalling.submit { agent, now in agent.rejectReoffer(call, status: status, at: now) }
+            }
+        }
+        switch parties[call] {
+        case .citizen(let reference):
+            guard let conversation = conversations[reference] else { return }
+            renegotiate(&conversation.audio)
+        case .agent(let reference):
+            guard let conversation = conversations[reference], var agent = conversation.agent else { return }
+            renegotiate(&agent.audio)
+            conversation.agent = agent
+        case .extensionCaller(let leg):
+            guard var pair = extensionCalls[leg] else { return }
+            renegotiate(&pair.caller)
+            extensionCalls[leg] = pair
+        case .extensionCallee(let leg):
+            guard var pair = extensionCalls[leg] else { return }
+            renegotiate(&pair.callee)
+            extensionCalls[leg] = pair
+        case nil:
+            signalling.submit { agent, now in agent.rejectReoffer(call, status: 481, at: now) }
+        }
+    }
+
+    /// Digits by INFO, as `application/dtmf-relay` (`Signal=5`) or `application/dtmf` (`5`).
+    private func info(_ call: CallHandle, _ body: SIPBody?) {
+        guard case .citizen(let reference) = parties[call], let conversation = conversations[reference],
+            let body, let digit = dtmfDigit(in: body)
+        else { return }
+        media.injectDigit(digit, from: conversation.audio.leg)
+    }
+
+    func hangUp(_ call: CallHandle) {
+        signalling.submit { agent, now in agent.hangUp(call, cause: .normalClearing, at: now) }
+    }
+
+    func placed(_ leg: LegID, as call: CallHandle) {
+        switch legs[leg] {
+        case .agent(let reference):
+            parties[call] = .agent(reference)
+            conversations[reference]?.agent?.call = call
+        case .extensionCallee(let key):
+            parties[call] = .extensionCallee(key)
+            extensionCalls[key]?.calleeCall = call
+        default:
+            hangUp(call)  // Given up while it was being placed.
+        }
+    }
+}
+
+extension SIPBody {
+    static func sdp(_ bytes: [UInt8]) -> SIPBody { SIPBody(contentType: "application/sdp", bytes: bytes) }
+}
+
+/// The digit in the body of an INFO request; `nil` when it holds none.
+func dtmfDigit(in body: SIPBody) -> Character? {
+    let text = String(decoding: body.bytes.prefix(200), as: UTF8.self)
+    let signal: Substring
+    if body.contentType.lowercased().hasPrefix("application/dtmf-relay") {
+        guard
+            let line = text.split(whereSeparator: \.isNewline)
+                .first(where: { $0.lowercased().hasPrefix("signal") }),
+            let value = line.split(separator: "=", maxSplits: 1).dropFirst().first
+        else { return nil }
+        signal = value
+    } else if body.contentType.lowercased().hasPrefix("application/dtmf") {
+        signal = text[...]
+    } else {
+        return nil
+    }
+    let name = signal.trimmingCharacters(in: .whitespacesAndNewlines).uppercased()
+    switch name {
+    case "10": return "*"
+    case "11": return "#"
+    default:
+        guard name.count == 1, let digit = name.first, "0123456789*#ABCD".contains(digit) else { return nil }
+        return digit
+    }
+}

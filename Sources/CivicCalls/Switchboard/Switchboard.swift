@@ -1,0 +1,191 @@
+package import CivicCRM
+import CivicCore
+package import CivicMedia
+package import CivicQueue
+package import CivicSIP
+import CivicDialplan
+import Foundation
+package import Logging
+
+/// Owner of every living conversation, of the waiting line and of the agents' desks.
+///
+/// One inbox brings everything in one order: what the user agent reports, what the media threads report, what the
+/// records answered. Each input is handled without waiting; work that waits runs aside and comes back as an input.
+/// The inbox has no bound, because nothing in it may be lost; admission bounds the calls, and a call makes few inputs.
+package actor Switchboard {
+    let settings: SwitchboardSettings
+    let signalling: any Signalling
+    let media: MediaEngine
+    let records: any CitizenRecords
+    let places: any PlaceRecords
+    let ledger: any CallLedger
+    let log: Logger
+    let writer: RecordWriter
+    let epoch: String
+    private let inbox: AsyncStream<SwitchboardInput>
+    nonisolated let enter: AsyncStream<SwitchboardInput>.Continuation
+
+    var random: SplitMix64
+    var conversations: [ConversationReference: Conversation] = [:]
+    var extensionCalls: [LegID: ExtensionCall] = [:]
+    var parties: [CallHandle: Party] = [:]
+    var legs: [LegID: Party] = [:]
+    var dispatcher: Dispatcher
+    var desks: [String: Desk] = [:]
+    var placesInLine: [Int64: ConversationReference] = [:]
+    var deadlines = DeadlineHeap<ConversationReference>()
+    var tallies = SwitchboardTallies()
+    var strangers = StrangerRate()
+    /// Conversations that ended before their contact row was written, with their outcome.
+    var endedBeforeContact: [ConversationReference: (Conversation, String)] = [:]
+    /// Places whose calls died with an earlier run.
+    var keptPlaces = 0
+    var takesCalls = true
+    private var lastSecond: Int64 = 0
+
+    /// Whose SIP call or media leg something is.
+    enum Party: Equatable {
+        case citizen(ConversationReference)
+        case agent(ConversationReference)
+        /// The key is the caller's leg.
+        case extensionCaller(LegID)
+        case extensionCallee(LegID)
+    }
+
+    package init(
+        _ settings: SwitchboardSettings, signalling: any Signalling, media: MediaEngine, records: any CitizenRecords,
+        places: any PlaceRecords, ledger: any CallLedger, log: Logger
+    ) {
+        self.settings = settings
+        self.signalling = signalling
+        self.media = media
+        self.records = records
+        self.places = places
+        self.ledger = ledger
+        self.log = log
+        writer = RecordWriter(log: log)
+        random = SplitMix64(seed: settings.seed)
+        epoch = String(UInt64(settings.seed), radix: 36)
+        dispatcher = Dispatcher(queues: settings.queues)
+        (inbox, enter) = AsyncStream<SwitchboardInput>.makeStream()
+        for seat in settings.seats {
+            desks[seat.profile.id] = Desk(seat: seat)
+        }
+    }
+
+    /// What the transport hands over; in order, from its event loop.
+    package nonisolated func report(_ events: [UserAgentEvent]) {
+        for event in events { enter.yield(.signalling(event)) }
+    }
+
+    /// Runs until the task is cancelled.
+    package func run() async {
+        let engine = media
+        let enter = self.enter
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await news in engine.news { enter.yield(.media(news)) }
+            }
+            group.addTask { await self.keepTime() }
+            group.addTask { await self.work() }
+            await group.waitForAll()
+        }
+    }
+
+    private func work() async {
+        for await input in inbox {
+            handle(input)
+        }
+    }
+
+    /// Dialplan and queue deadlines are seconds and tenths; twenty milliseconds of grain serve them.
+    private func keepTime() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(20))
+            tick(at: MonotonicClock.now)
+        }
+    }
+
+    func tick(at now: MonotonicInstant) {
+        for reference in deadlines.popDue(at: now) {
+            guard let conversation = conversations[reference] else { continue }
+            if now >= conversation.startedInstant + settings.longestCall {
+                end(conversation, outcome: "longest-call")
+                continue
+            }
+            carryOut(conversation.walk.advance(to: now, wallClock: Date()), in: conversation)
+        }
+        if let deadline = dispatcher.nextDeadline, deadline <= now {
+            carryOut(dispatcher.advance(to: now, wallClock: Date()))
+        }
+        let second = now.nanoseconds / 1_000_000_000
+        if second != lastSecond {
+            lastSecond = second
+            if second % 60 == 0 { strangers.forget() }
+            refreshPositions()
+            showLineToDesks()
+        }
+    }
+
+    func handle(_ input: SwitchboardInput) {
+        switch input {
+        case .signalling(let event): handle(event)
+        case .media(let news): handle(news)
+        case .placed(let leg, let call): placed(leg, as: call)
+        case .lookedUp(let reference, let token, let outcome, let finding):
+            lookedUp(reference, token, outcome, finding)
+        case .caseOpened(let reference, let token, let opened): caseOpened(reference, token, opened)
+        case .contactBegun(let reference, let contact): contactBegun(reference, contact)
+        case .card(let reference, let card): cardArrived(reference, card)
+        case .placeJoined(let reference, let token, let place): placeJoined(reference, token, place)
+        case .cardDeadline(let lease): cardIsLate(lease)
+        case .unplaced(let leg): unplaced(leg)
+        }
+    }
+
+    /// Feeds the walk of a conversation and carries out what it wants.
+    func walk(_ conversation: Conversation, _ event: WalkEvent) {
+        carryOut(conversation.walk.handle(event, at: MonotonicClock.now, wallClock: Date()), in: conversation)
+    }
+
+    func armDeadline(of conversation: Conversation) {
+        let longest = conversation.startedInstant + settings.longestCall
+        deadlines.set(min(conversation.walk.nextDeadline ?? longest, longest), for: conversation.reference)
+    }
+
+    func note(
+        _ kind: String, of conversation: ConversationReference?, by actor: String = "system",
+        _ details: [String: String] = [:]
+    ) {
+        let ledger = self.ledger
+        writer.write {
+            try await ledger.append(kind: kind, conversation: conversation, actor: actor, details: details)
+        }
+    }
+}
+
+/// Calls of strangers by address in the current minute.
+struct StrangerRate {
+    private var seen: [String: Int] = [:]
+
+    mutating func count(_ host: String) -> Int {
+        seen[host, default: 0] += 1
+        return seen[host, default: 0]
+    }
+
+    mutating func forget() {
+        seen.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Counts since the start.
+struct SwitchboardTallies {
+    var callsOffered = 0
+    var callsAnswered = 0
+    var refused: [Int: Int] = [:]
+    var digits: [String: Int] = [:]
+    var casesOpened = 0
+    var mediaLost = 0
+    var lookUps = 0
+    var lookUpMilliseconds: Int64 = 0
+}

@@ -1,0 +1,28 @@
+import CivicCRM
+import CivicCore
+import CivicDialplan
+import CivicMedia
+import CivicQueue
+import CivicSIP
+
+/// All that reaches the switchboard, in one order.
+enum SwitchboardInput: Sendable {
+    case signalling(UserAgentEvent)
+    case media(MediaNews)
+    /// The user agent has given an outbound call its handle; comes before any event of that call.
+    case placed(LegID, CallHandle)
+    case lookedUp(ConversationReference, WalkToken, LookUpOutcome, LookUpFinding)
+    case caseOpened(ConversationReference, WalkToken, Case?)
+    case contactBegun(ConversationReference, Contact)
+    case card(ConversationReference, CallerCard?)
+    case placeJoined(ConversationReference, WalkToken, Place?)
+    case cardDeadline(Lease)
+    /// The account that was to be called has no phone registered.
+    case unplaced(LegID)
+}
+
+/// What a look-up found beside what the dialplan sees.
+struct LookUpFinding: Sendable {
+    var citizenId: Int64?
+    var milliseconds: Int64
+}

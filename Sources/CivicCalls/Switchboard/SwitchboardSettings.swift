@@ -1,0 +1,62 @@
+package import CivicCore
+package import CivicDialplan
+package import CivicQueue
+package import CivicSDP
+package import CivicSpeech
+
+/// An agent as configured.
+package struct AgentSeat: Sendable, Equatable {
+    package var profile: AgentProfile
+    package var displayName: String
+    /// The account that the agent's phone registers with.
+    package var sipUser: String
+
+    package init(profile: AgentProfile, displayName: String, sipUser: String) {
+        self.profile = profile
+        self.displayName = displayName
+        self.sipUser = sipUser
+    }
+}
+
+/// Everything that the switchboard is told at its start.
+package struct SwitchboardSettings: Sendable {
+    package var admission: AdmissionPolicy
+    package var plans: [Plan]
+    package var catalogue: PromptCatalogue
+    package var queues: [QueueDefinition]
+    package var seats: [AgentSeat]
+    /// Users that may be called by their account name, such as the lab's 1001.
+    package var extensions: Set<String>
+    package var numbering: NumberingRule
+    /// Address that goes into session descriptions.
+    package var mediaHost: String
+    package var codecs: [AudioCodec]
+    /// Folder for recordings; cases name files in it.
+    package var recordings: String
+    /// A call that lasts longer is ended.
+    package var longestCall: Duration
+    /// How long the card may take before the agent's phone rings without it.
+    package var cardBudget: Duration
+    package var seed: UInt64
+
+    package init(
+        admission: AdmissionPolicy, plans: [Plan], catalogue: PromptCatalogue, queues: [QueueDefinition],
+        seats: [AgentSeat], extensions: Set<String>, numbering: NumberingRule, mediaHost: String,
+        codecs: [AudioCodec], recordings: String, longestCall: Duration, cardBudget: Duration = .milliseconds(500),
+        seed: UInt64
+    ) {
+        self.admission = admission
+        self.plans = plans
+        self.catalogue = catalogue
+        self.queues = queues
+        self.seats = seats
+        self.extensions = extensions
+        self.numbering = numbering
+        self.mediaHost = mediaHost
+        self.codecs = codecs
+        self.recordings = recordings
+        self.longestCall = longestCall
+        self.cardBudget = cardBudget
+        self.seed = seed
+    }
+}
