@@ -182,17 +182,26 @@ struct DTMFHistory: Sendable {
         return now.x >= floor.x && now.y >= floor.y
     }
 
-    /// Energy of the samples behind the outputs of the last `window` ms, without what lies below 460 Hz.
-    func energyAboveDialTone(window: Int) -> Float {
+    /// Energy of the samples behind the outputs of the last `window` ms.
+    func energy(window: Int) -> Float {
+        var energy = SIMD4<Float>.zero
+        for age in 0..<window {
+            let centre = 2 &* (tick &- age) &- 12
+            let (first, second) = (samples[centre & 127], samples[(centre &+ 1) & 127])
+            energy += first * first + second * second
+        }
+        return energy.sum()
+    }
+
+    /// The part of it that lies below 460 Hz.
+    func energyOfDialTone(window: Int) -> Float {
         var energy: Float = 0
         for age in 0..<window {
             let start = 2 &* (tick &- age) &- 22
-            let centre = (samples[(start &+ 10) & 127], samples[(start &+ 11) & 127])
-            energy += (centre.0 * centre.0 + centre.1 * centre.1).sum()
             var low = SIMD4<Float>.zero
             for index in 0..<2 &* DTMFFilterBank.blocks { low += samples[(start &+ index) & 127] * below[index] }
-            energy -= low.sum() * low.sum() * Float(DTMFFilterBank.hop)
+            energy += low.sum() * low.sum()
         }
-        return max(energy, 1)
+        return energy * Float(DTMFFilterBank.hop)
     }
 }

@@ -93,15 +93,21 @@ struct DTMFMeasurement {
         imperfection += square((1 - min(purity.x, purity.y)) / Limit.impurity)
         guard imperfection <= 1 else { return nil }
 
-        // A sine of amplitude A has the energy 4·A² in 8 samples.
-        let share = (coherent.x + coherent.y) * 4 / history.energyAboveDialTone(window: window)
-        imperfection += square(max(0, 1 - share) / Limit.strangers)
+        // A sine of amplitude A has the energy 4·A² in 8 samples. Dial tone is looked for only where it matters.
+        let sines = (coherent.x + coherent.y) * 4
+        var energy = max(history.energy(window: window), 1)
+        if imperfection + Self.imperfection(ofShare: sines / energy) > Limit.clean {
+            energy = max(energy - history.energyOfDialTone(window: window), 1)
+        }
+        imperfection += Self.imperfection(ofShare: sines / energy)
         guard imperfection <= 1 else { return nil }
 
         digit = row * 4 + column
         power = coherent / Float(window)
-        isClean = imperfection < Limit.clean
+        isClean = imperfection <= Limit.clean
     }
+
+    private static func imperfection(ofShare share: Float) -> Float { square(max(0, 1 - share) / Limit.strangers) }
 }
 
 /// How the nominal frequencies turn from one output of the filter bank to the next.
