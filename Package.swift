@@ -53,7 +53,9 @@ let house: [Room] = [
             "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP",
         ],
         products: log + [
-            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            .product(name: "NIOPosix", package: "swift-nio"),
         ]),
     Room(
         name: "civicline", rooms: ["CivicDaemon"],

@@ -27,7 +27,7 @@ private let table: [String: Set<String>] = [
     "CivicDaemon": [
         "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicSpeech", "CivicDialplan",
         "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP", "Logging",
-        "ServiceLifecycle", "NIOPosix",
+        "ServiceLifecycle", "UnixSignals", "NIOPosix",
     ],
     "civicline": ["CivicDaemon", "ArgumentParser"],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],

@@ -1,12 +1,10 @@
-import HummingbirdCore
 package import CivicCRM
 package import CivicCalls
 package import CivicCore
-import Foundation
-package import Logging
-internal import ServiceLifecycle
-
+package import Foundation
 import Hummingbird
+import HummingbirdCore
+package import Logging
 import NIOCore
 
 /// The hotline's web server: the desk's pages, its REST routes and event streams, health and metrics.
@@ -65,11 +63,5 @@ package struct HotlineWebServer: Sendable {
             default: throw error
             }
         }
-    }
-}
-
-extension HotlineWebServer: Service {
-    package func run() async throws {
-        try await run { _ in }
     }
 }

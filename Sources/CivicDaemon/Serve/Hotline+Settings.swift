@@ -1,0 +1,70 @@
+import CivicCRM
+import CivicCalls
+import CivicCore
+import CivicHTTP
+import CivicMedia
+import CivicQueue
+import CivicSDP
+import CivicSIP
+import Foundation
+
+// What each room is told, out of the one configuration.
+
+extension UserAgentConfiguration {
+    init(_ configuration: HotlineConfiguration) {
+        let realm = configuration.sip.realm
+        let accounts = configuration.accounts.compactMap { account in
+            account.phone.map { phone in
+                SIPAccount(
+                    user: phone.user, displayName: account.displayName, realm: realm,
+                    password: phone.password.revealed)
+            }
+        }
+        self.init(
+            address: configuration.sip.advertise, realm: realm,
+            accounts: Dictionary(accounts.map { ($0.user, $0) }) { first, _ in first },
+            trusted: configuration.trunks.trusted)
+    }
+}
+
+extension MediaConfiguration {
+    init(_ rtp: HotlineConfiguration.RTP) {
+        self.init()
+        bindHost = rtp.bind
+        ports = rtp.ports
+        threads = rtp.threads
+        mediaTimeout = rtp.deadAfter
+        jitterFrames = rtp.jitterFrames
+    }
+}
+
+extension SwitchboardSettings {
+    init(_ configuration: HotlineConfiguration, _ rules: HouseRules, recordings: String) {
+        self.init(
+            admission: AdmissionPolicy(
+                strangersMayReach: Set(configuration.trunks.strangersReach),
+                trustedNeedsDigest: configuration.trunks.trustedNeedsDigest, mostCalls: configuration.calls.most,
+                strangerRate: configuration.calls.ratePerStranger),
+            plans: rules.plans, catalogue: rules.catalogue, queues: configuration.queues,
+            seats: configuration.accounts.compactMap(AgentSeat.init), extensions: configuration.extensions,
+            numbering: configuration.numbering, mediaHost: configuration.rtp.advertise, codecs: [.pcma, .pcmu],
+            recordings: recordings, longestCall: configuration.calls.longest,
+            seed: UInt64.random(in: .min ... .max))
+    }
+}
+
+extension AgentSeat {
+    /// nil for accounts without a desk or without a phone.
+    init?(_ account: Account) {
+        guard account.deskPassword != nil, let phone = account.phone else { return nil }
+        self.init(
+            profile: AgentProfile(
+                id: account.name, queues: Set(account.queues), languages: account.languages),
+            displayName: account.displayName, sipUser: phone.user)
+    }
+}
+
+extension HotlineConfiguration {
+    /// Every account's phone may be called by its user name.
+    var extensions: Set<String> { Set(accounts.compactMap { $0.phone?.user }) }
+}

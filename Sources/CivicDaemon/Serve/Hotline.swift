@@ -1,0 +1,163 @@
+import CivicCRM
+import CivicCalls
+import CivicCore
+import CivicDSP
+import CivicDialplan
+import CivicHTTP
+import CivicMedia
+import CivicQueue
+import CivicSDP
+import CivicSIP
+import CivicStore
+import CivicTransport
+import Foundation
+package import Logging
+import NIOPosix
+import ServiceLifecycle
+import Synchronization
+import UnixSignals
+
+/// The daemon put together: from configuration to a hotline that answers.
+package enum Hotline {
+    /// Serves until SIGTERM or SIGINT, then stops cleanly. Everything that can be wrong at the start is one error.
+    ///
+    /// - Parameter announce: called once when calls are answered, with what a newcomer needs.
+    package static func serve(
+        _ configuration: HotlineConfiguration, log: Logger, announce: @escaping @Sendable (Announcement) -> Void
+    ) async throws {
+        guard let dataFolder = configuration.dataFolder else {
+            throw ConfigurationError(line: "a data folder is needed: --data DIR")
+        }
+        let rules = try HouseRules.load(configuration)
+        for warning in configuration.warnings + rules.warnings { log.warning("\(warning)") }
+        let clips = try unavailable { try ClipLibrary.load(folder: configuration.files.prompts) }
+        let recordings = dataFolder + "/recordings"
+        try unavailable {
+            try FileManager.default.createDirectory(atPath: recordings, withIntermediateDirectories: true)
+        }
+        let store = try unavailable {
+            try CivicStore(folder: dataFolder, services: rules.services, numbering: configuration.numbering)
+        }
+        try await store.accounts.upsertAgents(
+            configuration.accounts.compactMap { account in
+                guard let agent = StoredAgent(account), let password = account.deskPassword else { return nil }
+                return (agent, password)
+            })
+
+        let media = try unavailable {
+            try MediaEngine(MediaConfiguration(configuration.rtp), clips: clips)
+        }
+        try unavailable { try media.start() }
+        let relay = EventRelay()
+        let endpoint = try await unavailable {
+            try await SIPEndpoint.open(
+                bind: configuration.sip.udp, configuration: UserAgentConfiguration(configuration),
+                group: MultiThreadedEventLoopGroup.singleton, onEvents: { relay.report($0) })
+        }
+        let switchboard = Switchboard(
+            SwitchboardSettings(configuration, rules, recordings: recordings), signalling: endpoint, media: media,
+            records: store, places: store, ledger: store.ledger, log: log)
+        relay.connect(to: switchboard)
+        let kept = try await switchboard.keepOrphanedPlaces()
+        if kept > 0 { log.notice("\(kept) places in line of an earlier run are kept for calling back") }
+
+        let number = rules.plans.flatMap(\.answers).first ?? ""
+        let web = try HotlineWebServer(
+            bind: configuration.http, desk: switchboard, records: store,
+            accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
+            catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), logger: log)
+        let announcement = Announcement(configuration, sip: endpoint.localAddress, rules: rules)
+        let services: [any ServiceLifecycle.Service] = [
+            WebService(server: web) { port in announce(announcement.with(httpPort: port)) },
+            CallService(
+                switchboard: switchboard, endpoint: endpoint, media: media,
+                patience: configuration.shutdownPatience),
+        ]
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map {
+                    .init(
+                        service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup)
+                },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+        do {
+            try await group.run()
+        } catch let refused as WebServerError {
+            throw ConfigurationError(line: "error: \(refused)", exitCode: ConfigurationError.unavailable)
+        }
+        try store.close()
+    }
+
+    /// What the machine cannot give ends the start with one line and exit code 69.
+    private static func unavailable<Result>(_ work: () throws -> Result) throws(ConfigurationError) -> Result {
+        do {
+            return try work()
+        } catch {
+            throw ConfigurationError(line: "error: \(error)", exitCode: ConfigurationError.unavailable)
+        }
+    }
+
+    private static func unavailable<Result: Sendable>(_ work: () async throws -> Result)
+        async
+        throws(ConfigurationError) -> Result
+    {
+        do {
+            return try await work()
+        } catch {
+            throw ConfigurationError(line: "error: \(error)", exitCode: ConfigurationError.unavailable)
+        }
+    }
+}
+
+/// The calls: runs the switchboard, and on a stop lets it end what is in progress before the sockets close.
+private struct CallService: ServiceLifecycle.Service {
+    let switchboard: Switchboard
+    let endpoint: SIPEndpoint
+    let media: MediaEngine
+    let patience: Duration
+
+    func run() async throws {
+        let work = Task { await switchboard.run() }
+        try? await gracefulShutdown()
+        await switchboard.close(patience: patience)
+        work.cancel()
+        media.stop()
+        await endpoint.close()
+        await work.value
+    }
+}
+
+/// The pages; stopped after the calls, so that the desks see the end.
+private struct WebService: ServiceLifecycle.Service {
+    let server: HotlineWebServer
+    let onReady: @Sendable (Int) -> Void
+
+    func run() async throws {
+        try await server.run(onReady: onReady)
+    }
+}
+
+/// Hands the transport's events to the switchboard, which is built after the socket is open.
+///
+/// Written once before the first caller can have an answer; what comes earlier waits in `early`.
+private final class EventRelay: Sendable {
+    private let state = Mutex<(switchboard: Switchboard?, early: [UserAgentEvent])>((nil, []))
+
+    func connect(to switchboard: Switchboard) {
+        state.withLock { state in
+            switchboard.report(state.early)
+            state = (switchboard, [])
+        }
+    }
+
+    func report(_ events: [UserAgentEvent]) {
+        state.withLock { state in
+            if let switchboard = state.switchboard {
+                switchboard.report(events)
+            } else {
+                state.early += events
+            }
+        }
+    }
+}

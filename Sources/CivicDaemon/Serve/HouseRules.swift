@@ -1,0 +1,105 @@
+package import CivicCRM
+package import CivicCore
+package import CivicDialplan
+import CivicQueue
+package import CivicSpeech
+import Foundation
+
+/// What the files of the configuration say, compiled: the same for `check`, `walk` and `serve`.
+package struct HouseRules: Sendable {
+    package var catalogue: PromptCatalogue
+    package var services: ServiceCatalogue
+    package var plans: [Plan]
+    package var environment: PlanEnvironment
+    package var warnings: [Diagnostic]
+
+    /// Compiles everything that `configuration` names; refuses the whole when one file has an error.
+    package static func load(_ configuration: HotlineConfiguration) throws(ConfigurationError) -> HouseRules {
+        let (rules, diagnostics) = try compile(configuration, dialplans: configuration.files.dialplans)
+        guard !diagnostics.contains(where: { $0.severity == .error }) else { throw ConfigurationError(diagnostics) }
+        return rules
+    }
+
+    /// Compiles `dialplans` in the surroundings of `configuration` and tells all that was found in them.
+    package static func compile(_ configuration: HotlineConfiguration, dialplans: [String]) throws(ConfigurationError)
+        -> (HouseRules, [Diagnostic])
+    {
+        let files = configuration.files
+        var diagnostics: [Diagnostic] = []
+        do {
+            let cataloguePath = files.prompts + "/catalogue.yaml"
+            let catalogue = try PromptCatalogue.load(try text(of: cataloguePath), file: cataloguePath)
+            diagnostics += missingClips(of: catalogue, in: files.prompts, file: cataloguePath)
+            let calendars = try CalendarFile.parse(try text(of: files.calendars), file: files.calendars)
+            let units = try UnitFile.parse(try text(of: files.units), file: files.units)
+            let services = try ServiceFile.parse(
+                try text(of: files.services), file: files.services, units: units, calendars: calendars)
+            let environment = PlanEnvironment(
+                catalogue: catalogue, queues: Set(configuration.queues.map(\.id)),
+                services: Set(services.services.map(\.id)), calendars: calendars, lookUps: LookUpSignature.hotline)
+            var plans: [Plan] = []
+            for file in dialplans {
+                let (plan, found) = PlanLoader.load(try text(of: file), file: file, environment: environment)
+                diagnostics += found
+                if let plan { plans.append(plan) }
+            }
+            diagnostics += numbersAnsweredTwice(plans)
+            let rules = HouseRules(
+                catalogue: catalogue, services: services, plans: plans, environment: environment,
+                warnings: diagnostics.filter { $0.severity == .warning })
+            return (rules, diagnostics)
+        } catch let refused as Diagnostics {
+            throw ConfigurationError(refused.all)
+        } catch let refused as ConfigurationError {
+            throw refused
+        } catch {
+            throw ConfigurationError(line: "\(configuration.file): \(error)")
+        }
+    }
+
+    private static func text(of file: String) throws(ConfigurationError) -> String {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw ConfigurationError(line: "\(file): error: cannot be read; does the file exist? [no-file]")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw ConfigurationError(line: "\(file): error: not UTF-8; save the file as UTF-8 [encoding]")
+        }
+        return text
+    }
+
+    private static func missingClips(of catalogue: PromptCatalogue, in folder: String, file: String) -> [Diagnostic] {
+        let missing = catalogue.missing(existing: clipNames(in: folder))
+        guard let first = missing.first else { return [] }
+        return [
+            Diagnostic(
+                file: file, line: 0, column: 0,
+                message: "\(missing.count) prompts have no audio, the first is \(folder)/\(first.clip).wav",
+                suggestion: "make them with 'civicline prompts --make', or put recordings there",
+                rule: "missing-prompt")
+        ]
+    }
+
+    /// Names of the clips below a prompts folder: `zh-CN/welcome` for `zh-CN/welcome.wav`.
+    package static func clipNames(in folder: String) -> Set<String> {
+        let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return Set(paths.filter { $0.hasSuffix(".wav") }.map { String($0.dropLast(4)) })
+    }
+
+    /// Two plans must not answer one number: nobody could tell which caller gets which.
+    private static func numbersAnsweredTwice(_ plans: [Plan]) -> [Diagnostic] {
+        var owner: [String: String] = [:]
+        var found: [Diagnostic] = []
+        for plan in plans {
+            for number in plan.answers {
+                if let other = owner.updateValue(plan.name, forKey: number), other != plan.name {
+                    found.append(
+                        Diagnostic(
+                            file: plan.name, line: 0, column: 0,
+                            message: "the plans '\(other)' and '\(plan.name)' both answer \(number)",
+                            suggestion: "take the number out of one of them", rule: "duplicate-answer"))
+                }
+            }
+        }
+        return found
+    }
+}

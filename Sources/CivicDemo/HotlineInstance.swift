@@ -1,0 +1,112 @@
+package import CivicCore
+package import Foundation
+
+/// A private hotline for a demonstration or a test: its own ports, its own data folder, gone afterwards.
+package final class HotlineInstance: Sendable {
+    package let folder: URL
+    package let sip: SocketEndpoint
+    package let http: SocketEndpoint
+    package let rtpPorts: ClosedRange<UInt16>
+    private let executable: String
+    private let configuration: String
+    private let root: URL
+    private let extra: [String: String]
+
+    /// - Parameters:
+    ///   - executable: path of `civicline`.
+    ///   - root: the project's folder, where `config` lies.
+    ///   - configuration: below `root`.
+    ///   - extra: more environment variables, such as `CIVICLINE_CALLS_MOST`.
+    package init(
+        executable: String, root: URL, configuration: String = "config/civicline.yaml",
+        extra: [String: String] = [:]
+    ) throws {
+        self.executable = executable
+        self.root = root
+        self.configuration = configuration
+        self.extra = extra
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("civicline-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let ports = FreePorts.take(2)
+        sip = SocketEndpoint(host: "127.0.0.1", port: ports[0])
+        http = SocketEndpoint(host: "127.0.0.1", port: ports[1])
+        rtpPorts = FreePorts.range(2_000)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    package var data: URL { folder.appendingPathComponent("data") }
+
+    private var environment: [String: String] {
+        [
+            "CIVICLINE_SIP_UDP": "\(sip)", "CIVICLINE_HTTP": "\(http)",
+            "CIVICLINE_RTP_PORTS": "\(rtpPorts.lowerBound)-\(rtpPorts.upperBound)",
+        ].merging(extra) { $1 }
+    }
+
+    /// Runs a sub-command of `civicline` on this instance's data to its end.
+    @discardableResult
+    package func command(_ arguments: [String], within limit: Duration = .seconds(120)) async throws -> String {
+        let (code, output) = try await Programme.run(
+            executable, arguments + ["--config", root.appendingPathComponent(configuration).path, "--data", data.path],
+            environment: environment, within: limit)
+        guard code == 0 else { throw DemoFailure("civicline \(arguments.joined(separator: " ")): \(output)") }
+        return output
+    }
+
+    package func makeSampleCounty(citizens: Int = 5_000) async throws {
+        try await command(["sample-county", "--citizens", String(citizens)])
+    }
+
+    /// Starts the daemon and returns when it answers.
+    package func start() async throws -> Programme {
+        let daemon = try Programme(
+            executable,
+            ["serve", "--config", root.appendingPathComponent(configuration).path, "--data", data.path],
+            environment: environment,
+            log: folder.appendingPathComponent("daemon-\(UUID().uuidString).log"))
+        try await daemon.waitFor("CivicLine answers", within: .seconds(30))
+        return daemon
+    }
+
+    /// A figure of `/metrics`, by name and, where it has them, labels as they are printed.
+    package func figure(_ name: String) async throws -> Double {
+        let (_, page) = try await Programme.run("curl", ["-sS", "http://\(http)/metrics"])
+        for line in page.split(separator: "\n") where line.hasPrefix(name + " ") {
+            return Double(line.dropFirst(name.count + 1)) ?? .nan
+        }
+        throw DemoFailure("there is no figure '\(name)' in:\n\(page.suffix(3_000))")
+    }
+
+    /// Waits until a figure fulfils `condition`.
+    package func waitFor(
+        _ name: String, within limit: Duration, _ condition: (Double) -> Bool
+    ) async throws {
+        let deadline = ContinuousClock.now + limit
+        var last = Double.nan
+        while ContinuousClock.now < deadline {
+            last = try await figure(name)
+            if condition(last) { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        throw DemoFailure("\(name) stayed at \(last)")
+    }
+}
+
+extension HotlineInstance {
+    /// Starts the daemon where it is expected to refuse; its exit code and what it said.
+    package func failingStart() async throws -> (code: Int32, output: String) {
+        let log = folder.appendingPathComponent("failing-\(UUID().uuidString).log")
+        let daemon = try Programme(
+            executable,
+            ["serve", "--config", root.appendingPathComponent(configuration).path, "--data", data.path],
+            environment: environment, log: log)
+        guard let code = await daemon.exitCode(within: .seconds(30)) else {
+            await daemon.stop()
+            throw DemoFailure("the daemon started although it should not have")
+        }
+        return (code, daemon.output)
+    }
+}
