@@ -42,7 +42,7 @@ struct RandomShift {
     var wallClock: Date { Floor.morning.addingTimeInterval(now.nanoseconds.asSeconds) }
 
     mutating func step() {
-        now += .milliseconds(Int.random(in: 0..<20, using: &random) == 0 ? roll(60_000) : roll(2_500))
+        now += .milliseconds(roll(50) == 0 ? roll(60_000) : roll(2_000))
         guard let event = nextEvent() else {
             lastEvent = "advance"
             watch(dispatcher.advance(to: now, wallClock: wallClock))
@@ -57,32 +57,32 @@ struct RandomShift {
     // MARK: - What happens
 
     private mutating func nextEvent() -> QueueEvent? {
-        switch roll(22) {
+        switch roll(26) {
         case 0..<5: return callers.count < 24 ? .joined(newcomer()) : nil
         case 5: return someCaller().map { .left(placeId: $0, Place.Leaving.allCases[roll(5)]) }
         case 6:
             let name = agent()
             let profile = AgentProfile(
-                id: name, queues: Set(Self.definitions.map(\.id).filter { _ in roll(2) == 0 }),
-                languages: Self.languages.filter { _ in roll(2) == 0 })
+                id: name, queues: Set(Self.definitions.map(\.id).filter { _ in roll(3) > 0 }),
+                languages: Self.languages.filter { _ in roll(3) > 0 })
             // Mostly the old profile, as a reload brings it.
             if profiles[name] == nil || roll(10) == 0 { profiles[name] = profile }
             return .signedIn(profiles[name] ?? profile, deviceReady: roll(5) > 0)
         case 7: return .deviceChanged(agent: agent(), ready: roll(4) > 0)
-        case 8..<11:
+        case 8..<11, 23, 24:
             let wishes: [AgentWish] = [.ready, .ready, .ready, .ready, .notReady(reason: "break"), .signedOut]
             return .chose(agent: agent(), wishes[roll(6)])
         case 11..<14: return someLease().map { .ringing($0) }
-        case 14..<17: return someLease().map { .accepted($0) }
-        case 17:
+        case 14..<18: return someLease().map { .accepted($0) }
+        case 18:
             let failures: [OfferFailure] = [.noAnswer, .declined, .deviceGone]
             return someLease().map { .offerFailed($0, failures[roll(3)]) }
-        case 18, 19:
+        case 19...21:
             let ends: [TalkEnd] = [
                 .citizenHungUp, .agentHungUp, .agentDeviceLost, .transferred(toQueue: Self.definitions[roll(3)].id),
             ]
             return someTalker().map { .talkEnded(placeId: $0, ends[roll(4)]) }
-        case 20: return .wrapUpDone(agent: agent())
+        case 22: return .wrapUpDone(agent: agent())
         default: return nil
         }
     }
