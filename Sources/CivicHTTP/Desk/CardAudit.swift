@@ -1,7 +1,7 @@
-internal import CivicCRM
-internal import CivicCalls
-internal import CivicCore
-internal import Logging
+import CivicCRM
+import CivicCalls
+import CivicCore
+import Logging
 
 /// Writes down which citizens' data a desk was shown with a call, once per call, citizen and stream, before it is.
 struct CardAudit {

@@ -66,7 +66,7 @@ package struct DeskCatalogue: Codable, Equatable, Sendable {
 
     /// The codes that ``WrapUp`` speaks of.
     package static let standardWrapUpCodes = [
-        Entry(id: "solved-on-call", zh: "当场解决", en: "Solved on the call"),
+        Entry(id: "solved-on-call", zh: "当场解决", en: "Solved on call"),
         Entry(id: "information-given", zh: "已答复咨询", en: "Information given"),
         Entry(id: "case-opened", zh: "已立工单", en: "Case opened"),
         Entry(id: "case-updated", zh: "已补充工单", en: "Case updated"),

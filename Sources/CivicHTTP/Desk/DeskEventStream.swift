@@ -1,9 +1,9 @@
-internal import CivicCalls
+import CivicCalls
 import Foundation
 import Hummingbird
-internal import Logging
+import Logging
 import NIOCore
-internal import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 
 /// One open event stream of one page: events as they happen, a comment while there are none.

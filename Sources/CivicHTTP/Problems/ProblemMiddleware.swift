@@ -1,7 +1,7 @@
-internal import CivicCalls
+import CivicCalls
 import HTTPTypes
 import Hummingbird
-internal import Logging
+import Logging
 import NIOCore
 
 /// Turns whatever was thrown into a problem document, or into a page for a browser that asks for one.

@@ -1,7 +1,7 @@
-internal import Logging
-internal import CivicCRM
-internal import CivicCalls
-internal import CivicCore
+import Logging
+import CivicCRM
+import CivicCalls
+import CivicCore
 import Foundation
 import HTTPTypes
 import Hummingbird

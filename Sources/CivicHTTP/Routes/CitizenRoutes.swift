@@ -1,7 +1,7 @@
-internal import CivicCore
-internal import Logging
-internal import CivicCRM
-internal import CivicCalls
+import CivicCore
+import Logging
+import CivicCRM
+import CivicCalls
 import Foundation
 import HTTPTypes
 import Hummingbird

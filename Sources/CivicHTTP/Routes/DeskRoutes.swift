@@ -1,7 +1,7 @@
-internal import CivicCRM
-internal import Logging
-internal import CivicCalls
-internal import CivicCore
+import CivicCRM
+import Logging
+import CivicCalls
+import CivicCore
 import Foundation
 import HTTPTypes
 import Hummingbird

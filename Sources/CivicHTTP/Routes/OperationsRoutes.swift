@@ -1,4 +1,4 @@
-internal import CivicCalls
+import CivicCalls
 import HTTPTypes
 import Hummingbird
 

@@ -1,5 +1,5 @@
-internal import Logging
-internal import CivicCalls
+import Logging
+import CivicCalls
 import HTTPTypes
 import Hummingbird
 

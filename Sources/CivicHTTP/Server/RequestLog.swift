@@ -1,5 +1,5 @@
 import Hummingbird
-internal import Logging
+import Logging
 
 /// One line per request: method, route, status and milliseconds; never the path's values, the query or the body,
 /// which may name a citizen.

@@ -1,8 +1,8 @@
-internal import CivicCRM
-internal import CivicCalls
+import CivicCRM
+import CivicCalls
 import Foundation
 import Hummingbird
-internal import Logging
+import Logging
 
 /// What every route works with, and the table of routes.
 struct WebHouse: Sendable {

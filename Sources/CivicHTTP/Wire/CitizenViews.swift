@@ -1,6 +1,6 @@
-internal import CivicCRM
-internal import CivicCalls
-internal import CivicCore
+import CivicCRM
+import CivicCalls
+import CivicCore
 import Foundation
 
 /// A citizen as the desk shows one: never the proofs (`idSuffix`, `pinHash`), which only the store compares.

@@ -1,5 +1,5 @@
-internal import CivicCalls
-internal import CivicCore
+import CivicCalls
+import CivicCore
 import Foundation
 
 /// The agent's state as the page gets it, with the server's clock, so that a wrong clock at the desk shows no wrong

@@ -1,6 +1,8 @@
 import CivicCalls
+import CivicCore
 import CivicHTTP
 import Foundation
+import ServiceLifecycle
 import Testing
 
 struct DeskEventsTests {
@@ -128,4 +130,57 @@ struct DeskEventsTests {
             #expect(Set(seen) == [101, 102])
         }
     }
+
+    @Test("the seventh window of one agent is refused", .timeLimit(.minutes(1)))
+    func tooManyWindows() async throws {
+        try await TestServer.run { server in
+            let session = try await server.signIn()
+            @Sendable func open(_ number: Int) async throws -> Int {
+                if number == 7 {
+                    return try await server.client.send("GET", "/api/desk/events", headers: ["Cookie": session]).status
+                }
+                let (statuses, told) = AsyncStream.makeStream(of: Int.self)
+                _ = try await server.client.stream("/api/desk/events", headers: ["Cookie": session]) { text in
+                    guard text.contains("id: ") else { return false }
+                    told.yield(try await open(number + 1))
+                    return true
+                }
+                told.finish()
+                return await statuses.first { _ in true } ?? 0
+            }
+            #expect(try await open(1) == 429)
+        }
+    }
+
+    @Test("a graceful stop ends open streams and the server", .timeLimit(.minutes(1)))
+    func gracefulStop() async throws {
+        let desk = FakeDesk(now: { SampleCounty.now })
+        let accounts = FakeAccounts(acceptsAnySession: true)
+        let server = try HotlineWebServer(
+            bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk,
+            records: FakeRecords(now: { SampleCounty.now }), accounts: accounts, catalogue: SampleCounty.catalogue)
+        let (ports, ready) = AsyncStream.makeStream(of: Int.self)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: Started(server: server, ready: ready))], logger: TestServer.silent))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            let port = try #require(await ports.first { _ in true })
+            let text = try await TestClient(port: port).stream(
+                "/api/desk/events", headers: ["Cookie": "civicline-session=lin"]
+            ) { text in
+                if text.contains("id: ") { await group.triggerGracefulShutdown() }
+                return false
+            }
+            #expect(text.hasSuffix("\n0\n\n"))
+            try await tasks.waitForAll()
+        }
+    }
+}
+
+private struct Started: Service {
+    let server: HotlineWebServer
+    let ready: AsyncStream<Int>.Continuation
+
+    func run() async throws { try await server.run { ready.yield($0) } }
 }

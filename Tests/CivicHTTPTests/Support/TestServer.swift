@@ -14,6 +14,8 @@ struct TestServer: Sendable {
 
     var client: TestClient { TestClient(port: port) }
 
+    static let silent = Logger(label: "http", factory: { _ in SwiftLogNoOpLogHandler() })
+
     /// Runs `body` against a server that is up, and stops it.
     static func run(
         heartbeat: Duration = .seconds(15), _ body: @escaping @Sendable (TestServer) async throws -> Void
@@ -24,7 +26,7 @@ struct TestServer: Sendable {
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, accounts: accounts,
             catalogue: SampleCounty.catalogue,
-            logger: Logger(label: "http", factory: { _ in SwiftLogNoOpLogHandler() }),
+            logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -12,6 +12,12 @@ export function drawRecord(desk) {
   const [cases, timeline] = [find("cases"), find("timeline")];
   const list = call?.card.openCases ?? [];
   const names = namesOf(call);
+  if (!call) {
+    fill(cases, desk.record ? null : [
+      el("h3", { id: "cases-title" }, t("cases")), el("p", { class: "idle" }, t("record.idle")),
+    ]);
+    return fill(timeline);
+  }
   fill(cases,
     el("h3", { id: "cases-title" }, t("cases"), list.length ? el("span", { class: "count" }, String(list.length)) : null),
     list.length ? list.map((one) => caseCard(desk, one, names)) : el("p", { class: "muted" }, t("cases.none")));
@@ -42,7 +48,8 @@ export function caseCard(desk, record, names) {
   const toggle = () => {
     if (open) desk.openedCases.delete(record.id);
     else desk.openedCases.add(record.id);
-    desk.redraw();
+    drawRecord(desk);
+    desk.drawFound();
   };
   const owner = names.get(record.citizenId);
   const more = open ? caseMore(desk, record) : null;
@@ -88,14 +95,22 @@ function caseMore(desk, record) {
     el("h3", {}, t("case.history")), history,
     el("form", { onsubmit: save }, el("label", {}, t("case.note")), note,
       el("div", { class: "row" }, state, el("button", { type: "submit", class: "primary" }, t("case.save")))));
+  showHistory(desk, record, history);
+  return place;
+}
+
+/** Asked once per case and call: every asking is a look in the audit book. */
+function showHistory(desk, record, place) {
+  const show = (events) => fill(place, events.map((event) =>
+    el("li", {}, el("time", { datetime: event.at }, day(event.at)),
+      el("span", {}, [event.state ? t(`case-state.${event.state}`) : null, event.by].filter(Boolean).join(" · "),
+        event.note ? `: ${event.note}` : ""))));
+  if (desk.histories.has(record.id)) return show(desk.histories.get(record.id));
   desk.act(async () => {
     const found = await get(`/api/desk/case/${record.id}${record.citizenId ? `?citizen=${record.citizenId}` : ""}`);
-    fill(history, found.history.map((event) =>
-      el("li", {}, el("time", { datetime: event.at }, day(event.at)),
-        el("span", {}, [event.state ? t(`case-state.${event.state}`) : null, event.by].filter(Boolean).join(" · "),
-          event.note ? `: ${event.note}` : ""))));
+    desk.histories.set(record.id, found.history);
+    show(found.history);
   });
-  return place;
 }
 
 export function contactLine(desk, contact, names) {

@@ -23,17 +23,23 @@ const desk = {
   catalogue: data.catalogue,
   state: null,
   openedCases: new Set(),
+  histories: new Map(),
   transferTarget: null,
   notedConversation: undefined,
   found: null,
   record: null,
   suggest,
+  drawFound: () => drawFound(desk),
 
   /** Takes a state of the server and draws what has changed. */
   apply(state) {
     const before = this.state;
     this.state = state;
     setServerTime(state.now);
+    if (before && before.call?.conversation !== state.call?.conversation) {
+      this.openedCases.clear();
+      this.histories.clear();
+    }
     this.redraw(before);
     announce(before, state);
   },
@@ -54,6 +60,7 @@ const desk = {
 
   /** A case that was just saved takes its place on the card without waiting for the next event. */
   caseChanged(record) {
+    this.histories.delete(record.id);
     const card = this.state?.call?.card;
     if (card) {
       const others = card.openCases.filter((one) => one.id !== record.id);
@@ -61,7 +68,7 @@ const desk = {
       card.openCases.sort((one, other) => Date.parse(one.deadline) - Date.parse(other.deadline));
       drawRecord(this);
     }
-    if (this.record) {
+    if (this.record && this.record.citizen.id === record.citizenId) {
       this.record.cases = [record, ...this.record.cases.filter((one) => one.id !== record.id)];
       drawFound(this);
     }

@@ -27,9 +27,13 @@ export function icon(name) {
   return svg;
 }
 
-/** Puts `children` into `place` and keeps the focus where it was, found again by `data-key`. */
+/** Puts `children` into `place` and keeps the focus and the caret where they were, found again by `data-key`. */
 export function fill(place, ...children) {
-  const key = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const active = place.contains(document.activeElement) ? document.activeElement : null;
+  const key = active?.dataset.key;
+  const caret = active?.tagName === "TEXTAREA" ? [active.selectionStart, active.selectionEnd] : null;
   place.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined));
-  if (key) place.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  const again = key ? place.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
+  again?.focus();
+  if (again && caret) again.setSelectionRange(...caret);
 }

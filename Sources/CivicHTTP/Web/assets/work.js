@@ -1,9 +1,9 @@
 // Right: search, the note, a new case, the result of the call.
 
 import { get, post } from "./api.js";
-import { el, fill, find } from "./dom.js";
+import { el, fill, find, icon } from "./dom.js";
 import { inLanguage, nameOf, t, word } from "./words.js";
-import { caseCard, contactLine } from "./cases.js";
+import { caseCard, contactLine, drawRecord } from "./cases.js";
 import { phase, spaced } from "./caller.js";
 
 const noteKey = (call) => `civicline-note-${call.conversation}`;
@@ -134,6 +134,7 @@ function search(desk) {
   const text = find("search-text").value.trim();
   desk.found = null;
   desk.record = null;
+  drawRecord(desk);
   if (!text) return drawFound(desk);
   desk.act(async () => {
     desk.found = (await post("/api/desk/search", { q: text })).citizens;
@@ -144,7 +145,7 @@ function search(desk) {
 export function drawFound(desk) {
   const place = find("found");
   const { found, record } = desk;
-  if (record) return fill(place, lookedUp(desk, record));
+  fill(find("looked-up"), record ? lookedUp(desk, record) : null);
   if (!found) return fill(place);
   fill(place,
     el("p", { class: "muted small", role: "status" }, found.length ? t("search.found", { count: found.length }) : t("search.none")),
@@ -159,9 +160,11 @@ export function drawFound(desk) {
 function openRecord(desk, id) {
   desk.act(async () => {
     desk.record = await get(`/api/desk/citizen/${id}`);
+    drawRecord(desk);
     drawFound(desk);
     drawWork(desk);
-    find("found").querySelector("button")?.focus();
+    find("record").focus();
+    find("record").scrollTop = 0;
   });
 }
 
@@ -169,6 +172,7 @@ function lookedUp(desk, { citizen, card, cases }) {
   const call = desk.state?.call;
   const close = () => {
     desk.record = null;
+    drawRecord(desk);
     drawFound(desk);
     drawWork(desk);
     find("search-text").focus();
@@ -178,12 +182,12 @@ function lookedUp(desk, { citizen, card, cases }) {
       el("span", { class: "muted" }, citizen.birthYear ? t("born", { year: citizen.birthYear }) : "")),
     el("p", { class: "person-where" },
       [citizen.township, citizen.village, word(`language.${citizen.language}`) ?? citizen.language].filter(Boolean).join(" · ")),
-    citizen.accessibility ? el("p", { class: "need" }, citizen.accessibility) : null,
-    el("div", { class: "row" },
-      el("button", { type: "button", class: "small", "data-key": "record-close", onclick: close }, t("record.close")),
+    citizen.accessibility ? el("p", { class: "need" }, icon("ear"), citizen.accessibility) : null,
+    el("div", { class: "row record-end" },
       call && call.citizenId !== citizen.id
         ? el("button", { type: "button", class: "small primary", onclick: () => desk.confirm(citizen.id) }, t("confirm"))
-        : null),
+        : null,
+      el("button", { type: "button", class: "small", "data-key": "record-close", onclick: close }, t("record.close"))),
     cases.map((one) => caseCard(desk, one, new Map())),
     card.timeline.length ? el("h3", {}, t("timeline")) : null,
     el("ol", { class: "line" }, card.timeline.slice(0, 5).map((contact) => contactLine(desk, contact, new Map()))));
