@@ -1,5 +1,5 @@
-import CivicCore
-import Foundation
+package import CivicCore
+package import Foundation
 
 /// One reason why somebody may be the caller.
 package enum CallerEvidence: Codable, Equatable, Sendable {

@@ -1,5 +1,5 @@
-import CivicCore
-import Foundation
+package import CivicCore
+package import Foundation
 
 /// Where a case stands (工单).
 package enum CaseState: String, Codable, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 
 /// One person whom the hotline serves. Table `citizen`.
 package struct Citizen: Codable, Equatable, Identifiable, Sendable {

@@ -1,5 +1,5 @@
-import CivicCore
-import Foundation
+package import CivicCore
+package import Foundation
 
 /// Someone who may be calling, how sure we are, and why.
 package struct CallerCandidate: Codable, Equatable, Sendable {

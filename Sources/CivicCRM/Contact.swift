@@ -1,5 +1,5 @@
-import CivicCore
-import Foundation
+package import CivicCore
+package import Foundation
 
 /// The ways by which a citizen and the county talk.
 package enum Channel: String, Codable, CaseIterable, Sendable {

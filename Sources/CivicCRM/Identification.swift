@@ -1,5 +1,5 @@
 import CivicCore
-import Foundation
+package import Foundation
 
 /// A number in a citizen's record. Table `citizen_phone`.
 package struct NumberLink: Equatable, Sendable {

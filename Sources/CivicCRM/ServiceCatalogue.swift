@@ -1,5 +1,5 @@
-import CivicCore
-import Foundation
+package import CivicCore
+package import Foundation
 
 /// One kind of matter that the county deals with, from `config/services.yaml`.
 package struct Service: Equatable, Identifiable, Sendable {

@@ -1,5 +1,5 @@
-import CivicCore
-import Foundation
+package import CivicCore
+package import Foundation
 
 /// A promised time: hours of working time, or whole working days after today.
 package enum WorkingTerm: Hashable, Sendable {

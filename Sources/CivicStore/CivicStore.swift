@@ -1,8 +1,8 @@
-import CivicCRM
-import CivicCore
+package import CivicCRM
+package import CivicCore
 import CivicQueue
 import Foundation
-import GRDB
+package import GRDB
 
 /// The county's record on disk: citizens, contacts, cases, places in line, agents and the ledger in one database.
 ///
@@ -21,12 +21,17 @@ package final class CivicStore: Sendable {
     /// The zone that evidence about callers is worded in.
     let timeZone: TimeZone
     let numbering: NumberingRule
-    let pool: DatabasePool
+    package let pool: DatabasePool
 
     /// Opens the database in `folder`, making both where they are missing and bringing the tables up to date.
     ///
-    /// - Parameter numbering: how agents' typed numbers become keys in a search.
-    package init(folder: String, services: ServiceCatalogue, numbering: NumberingRule = .china) throws(StoreError) {
+    /// - Parameters:
+    ///   - numbering: how agents' typed numbers become keys in a search.
+    ///   - passwords: what guessing an agent's password costs.
+    package init(
+        folder: String, services: ServiceCatalogue, numbering: NumberingRule = .china,
+        passwords: SecretHash = .password
+    ) throws(StoreError) {
         path = folder.hasSuffix("/") ? folder + Self.fileName : folder + "/" + Self.fileName
         catalogue = services
         self.numbering = numbering
@@ -52,7 +57,7 @@ package final class CivicStore: Sendable {
         } catch {
             throw StoreError(error, path: path)
         }
-        accounts = AgentAccounts(pool: pool)
+        accounts = AgentAccounts(pool: pool, passwords: passwords)
         ledger = Ledger(pool: pool)
     }
 

@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 import CivicYAML
 import Foundation
 

@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 import CivicYAML
 
 /// Reading of `config/services.yaml`: the kinds of matter, who handles them and by when.

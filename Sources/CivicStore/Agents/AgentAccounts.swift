@@ -1,6 +1,6 @@
-import CivicCore
+package import CivicCore
 import Crypto
-import Foundation
+package import Foundation
 import GRDB
 
 /// Agents' names, passwords and desk sessions.
@@ -15,6 +15,7 @@ package struct AgentAccounts: Sendable {
     }
 
     let pool: DatabasePool
+    let passwords: SecretHash
 
     /// Makes the accounts those of the configuration: new ones added, others changed, missing ones put out of use
     /// with their sessions.
@@ -24,11 +25,11 @@ package struct AgentAccounts: Sendable {
         var hashes: [String] = []
         for (agent, password) in agents {
             let stored = try await passwordHash(of: agent.name)
-            let unchanged = await stored.asyncMap { await SecretHash.password.verify(password.revealed, against: $0) }
+            let unchanged = await stored.asyncMap { await passwords.verify(password.revealed, against: $0) }
             if let stored, unchanged == true {
                 hashes.append(stored)
             } else {
-                hashes.append(try await SecretHash.password.hash(password.revealed))
+                hashes.append(try await passwords.hash(password.revealed))
             }
         }
         let rows = zip(agents, hashes).map { ($0.agent, $1) }
@@ -87,7 +88,7 @@ package struct AgentAccounts: Sendable {
         let attempt = try await count(name: name, source: source, at: now)
         let stored = try await passwordHash(of: name)
         let usable = password.utf8.count <= 1_024
-        guard await SecretHash.password.verify(usable ? password : "", against: stored), usable else { return nil }
+        guard await passwords.verify(usable ? password : "", against: stored), usable else { return nil }
         return try await pool.write { db in
             try db.execute(sql: "DELETE FROM sign_in_attempt WHERE id = ?", arguments: [attempt])
             return try Row.fetchOne(

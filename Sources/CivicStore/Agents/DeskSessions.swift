@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+package import Foundation
 import GRDB
 
 /// Desk sessions: a random token in the browser's cookie, only its hash in the database.

@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 
 /// One agent's account. Table `agent`, filled from `config/agents.yaml` at start.
 package struct StoredAgent: Codable, Equatable, Sendable {
@@ -32,4 +32,8 @@ package struct StoredAgent: Codable, Equatable, Sendable {
 package struct SignInThrottled: Error, Equatable, Sendable {
     /// How long until the next try is taken.
     package var retryAfter: Duration
+
+    package init(retryAfter: Duration) {
+        self.retryAfter = retryAfter
+    }
 }

@@ -1,6 +1,6 @@
-import CivicCore
+package import CivicCore
 import Crypto
-import Foundation
+package import Foundation
 import GRDB
 
 /// The append-only ledger: entries numbered without gaps, each hashed over itself and the one before.

@@ -1,5 +1,5 @@
-import CivicCore
-import Foundation
+package import CivicCore
+package import Foundation
 
 /// One thing that happened. Table `ledger`.
 package struct LedgerEntry: Codable, Equatable, Sendable {

@@ -1,6 +1,6 @@
-import CivicCRM
+package import CivicCRM
 import CivicCore
-import Foundation
+package import Foundation
 import GRDB
 
 /// Cases: opened with a number and a clock, changed by notes, never deleted.

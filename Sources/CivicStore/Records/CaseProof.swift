@@ -1,5 +1,5 @@
-import CivicCRM
-import Foundation
+package import CivicCRM
+package import Foundation
 import GRDB
 
 /// "What is the state of my case?", with the last four of the ID number or the PIN as proof.

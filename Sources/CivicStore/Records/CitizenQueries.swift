@@ -1,4 +1,4 @@
-import CivicCRM
+package import CivicCRM
 import CivicCore
 import Foundation
 import GRDB
@@ -38,7 +38,8 @@ extension CivicStore {
     }
 
     package func search(_ text: String, limit: Int) async throws -> [Citizen] {
-        let text = String(text.trimmingCharacters(in: .whitespacesAndNewlines).prefix(100))
+        let printable = String(text.unicodeScalars.filter { $0.properties.generalCategory != .control })
+        let text = String(printable.trimmingCharacters(in: .whitespacesAndNewlines).prefix(100))
         guard !text.isEmpty, limit > 0 else { return [] }
         let limit = min(limit, 200)
         let looksLikeNumber = text.allSatisfy { "0123456789+-. ()".contains($0) }

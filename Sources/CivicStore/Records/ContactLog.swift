@@ -1,5 +1,5 @@
-import CivicCRM
-import CivicCore
+package import CivicCRM
+package import CivicCore
 import Foundation
 import GRDB
 

@@ -1,6 +1,6 @@
 import CivicCRM
 import CivicCore
-import CivicQueue
+package import CivicQueue
 import Foundation
 import GRDB
 

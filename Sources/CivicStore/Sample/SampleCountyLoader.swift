@@ -1,0 +1,163 @@
+import CivicCRM
+import CivicCore
+package import Foundation
+import GRDB
+
+/// What a load of the sample county wrote, and how long it took.
+package struct SampleCountyReport: Equatable, Sendable {
+    package var households = 0
+    package var citizens = 0
+    package var phones = 0
+    package var contacts = 0
+    package var cases = 0
+    package var rows = 0
+    package var duration = Duration.zero
+
+    package var rowsPerSecond: Double { duration > .zero ? Double(rows) / duration.inSeconds : 0 }
+}
+
+/// Why the sample county was not loaded.
+package enum SampleCountyRefusal: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The same county (size, seed) is there already.
+    case alreadyLoaded(String)
+    case notEmpty(citizens: Int, cases: Int)
+
+    package var description: String {
+        switch self {
+        case .alreadyLoaded(let what): "the sample county (\(what)) is loaded already; nothing was changed"
+        case .notEmpty(let citizens, let cases):
+            "the database holds \(citizens) citizens and \(cases) cases that are not this sample; give an empty data "
+                + "folder"
+        }
+    }
+}
+
+/// Writes a generated county in one transaction: wholly, or not at all.
+package enum SampleCountyLoader {
+    private static let marker = "sample-county"
+
+    /// - Parameter asOf: the county's present, normally now; the same size, seed and instant give the same rows.
+    package static func load(into store: CivicStore, citizens: Int = 5_000, seed: UInt64 = 1, asOf: Date = Date())
+        async throws -> SampleCountyReport
+    {
+        let began = MonotonicClock.now
+        let hashes = try await pinHashes()
+        let what = "\(citizens) citizens, seed \(seed)"
+        var report = try await store.pool.write { [catalogue = store.catalogue] db in
+            try refuseUnlessEmpty(db, what)
+            let generator = SampleCountyGenerator(citizens: citizens, seed: seed, asOf: asOf, catalogue: catalogue)
+            let report = try write(generator, hashes, db)
+            try db.execute(sql: "INSERT INTO setting (name, value) VALUES (?, ?)", arguments: [marker, what])
+            _ = try Ledger.append(
+                db, kind: "sample-county-loaded", conversation: nil, actor: "system",
+                payload: try Ledger.json(["citizens": "\(report.citizens)", "seed": "\(seed)"]), at: asOf)
+            try db.execute(sql: Dialect.analyze)
+            return report
+        }
+        report.duration = MonotonicClock.now - began
+        return report
+    }
+
+    /// Each PIN of the generator's small set is hashed once.
+    private static func pinHashes() async throws -> [String: String] {
+        var hashes: [String: String] = [:]
+        for pin in SampleCountyGenerator.pins { hashes[pin] = try await SecretHash.pin.hash(pin) }
+        return hashes
+    }
+
+    private static func refuseUnlessEmpty(_ db: Database, _ what: String) throws {
+        let loaded = try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [marker])
+        if loaded == what { throw SampleCountyRefusal.alreadyLoaded(what) }
+        let citizens = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM citizen") ?? 0
+        let cases = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM citizen_case") ?? 0
+        let contacts = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM contact") ?? 0
+        if citizens + cases + contacts > 0 { throw SampleCountyRefusal.notEmpty(citizens: citizens, cases: cases) }
+    }
+
+    private static func write(
+        _ generator: consuming SampleCountyGenerator, _ hashes: [String: String], _ db: Database
+    ) throws -> SampleCountyReport {
+        var generator = generator
+        let table = try Statements(db)
+        var report = SampleCountyReport()
+        while let household = generator.next() {
+            try table.household.execute(arguments: [household.id, household.township, household.village])
+            for member in household.members {
+                var citizen = member.citizen
+                citizen.pinHash = member.pin.flatMap { hashes[$0] }
+                try table.citizen.execute(arguments: citizen.values)
+                try table.member.execute(arguments: [household.id, citizen.id])
+            }
+            for phone in household.phones {
+                try table.phone.execute(arguments: [phone.id, phone.key, phone.key])
+            }
+            for link in household.links {
+                try table.link.execute(arguments: [
+                    link.phoneId, link.citizenId, link.confidence, link.since.milliseconds,
+                ])
+            }
+            for contact in household.contacts {
+                try table.contact.execute(arguments: [contact.id] + contact.values)
+            }
+            for sample in household.cases {
+                try table.record.execute(arguments: [sample.record.id] + sample.record.values)
+                for event in sample.events {
+                    try table.event.execute(arguments: [
+                        event.id, event.caseId, event.at.milliseconds, event.by, event.state?.rawValue, event.note,
+                    ])
+                }
+            }
+            report.count(household)
+        }
+        try Counter.cases.set(Int64(generator.nextSerial), db)
+        return report
+    }
+
+    private struct Statements {
+        let household: Statement
+        let citizen: Statement
+        let member: Statement
+        let phone: Statement
+        let link: Statement
+        let contact: Statement
+        let record: Statement
+        let event: Statement
+
+        init(_ db: Database) throws {
+            func insert(_ table: String, _ columns: ColumnList) throws -> Statement {
+                try db.makeStatement(
+                    sql: "INSERT INTO \(table) (\(columns.all)) VALUES (\(columns.placeholders))")
+            }
+            household = try insert("household", columnList("id", "township", "village"))
+            citizen = try insert("citizen", Citizen.columns)
+            member = try insert("household_member", columnList("household_id", "citizen_id"))
+            phone = try insert("phone", columnList("id", "number_key", "raw_number"))
+            link = try insert("citizen_phone", columnList("phone_id", "citizen_id", "confidence", "since"))
+            contact = try insert("contact", Contact.columns)
+            record = try insert("citizen_case", Case.columns)
+            event = try insert("case_event", CaseEvent.columns)
+        }
+    }
+}
+
+extension SampleCountyReport {
+    fileprivate mutating func count(_ household: SampleHousehold) {
+        households += 1
+        citizens += household.members.count
+        phones += household.phones.count
+        contacts += household.contacts.count
+        cases += household.cases.count
+        rows +=
+            1 + household.members.count * 2 + household.phones.count + household.links.count
+            + household.contacts.count + household.cases.reduce(0) { $0 + 1 + $1.events.count }
+    }
+}
+
+extension Citizen {
+    /// The values of all columns.
+    fileprivate var values: StatementArguments {
+        [
+            id, name, birthYear, language.tag, township, village, idSuffix, pinHash, accessibility, dialect,
+        ]
+    }
+}

@@ -1,0 +1,113 @@
+import CivicCRM
+import CivicCore
+import CivicStore
+import Foundation
+import Testing
+
+@Suite("Sample county in the store")
+struct SampleCountyLoaderTests {
+    static let folder = NSTemporaryDirectory() + "civicstore-county-\(UUID().uuidString)"
+    /// Loaded once; the tests only read.
+    static let county = Task {
+        let fixture = try StoreFixture(folder: folder)
+        atexit { try? FileManager.default.removeItem(atPath: SampleCountyLoaderTests.folder) }
+        let report = try await SampleCountyLoader.load(into: fixture.store, asOf: StoreFixture.now)
+        return (fixture: fixture, report: report)
+    }
+
+    static func store() async throws -> CivicStore { try await county.value.fixture.store }
+
+    @Test("five thousand citizens are loaded at more than 20,000 rows a second")
+    func load() async throws {
+        let report = try await Self.county.value.report
+        print("sample county: \(report.rows) rows, \(Int(report.rowsPerSecond)) rows/s, PIN hashes included")
+        #expect(report.citizens >= 5_000)
+        #expect(report.rows > 30_000)
+        #if !DEBUG
+            #expect(report.rowsPerSecond > 20_000)
+        #endif
+    }
+
+    @Test("a second load says so, another county is refused, and nothing changes")
+    func twice() async throws {
+        let fixture = try StoreFixture()
+        _ = try await SampleCountyLoader.load(into: fixture.store, citizens: 50, seed: 4, asOf: StoreFixture.now)
+        await #expect(throws: SampleCountyRefusal.alreadyLoaded("50 citizens, seed 4")) {
+            try await SampleCountyLoader.load(into: fixture.store, citizens: 50, seed: 4, asOf: StoreFixture.now)
+        }
+        await #expect(throws: SampleCountyRefusal.self) {
+            try await SampleCountyLoader.load(into: fixture.store, citizens: 60, seed: 4, asOf: StoreFixture.now)
+        }
+        // A new case gets a number that no sample case has.
+        let opened = try await fixture.store.openCase(StoreFixture.draft(), at: StoreFixture.now)
+        #expect(opened.number.text > "00012999")
+    }
+
+    @Test("one own phone gives one likely caller with the open case and the past")
+    func ownPhone() async throws {
+        let store = try await Self.store()
+        let card = try await store.card(forNumber: KnownCitizens.ownPhone.number, citizenId: nil)
+        #expect(card.candidates.map(\.citizen.name) == ["王秀兰"])
+        let first = try #require(card.candidates.first)
+        #expect(first.confidence > 0.8 && first.confidence < 1)
+        #expect(first.reasons.count == 2)
+        #expect(card.openCases.map(\.number) == [KnownCitizens.ownPhone.caseNumber])
+        #expect(card.timeline.count == 4)
+        #expect(card.timeline.map(\.startedAt) == card.timeline.map(\.startedAt).sorted(by: >))
+    }
+
+    @Test("a household's phone gives all who share it; once one is confirmed, the others' matters stay closed")
+    func householdPhone() async throws {
+        let store = try await Self.store()
+        let card = try await store.card(forNumber: KnownCitizens.householdNumber, citizenId: nil)
+        #expect(Set(card.candidates.map(\.citizen.id)).isSuperset(of: KnownCitizens.household.map(\.id)))
+        #expect(card.candidates.allSatisfy { $0.confidence < 0.6 })
+        #expect(card.openCases.map(\.number) == [KnownCitizens.household[3].caseNumber])
+        let confirmed = try await store.card(forNumber: KnownCitizens.householdNumber, citizenId: 2)
+        #expect(confirmed.candidates.map(\.citizen.id) == [2])
+        #expect(confirmed.openCases.isEmpty)
+        #expect(!confirmed.timeline.isEmpty && confirmed.timeline.allSatisfy { $0.citizenId == 2 })
+    }
+
+    @Test("an unknown number gives an empty card")
+    func unknown() async throws {
+        let card = try await Self.store().card(forNumber: "+10000000000", citizenId: nil)
+        #expect(card == CallerCard(candidates: [], openCases: [], timeline: []))
+        let anonymous = try await Self.store().card(forNumber: nil, citizenId: nil)
+        #expect(anonymous == card)
+    }
+
+    @Test(
+        "search finds by name, part of a name, number, beginning of a number and case number",
+        arguments: ["王秀兰", "秀兰", "+8612900001001", "129 0000 1001", "00012344", "0001-2344", "1290000100"])
+    func search(text: String) async throws {
+        let found = try await Self.store().search(text, limit: 50)
+        #expect(found.contains { $0.id == 1 })
+        #expect(found.count <= 50 && Set(found.map(\.id)).count == found.count)
+    }
+
+    @Test(
+        "a search for nothing, for wild cards or for injections finds nobody and breaks nothing",
+        arguments: ["", "  ", "%", "_", "\\", "' OR 1=1 --", "12", String(repeating: "9", count: 10_000), "\u{0}"])
+    func emptySearch(text: String) async throws {
+        #expect(try await Self.store().search(text, limit: 50).isEmpty)
+    }
+
+    @Test("the card comes within 10 ms at the 99th percentile")
+    func cardLatency() async throws {
+        let store = try await Self.store()
+        var random = SplitMix64(seed: 5)
+        var times: [Double] = []
+        for index in 0..<2_000 {
+            let key = "+86129" + String(100_010_000 + Int.random(in: 0..<6_000, using: &random)).dropFirst()
+            let began = MonotonicClock.now
+            _ = try await store.card(forNumber: key, citizenId: nil)
+            if index >= 100 { times.append((MonotonicClock.now - began).inSeconds * 1_000) }
+        }
+        times.sort()
+        print("card: p50 \(times[times.count / 2]) ms, p99 \(times[times.count * 99 / 100]) ms")
+        #if !DEBUG
+            #expect(times[times.count * 99 / 100] < 10)
+        #endif
+    }
+}
