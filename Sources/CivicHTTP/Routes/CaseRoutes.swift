@@ -53,11 +53,11 @@ extension WebHouse {
         let draft = CaseDraft(
             citizenId: citizen, conversation: call?.conversation, service: form.service, summary: summary,
             recording: nil, channel: .phone, contactNumber: form.contactNumber ?? call?.callerNumber, by: agent.id)
-        let opened = try await asking { try await records.openCase(draft, at: now()) }
         try await asking {
             try await accounts.audit(
                 agent: agent.id, action: .openCase, citizen: citizen, conversation: call?.conversation)
         }
+        let opened = try await asking { try await records.openCase(draft, at: now()) }
         return try .json(CaseView(opened), status: .created)
     }
 
@@ -66,12 +66,13 @@ extension WebHouse {
         let note = try TextRule.writtenNote.check(form.note, field: "note")
         guard try await !asking({ try await records.history(ofCase: id) }).isEmpty else { throw Self.noSuchCase }
         let call = try? await desk.state(of: agent.id).call
-        let changed = try await asking {
-            try await records.addNote(toCase: id, note, state: form.state, by: agent.id, at: now())
-        }
+        let known = call?.card.openCases.first { $0.id == id }
         try await asking {
             try await accounts.audit(
-                agent: agent.id, action: .updateCase, citizen: changed.citizenId, conversation: call?.conversation)
+                agent: agent.id, action: .updateCase, citizen: known?.citizenId, conversation: call?.conversation)
+        }
+        let changed = try await asking {
+            try await records.addNote(toCase: id, note, state: form.state, by: agent.id, at: now())
         }
         return try .json(CaseView(changed))
     }

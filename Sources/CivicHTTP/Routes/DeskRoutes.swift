@@ -32,17 +32,21 @@ extension WebHouse {
         routes.signedIn(.post, "/api/desk/confirm-citizen", as: .agent) { request, _, agent in
             let form = try await request.json(as: ConfirmForm.self)
             let call = try await desk.state(of: agent.id).call
-            try await accounts.audit(
-                agent: agent.id, action: .confirmCitizen, citizen: form.citizenId, conversation: call?.conversation)
+            try await asking {
+                try await accounts.audit(
+                    agent: agent.id, action: .confirmCitizen, citizen: form.citizenId, conversation: call?.conversation)
+            }
             try await desk.confirmCitizen(form.citizenId, agent: agent.id)
             return try await state(of: agent)
         }
         routes.signedIn(.post, "/api/desk/wrap-up", as: .agent) { request, _, agent in
             let form = try await request.json(as: WrapUpForm.self)
             let wrapUp = try form.wrapUp(in: catalogue)
+            try await asking {
+                try await accounts.audit(
+                    agent: agent.id, action: .wrapUp, citizen: wrapUp.citizenId, conversation: wrapUp.conversation)
+            }
             try await desk.wrapUp(wrapUp, agent: agent.id)
-            try await accounts.audit(
-                agent: agent.id, action: .wrapUp, citizen: wrapUp.citizenId, conversation: wrapUp.conversation)
             if form.ready == true { try await desk.choose(.ready, agent: agent.id) }
             return try await state(of: agent)
         }

@@ -152,4 +152,21 @@ struct DeskRoutesTests {
             #expect(!answer.body.contains("禾小兰"))
         }
     }
+
+    @Test("nothing is written that the audit book has not taken")
+    func auditBeforeWriting() async throws {
+        try await TestServer.run { server in
+            let headers = server.client.here.merging(["Cookie": try await server.signIn()]) { $1 }
+            await server.accounts.shutBook(true)
+            for (route, body) in [
+                ("case", #"{"service":"water","summary":"x"}"#), ("case/12/note", #"{"note":"x"}"#),
+                ("wrap-up", #"{"conversation":"C-1","code":"other","note":""}"#),
+            ] {
+                let answer = try await server.client.send("POST", "/api/desk/\(route)", headers: headers, body: body)
+                #expect(answer.status == 503)
+            }
+            #expect(await server.records.drafts.isEmpty)
+            #expect(await server.desk.wrapUps.isEmpty)
+        }
+    }
 }

@@ -12,7 +12,7 @@ import { startKeys } from "./keys.js";
 import { drawPresence, drawReasons, startPresence } from "./presence.js";
 import { drawRing, ring, startRing } from "./ring.js";
 import { follow } from "./stream.js";
-import { clock, now, secondsSince, setServerTime, span, tick } from "./time.js";
+import { now, secondsSince, setServerTime, span, tick } from "./time.js";
 import { language, onLanguage, setLanguage, startWords, t } from "./words.js";
 import { drawChoices, drawFound, drawWork, startWork, suggest } from "./work.js";
 
@@ -115,10 +115,11 @@ let lostAt = null;
 function drawBanner() {
   const banner = find("banner");
   banner.hidden = lostAt === null;
-  if (lostAt === null) return;
-  const lost = (now() - lostAt) / 1000;
-  const text = lost > 10 ? t("lost.for", { time: clock(lost) }) : t("lost");
-  if (banner.textContent !== text) banner.textContent = text;
+  // Written once: an alert that changes each second would be read out each second.
+  if (lostAt === null || banner.lang === language()) return;
+  banner.lang = language();
+  fill(banner, t("lost"),
+    el("span", { class: "clock", "aria-hidden": "true", "data-clock": new Date(lostAt).toISOString() }));
 }
 
 let isSignedOut = false;
@@ -169,6 +170,7 @@ follow({
   onEvent: (event) => later(event.state),
   onUp: () => {
     lostAt = null;
+    find("banner").lang = "";
     drawBanner();
   },
   onDown: () => {
