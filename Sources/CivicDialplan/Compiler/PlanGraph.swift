@@ -43,8 +43,8 @@ struct PlanGraph {
         switch step.action {
         case .menu(let menu): menu.keys["0"] == nil && !menu.ignored.contains("0") ? 1 : nil
         case .chooseLanguage(let choice): choice.keys["0"] == nil ? 1 : nil
-        case .anyKey, .record, .goodbye, .loopBack, .quiet: 1
-        // 0 and the terminator, or a pause.
+        case .anyKey, .record, .loopBack, .quiet: 1
+        // 0 and the terminator, or a pause. Last words are too short to count on.
         case .collect(let collect): collect.length.contains(1) ? nil : 2
         case .identify(let identify): identify.household == nil ? nil : 2
         default: nil

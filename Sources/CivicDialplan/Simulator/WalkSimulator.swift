@@ -85,11 +85,12 @@ package struct WalkSimulator: Sendable {
 
     /// What the host owes the walk now; for a prompt of the terminal.
     package var awaits: String {
-        if !lookUps.isEmpty { return "look-up \(lookUps.map(\.source).joined(separator: ", "))" }
-        if !openings.isEmpty { return "case" }
-        if recording != nil { return "recording" }
         if walk.isWithAgent { return "agent" }
-        return queue == nil ? walk.currentStep : "line"
+        if queue != nil { return "line" }
+        if recording != nil { return "recording" }
+        if !openings.isEmpty { return "case" }
+        if let lookUp = lookUps.first { return "look-up \(lookUp.source)" }
+        return walk.currentStep
     }
 
     // MARK: Time
@@ -217,10 +218,14 @@ package struct WalkSimulator: Sendable {
         case "joined": feed(.queue(queue, .joined(position: position, wait: wait)))
         case "moved": feed(.queue(queue, .moved(position: position, wait: wait)))
         case "returned": feed(.queue(queue, .returned(position: position, wait: wait)))
-        case "refused": feed(.queue(queue, .refused))
+        case "refused":
+            self.queue = nil
+            feed(.queue(queue, .refused))
         case "offered": feed(.queue(queue, .offered))
         case "agent": feed(.queue(queue, .answered))
-        default: feed(.queue(queue, .served))
+        default:
+            self.queue = nil
+            feed(.queue(queue, .served))
         }
     }
 
