@@ -11,7 +11,9 @@ extension Walk {
     var mostKeys: Int { plan.limits.keys * 4 }
 
     mutating func press(_ key: Character) {
-        guard StepReader.pad.contains(key), !isIgnored(key), !isSwallowed(key) else { return }
+        // A to D are on no citizen's phone, but the host has stopped speaking at them.
+        guard StepReader.pad.contains(key) else { return skipSpeech() }
+        guard !isIgnored(key), !isSwallowed(key) else { return }
         keyCount += 1
         guard keyCount <= mostKeys else {
             stopSpeaking()
@@ -27,10 +29,7 @@ extension Walk {
             keyForInput(key)
         case .saying:
             typeAhead(key)
-            if speech?.isInterruptible == true {
-                stopSpeaking()
-                spoke()
-            }
+            skipSpeech()
         case .inquiring, .openingCase: typeAhead(key)
         case .recording(let recording): keyWhileRecording(key, recording)
         case .waiting(let waiting): keyInLine(key, waiting)
@@ -52,6 +51,13 @@ extension Walk {
         defer { swallowed = nil }
         guard let swallowed else { return false }
         return swallowed.key == key && now <= swallowed.until
+    }
+
+    /// Ends speech that may be interrupted, as if it had been heard.
+    mutating func skipSpeech() {
+        guard speech?.isInterruptible == true else { return }
+        stopSpeaking()
+        spoke()
     }
 
     private mutating func typeAhead(_ key: Character) {
@@ -135,10 +141,7 @@ extension Walk {
     }
 
     private mutating func keyWhilePassing(_ key: Character) {
-        if speech?.isInterruptible == true {
-            stopSpeaking()
-            spoke()
-        }
+        skipSpeech()
         if case .tone(let tone) = plan[step].action {
             note(.pressed(key))
             abandonStay()

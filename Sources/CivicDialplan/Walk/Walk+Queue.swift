@@ -63,7 +63,8 @@ extension Walk {
     }
 
     mutating func keyInLine(_ key: Character, _ waiting: Waiting) {
-        guard case .queue(let queue) = plan[step].action, let target = queue.choices[key] else { return }
+        guard case .queue(let queue) = plan[step].action else { return }
+        guard let target = queue.choices[key] else { return skipSpeech() }
         note(.pressed(key))
         effects.append(.leaveQueue(waiting.token, .message))
         leaveLine(to: target)

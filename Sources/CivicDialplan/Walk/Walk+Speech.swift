@@ -26,7 +26,17 @@ extension Walk {
         speech = Speech(
             token: token, rest: Array(passages.dropFirst()), isInterruptible: isInterruptible,
             watchdog: now + Self.longestSpeech)
-        effects.append(.say(token, first.utterances, first.language, interruptible: isInterruptible))
+        effects.append(
+            .say(
+                token, first.utterances, first.language, interruptible: isInterruptible && !mayHaveToIgnoreKeys))
+    }
+
+    /// The host stops interruptible speech at any key by itself, before the walk has seen the key. Where a key may come
+    /// that is to do nothing, stopping is left to the walk.
+    private var mayHaveToIgnoreKeys: Bool {
+        if let swallowed, now <= swallowed.until { return true }
+        if case .menu(let menu) = plan[step].action { return !menu.ignored.isEmpty }
+        return false
     }
 
     mutating func stopSpeaking() {

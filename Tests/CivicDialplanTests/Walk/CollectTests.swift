@@ -29,7 +29,14 @@ struct CollectTests {
     @Test("the most digits are the answer at once, and a pound right behind them is no key of the next step")
     func complete() throws {
         var caller = try started()
-        caller.key("123456#")
+        caller.key("123456")
+        // A pound that is on its way must not stop what is said next.
+        #expect(
+            caller.wants.contains {
+                if case .say(_, _, _, interruptible: false) = $0 { true } else { false }
+            })
+        caller.key("#")
+        #expect(caller.effects.isEmpty)
         #expect(caller.walk.currentStep == "told")
         #expect(caller.speech != nil)
         #expect(caller.walk.typedAhead.isEmpty)

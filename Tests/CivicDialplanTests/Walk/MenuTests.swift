@@ -226,10 +226,21 @@ struct MenuTests {
                     + "    wrong-key: bye\n    exhausted: bye\n"))
         var caller = Caller(plan)
         caller.start()
+        // The host must not stop at a key by itself.
+        #expect(caller.wants.contains(.say(WalkToken(value: 1), [.prompt("m")], .english, interruptible: false)))
         caller.key("5")
         #expect(caller.effects.isEmpty)
         caller.key("9")
         #expect(caller.walk.currentStep == "bye")
+    }
+
+    @Test("a key that no phone has ends the prompt, which the host has stopped at it, and means nothing else")
+    func letters() throws {
+        var caller = try started()
+        caller.key("A")
+        #expect(caller.wants == [.stopSpeaking])
+        caller.wait(.seconds(5))
+        #expect(caller.said == ["did-not-hear"])
     }
 
     @Test("the longest call leads to the person, and from there on ends in bounded time")
