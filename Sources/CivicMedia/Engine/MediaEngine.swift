@@ -1,34 +1,191 @@
+import CivicCore
+import CivicDSP
+import CivicRTP
+import Glibc
+import Synchronization
+
 /// The audio of every call: real-time threads that own the legs' sockets, and the orders that steer them.
+///
+///     caller ─order─▶ lock ─▶ ring (4,096) ─▶ media thread ─▶ ring ─▶ pump ─▶ `news`
+///                                                │
+///                                                └─samples─▶ ring (4 s) ─▶ writer ─▶ files
+///
+/// Any thread or task may call it; no call waits for a media thread. Orders about a leg that is closed or unknown are
+/// ignored. The threads hold the engine until `stop`, which every `start` needs.
 package final class MediaEngine: Sendable {
     /// Legs that one bridge takes at most.
     package static let partiesPerBridge = 16
 
-    private let stream: AsyncStream<MediaNews>
+    let configuration: MediaConfiguration
+    let clips: ClipLibrary
+    let threads: [MediaThread]
+    let control: Mutex<MediaControl>
+    let writer: RecordingWriter
+    /// What happens to the legs, for one reader; bounded by `MediaConfiguration.newsBound`, with the oldest kept.
+    package let news: AsyncStream<MediaNews>
+
+    private let output: NewsOutput
+    private let hasNews: Signal
+    private let pumpMayEnd = Atomic<Bool>(false)
+    private let running = Mutex<[SystemThread]>([])
+    private let note = Mutex<String?>(nil)
+    let unknownClips = Atomic<Int>(0)
+    let refusedLoans = Atomic<Int>(0)
+    let ordersDelayed = Atomic<Int>(0)
 
     package init(_ configuration: MediaConfiguration, clips: ClipLibrary) throws(MediaError) {
-        stream = AsyncStream.makeStream(of: MediaNews.self).stream
+        let hasNews = try Signal()
+        var threads: [MediaThread] = []
+        for _ in 0..<max(1, min(256, configuration.threads)) {
+            threads.append(try MediaThread(legBound: max(1, configuration.legsPerThread), hasNews: hasNews))
+        }
+        let output = NewsOutput(bound: max(64, configuration.newsBound))
+        self.configuration = configuration
+        self.clips = clips
+        self.threads = threads
+        self.hasNews = hasNews
+        self.output = output
+        news = output.stream
+        control = Mutex(MediaControl(ports: PortPool(configuration.ports), threads: threads.count))
+        writer = RecordingWriter(syncInterval: configuration.recordingSyncInterval) { output.yield($0) }
     }
 
-    package func start() throws(MediaError) {}
-    package func stop() {}
-    package var news: AsyncStream<MediaNews> { stream }
-    package func openBridge() throws(MediaError) -> BridgeID { throw .stopped }
-    package func closeBridge(_ bridge: BridgeID) {}
-    package func openLeg(in bridge: BridgeID) throws(MediaError) -> OpenedLeg { throw .stopped }
-    package func connect(_ leg: LegID, _ plan: LegPlan) {}
-    package func play(
-        _ parts: [PlaybackPart], to leg: LegID, token: PlaybackToken, loop: Bool, interruptible: Bool
-    ) {}
-    package func stopPlaying(_ leg: LegID) {}
-    package func record(
-        _ leg: LegID, to file: String, token: PlaybackToken, longest: Duration, silence: Duration?, stopOnKey: Bool
-    ) {}
-    package func stopRecording(_ leg: LegID) {}
-    package func loopBack(_ leg: LegID, _ on: Bool) {}
-    package func hear(_ listener: LegID, _ speaker: LegID, gain: Float) {}
-    package func setHeld(_ leg: LegID, _ held: Bool) {}
-    package func send(digits: String, to leg: LegID) {}
-    package func injectDigit(_ digit: Character, from leg: LegID) {}
-    package func close(_ leg: LegID) {}
-    package func counters() -> MediaCounters { MediaCounters() }
+    /// Starts the threads; fails when the address cannot be bound at all.
+    package func start() throws(MediaError) {
+        _ = try Epoll()
+        if let probe = try MediaSocket.bound(to: configuration.bindHost, port: 0) { probe.close() }
+        let isNew = control.withLock { control in
+            guard case .idle = control.stage else { return false }
+            control.stage = .running
+            return true
+        }
+        guard isNew else { return }
+        for (index, thread) in threads.enumerated() {
+            try launch("civic-media-\(index)") { [self] in
+                if let line = SystemThread.askForRealTime() { note.withLock { $0 = line } }
+                thread.run()
+                if let reason = thread.reasonForFailure { note.withLock { $0 = reason.description } }
+            }
+        }
+        try launch("civic-news") { [self] in pump() }
+        try launch("civic-recorder") { [writer] in writer.run() }
+    }
+
+    private func launch(_ name: String, _ body: @escaping @Sendable () -> Void) throws(MediaError) {
+        let thread = try SystemThread(name: name, body: body)
+        running.withLock { $0.append(thread) }
+    }
+
+    /// Ends all legs, closes all files and ends the news. Waits for the threads: some tens of milliseconds.
+    package func stop() {
+        let wasRunning = control.withLock { control in
+            guard case .running = control.stage else { return false }
+            control.stage = .stopped
+            return true
+        }
+        guard wasRunning else { return }
+        for leg in control.withLock({ Array($0.legs.keys) }) { close(leg) }
+        for bridge in control.withLock({ Array($0.bridges.keys) }) { closeBridge(bridge) }
+        waitForReturns()
+        writer.stop()
+        for thread in threads { thread.stop() }
+        pumpMayEnd.store(true, ordering: .releasing)
+        hasNews.raise()
+        for thread in running.withLock({ $0 }) { thread.join() }
+        output.finish()
+    }
+
+    /// A thread gives back all that it was lent within a tick.
+    private func waitForReturns() {
+        let deadline = MonotonicClock.now + .seconds(2)
+        while control.withLock({ $0.shares.contains { $0.lent > 0 } }), MonotonicClock.now < deadline {
+            deliverSoon()
+        }
+    }
+
+    /// A line for the log when the media threads have no real-time scheduling; known some milliseconds after `start`.
+    package var schedulingNote: String? { note.withLock { $0 } }
+
+    package func counters() -> MediaCounters {
+        var sum = MediaCounters()
+        for thread in threads { thread.counters.add(to: &sum) }
+        sum.legsOpen = control.withLock { $0.legs.count }
+        sum.unknownClips = unknownClips.load(ordering: .relaxed)
+        sum.ringOverflows += ordersDelayed.load(ordering: .relaxed) + refusedLoans.load(ordering: .relaxed)
+        sum.newsDropped = output.dropped
+        return sum
+    }
+
+    // MARK: Orders
+
+    /// Puts an order on its thread's ring; the caller holds the lock, which makes the many callers one producer.
+    func order(_ order: MediaOrder, _ thread: Int, _ control: inout MediaControl) {
+        if !control.shares[thread].backlog.isEmpty || !threads[thread].orders.push(order) {
+            control.shares[thread].backlog.append(order)
+            ordersDelayed.wrappingAdd(1, ordering: .relaxed)
+        }
+        threads[thread].wake.raise()
+    }
+
+    private func flushBacklog() -> Bool {
+        control.withLock { control in
+            var isEmpty = true
+            for index in threads.indices {
+                let sent = control.shares[index].backlog.prefix { threads[index].orders.push($0) }.count
+                control.shares[index].backlog.removeFirst(sent)
+                isEmpty = isEmpty && control.shares[index].backlog.isEmpty
+            }
+            return isEmpty
+        }
+    }
+
+    // MARK: News
+
+    /// The pump thread's life: waits for news, passes it on, frees what came back.
+    private func pump() {
+        while !pumpMayEnd.load(ordering: .acquiring) {
+            hasNews.wait(milliseconds: flushBacklog() ? 1000 : 5)
+            for (index, thread) in threads.enumerated() {
+                while let item = thread.news.pop() { deliver(item, from: index) }
+            }
+        }
+    }
+
+    private func deliverSoon() {
+        hasNews.raise()
+        usleep(1000)
+    }
+
+    private func deliver(_ item: ThreadNews, from thread: Int) {
+        switch item {
+        case .digit(let leg, let code, let way):
+            if let key = DTMFCode(code) { output.yield(.digit(LegID(value: leg), key.character, way)) }
+        case .latched(let leg, let source): output.yield(.latched(LegID(value: leg), source.endpoint))
+        case .mediaLost(let leg): output.yield(.mediaLost(LegID(value: leg)))
+        case .playbackEnded(let leg, let playback, let end):
+            let token = playback.value.token
+            playback.free()
+            returned(from: thread)
+            output.yield(.playbackEnded(LegID(value: leg), token, end))
+        case .dialled(let keys):
+            keys.free()
+            returned(from: thread)
+        case .bridgeReturned(let bridge):
+            bridge.free()
+            returned(from: thread)
+        case .legReturned(let leg):
+            let (id, report, port) = (leg.value.id, leg.value.report, leg.value.port)
+            leg.value.rtp.close()
+            leg.value.rtcp.close()
+            leg.free()
+            control.withLock { control in
+                control.shares[thread].lent -= 1
+                control.shares[thread].legs -= 1
+                control.ports.giveBack(port)
+            }
+            output.yield(.closed(id, report))
+        }
+    }
+
+    private func returned(from thread: Int) { control.withLock { $0.shares[thread].lent -= 1 } }
 }

@@ -1,7 +1,7 @@
 package import CivicCore
 
 /// The way by which a digit came.
-package enum DigitWay: String, Sendable, CaseIterable {
+package enum DigitWay: String, Sendable, CaseIterable, BitwiseCopyable {
     case rfc4733
     case inBand
     case info

@@ -8,7 +8,7 @@ package enum PlaybackPart: Sendable, Hashable {
 }
 
 /// How a playback came to its end.
-package enum PlaybackEnd: Sendable, Equatable {
+package enum PlaybackEnd: Sendable, Equatable, BitwiseCopyable {
     case finished
     /// The listener began to press a key.
     case interrupted

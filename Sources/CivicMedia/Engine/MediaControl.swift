@@ -1,0 +1,54 @@
+import CivicCore
+
+/// What the control side knows of bridges and legs; guarded by the engine's lock.
+struct MediaControl {
+    struct Bridge {
+        var thread: Int
+        var lent: Lent<MediaBridge>
+        var slots = [LegID?](repeating: nil, count: MediaEngine.partiesPerBridge)
+    }
+
+    struct Leg {
+        var thread: Int
+        var lent: Lent<MediaLeg>
+        var bridge: BridgeID
+        var slot: Int
+        var plan: LegPlan?
+    }
+
+    /// The state of one media thread.
+    struct Share {
+        var legs = 0
+        /// Things that the thread has and will give back.
+        var lent = 0
+        /// Orders for which the ring had no room.
+        var backlog: [MediaOrder] = []
+    }
+
+    enum Stage {
+        case idle
+        case running
+        case stopped
+    }
+
+    var stage = Stage.idle
+    var bridges: [BridgeID: Bridge] = [:]
+    var legs: [LegID: Leg] = [:]
+    var ports: PortPool
+    var shares: [Share]
+    var random = SystemRandomNumberGenerator()
+    private var lastID: UInt32 = 0
+
+    init(ports: PortPool, threads: Int) {
+        self.ports = ports
+        shares = [Share](repeating: Share(), count: threads)
+    }
+
+    /// A number that no living leg or bridge has.
+    mutating func newID() -> UInt32 {
+        repeat {
+            lastID &+= 1
+        } while lastID == 0 || legs[LegID(value: lastID)] != nil || bridges[BridgeID(value: lastID)] != nil
+        return lastID
+    }
+}

@@ -1,0 +1,128 @@
+import CivicCore
+import Synchronization
+
+// Bridges and legs: opening, connecting, closing.
+extension MediaEngine {
+    /// Opens a bridge on the thread with the fewest legs.
+    package func openBridge() throws(MediaError) -> BridgeID {
+        try perform { control throws(MediaError) in
+            guard case .running = control.stage else { throw .stopped }
+            let able = threads.indices.filter { hasRoom($0, control) }
+            guard let thread = able.min(by: { control.shares[$0].legs < control.shares[$1].legs }) else {
+                throw .overloaded
+            }
+            let id = BridgeID(value: control.newID())
+            let lent = Lent(MediaBridge(id: id))
+            control.bridges[id] = MediaControl.Bridge(thread: thread, lent: lent)
+            control.shares[thread].lent += 1
+            order(.addBridge(lent), thread, &control)
+            return id
+        }
+    }
+
+    /// Closes a bridge with the legs that are still in it.
+    package func closeBridge(_ bridge: BridgeID) {
+        control.withLock { control in
+            guard let record = control.bridges[bridge] else { return }
+            for leg in record.slots { if let leg { close(leg, &control) } }
+            control.bridges[bridge] = nil
+            order(.removeBridge(record.lent), record.thread, &control)
+        }
+    }
+
+    /// Binds a port pair and puts a leg into the bridge; it is silent until it is connected.
+    package func openLeg(in bridge: BridgeID) throws(MediaError) -> OpenedLeg {
+        try perform { control throws(MediaError) in
+            guard case .running = control.stage else { throw .stopped }
+            guard let record = control.bridges[bridge] else { throw .unknownBridge }
+            guard let slot = record.slots.firstIndex(of: nil) else { throw .bridgeFull }
+            guard hasRoom(record.thread, control) else { throw .overloaded }
+            let (port, rtp, rtcp) = try bindPair(&control)
+            let id = LegID(value: control.newID())
+            let leg = Lent(
+                MediaLeg(
+                    id: id, port: port, rtp: rtp, rtcp: rtcp, slot: slot, jitterFrames: configuration.jitterFrames,
+                    limits: limits, random: &control.random))
+            control.legs[id] = MediaControl.Leg(
+                thread: record.thread, lent: leg, bridge: bridge, slot: slot, plan: nil)
+            control.bridges[bridge]?.slots[slot] = id
+            control.shares[record.thread].legs += 1
+            control.shares[record.thread].lent += 1
+            order(.addLeg(leg, to: record.lent), record.thread, &control)
+            return OpenedLeg(id: id, port: port)
+        }
+    }
+
+    /// Tells a leg what was negotiated; again after each new offer. Another address in it opens the latch anew.
+    package func connect(_ leg: LegID, _ plan: LegPlan) {
+        withLeg(leg) { record, control in
+            control.legs[leg]?.plan = plan
+            order(.connect(record.lent, WirePlan(plan)), record.thread, &control)
+        }
+    }
+
+    /// Closes a leg; `MediaNews.closed` tells when its ports are free.
+    package func close(_ leg: LegID) {
+        control.withLock { close(leg, &$0) }
+    }
+
+    private func close(_ leg: LegID, _ control: inout MediaControl) {
+        guard let record = control.legs.removeValue(forKey: leg) else { return }
+        control.bridges[record.bridge]?.slots[record.slot] = nil
+        order(.removeLeg(record.lent), record.thread, &control)
+    }
+
+    /// Runs an order about a leg that is open; does nothing for others.
+    func withLeg(_ leg: LegID, _ body: (MediaControl.Leg, inout MediaControl) -> Void) {
+        control.withLock { control in
+            guard let record = control.legs[leg] else { return }
+            body(record, &control)
+        }
+    }
+
+    /// `Mutex.withLock` with a typed error.
+    private func perform<Value: Sendable>(
+        _ body: (inout MediaControl) throws(MediaError) -> Value
+    ) throws(MediaError) -> Value {
+        try control.withLock { control -> Result<Value, MediaError> in
+            do throws(MediaError) {
+                return .success(try body(&control))
+            } catch {
+                return .failure(error)
+            }
+        }.get()
+    }
+
+    private func hasRoom(_ thread: Int, _ control: borrowing MediaControl) -> Bool {
+        let share = control.shares[thread]
+        // A leg may have a prompt and keys on loan beside itself.
+        return share.legs < threads[thread].legBound && share.lent + 4 <= MediaThread.lentBound
+            && Double(threads[thread].counters.load.count) / 1e6 <= configuration.highestLoad
+    }
+
+    private var limits: MediaLeg.WatchLimits {
+        func ticks(_ duration: Duration) -> Int { Int(max(1, duration.milliseconds / 20)) }
+        return MediaLeg.WatchLimits(
+            first: ticks(configuration.firstMediaTimeout), later: ticks(configuration.mediaTimeout))
+    }
+
+    private func bindPair(_ control: inout MediaControl) throws(MediaError) -> (UInt16, MediaSocket, MediaSocket) {
+        // Ports that another program has go back to the end of the line.
+        for _ in 0..<control.ports.count {
+            guard let port = control.ports.take() else { break }
+            do throws(MediaError) {
+                if let rtp = try MediaSocket.bound(to: configuration.bindHost, port: port) {
+                    if let rtcp = try MediaSocket.bound(to: configuration.bindHost, port: port + 1) {
+                        return (port, rtp, rtcp)
+                    }
+                    rtp.close()
+                }
+            } catch {
+                control.ports.giveBack(port)
+                throw error
+            }
+            control.ports.giveBack(port)
+        }
+        throw .noFreePorts
+    }
+}

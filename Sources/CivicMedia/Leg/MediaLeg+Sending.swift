@@ -1,0 +1,109 @@
+import CivicCore
+import CivicDSP
+import CivicRTP
+
+// From what the party is to hear to the wire.
+extension MediaLeg {
+    /// Timestamp of what is sent in a tick.
+    private func timestamp(_ context: borrowing TickContext) -> UInt32 {
+        timestampBase &+ UInt32(truncatingIfNeeded: context.tick &* Int64(Self.frame))
+    }
+
+    /// Sends this tick's packet: keys first, then the prompt, then the party's own voice or the bridge's mix.
+    mutating func speak(_ mix: Span<Int16>, _ context: inout TickContext) {
+        guard let plan else { return }
+        var bytes = takeOut(&packet)
+        defer { packet = bytes }
+        let timestamp = timestamp(context)
+        var whole = bytes.mutableSpan
+        var payload = whole._mutatingExtracting(RTPHeader.length..<RTPHeader.length + Self.frame)
+        let played = renderPlayback(&payload, plan, &context)  // behind a key, too: its time goes on
+        if let type = plan.eventPayloadType, let key = eventSender.next(timestamp: timestamp) {
+            key.event.write(to: &payload)
+            send(key.marker, type, key.timestamp, TelephoneEvent.length, &bytes, plan, context)
+            return
+        }
+        if !played && isLooped {
+            G711.encode(heard.span, law: plan.law, into: &payload)
+        } else if !played {
+            G711.encode(mix, law: plan.law, into: &payload)
+        }
+        send(isFirstPacket, plan.payloadType, timestamp, Self.frame, &bytes, plan, context)
+    }
+
+    /// Whether the bridge's mix would not be heard in this tick.
+    var needsNoMix: Bool { isPlaying || isLooped || isHeld || plan == nil }
+
+    private var isPlaying: Bool { playback != nil || dialling != nil }
+
+    /// Puts the next frame of keys or prompt into the packet; `false` when there is none.
+    private mutating func renderPlayback(
+        _ payload: inout MutableSpan<UInt8>, _ plan: WirePlan, _ context: inout TickContext
+    ) -> Bool {
+        guard let source = dialling ?? playback else { return false }
+        let goesOn = source.value.fill(&payload)
+        if !plan.isALaw { Self.toMuLaw(&payload) }
+        guard !goesOn else { return true }
+        if dialling != nil {
+            dialling = nil
+            context.tell(.dialled(source))
+        } else {
+            endPlayback(.finished, &context)
+        }
+        return true
+    }
+
+    private static func toMuLaw(_ payload: inout MutableSpan<UInt8>) {
+        var samples = InlineArray<160, Int16>(repeating: 0)
+        var linear = samples.mutableSpan
+        G711.decodeALaw(payload.span, into: &linear)
+        G711.encodeMuLaw(linear.span, into: &payload)
+    }
+
+    private mutating func send(
+        _ marker: Bool, _ type: UInt8, _ timestamp: UInt32, _ length: Int, _ bytes: inout [UInt8], _ plan: WirePlan,
+        _ context: borrowing TickContext
+    ) {
+        defer { reportOnTime(context) }
+        guard plan.sends, let target = latch.source ?? plan.remote else { return }
+        let header = RTPHeader(
+            marker: marker, payloadType: type, sequence: sequence, timestamp: timestamp, ssrc: ssrc)
+        var span = bytes.mutableSpan
+        header.write(to: &span)
+        sequence &+= 1
+        isFirstPacket = false
+        if rtp.send(bytes.span.extracting(0..<RTPHeader.length + length), to: target) {
+            report.packetsSent += 1
+            context.counters.packetsSent.increment()
+        } else {
+            context.counters.sendErrors.increment()
+        }
+    }
+
+    private mutating func reportOnTime(_ context: borrowing TickContext) {
+        ticksToReport -= 1
+        guard ticksToReport <= 0 else { return }
+        ticksToReport = Self.ticksPerReport
+        sendReport(goodbye: false, context)
+    }
+
+    /// Sends an RTCP compound to the odd port above the peer's (RFC 3550 §6, §11).
+    mutating func sendReport(goodbye: Bool, _ context: borrowing TickContext) {
+        guard let target = latch.source ?? plan?.remote, target.port < .max, report.packetsSent > 0 else { return }
+        let delay = lastSenderReport.map { (context.now - $0.at).nanoseconds * 65_536 / 1_000_000_000 } ?? 0
+        let block = receiver.reportBlock(
+            lastSenderReport: lastSenderReport?.middle ?? 0, delaySinceThen: UInt32(clamping: delay))
+        let info: SenderInfo? =
+            report.packetsSent == packetsAtReport
+            ? nil
+            : SenderInfo(
+                ntp: NTPTime.now, timestamp: timestamp(context),
+                packets: UInt32(truncatingIfNeeded: report.packetsSent),
+                octets: UInt32(truncatingIfNeeded: report.packetsSent * Self.frame))
+        packetsAtReport = report.packetsSent
+        var bytes = InlineArray<160, UInt8>(repeating: 0)
+        var span = bytes.mutableSpan
+        let length = control.write(info, block, goodbye: goodbye, to: &span)
+        _ = rtcp.send(bytes.span.extracting(0..<length), to: target.with(port: target.port + 1))
+    }
+}

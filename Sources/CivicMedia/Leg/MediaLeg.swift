@@ -1,0 +1,158 @@
+import CivicCore
+import CivicDSP
+import CivicRTP
+
+/// One party's audio on its media thread: everything it has between its sockets and its bridge.
+///
+///     socket ─▶ latch ─▶ receiver (jitter buffer) ─▶ decode ─▶ conceal ─▶ digits, level, recorder ─▶ heard
+///                                                                                                     │ bridge
+///     socket ◀─ header ◀─ digits out, or prompt, or loop, or mix ◀─────────────────────────────────────┘
+///
+/// All memory is taken in `init`, on the control side.
+struct MediaLeg: ~Copyable, Sendable {
+    /// Samples of a frame of 20 ms.
+    static let frame = 160
+    /// Ticks between two RTCP reports: 5 s.
+    static let ticksPerReport = 250
+
+    let id: LegID
+    let port: UInt16
+    let rtp: MediaSocket
+    let rtcp: MediaSocket
+    /// Its place in its bridge, 0..<16.
+    let slot: Int
+    let limits: WatchLimits
+    /// Its place in the thread's table, set there.
+    var tableIndex = -1
+    var bridge: Lent<MediaBridge>?
+
+    var plan: WirePlan?
+    var latch = SourceLatch()
+    var isHeld = false
+    var isLooped = false
+
+    // Towards us.
+    var receiver: RTPReceiver
+    var events = TelephoneEventReceiver()
+    var merger = DigitMerger()
+    var detector = DTMFDetector(sampleRate: 8000)
+    var hasShownEvents = false
+    var concealer = Concealer(frame: MediaLeg.frame)
+    var codes = [UInt8](repeating: 0, count: MediaLeg.frame)
+    /// What the party said in this tick.
+    var heard = [Int16](repeating: 0, count: MediaLeg.frame)
+    /// Whether `heard` holds anything but silence made up by us.
+    var isHeard = false
+    var recorder: Unmanaged<Recorder>?
+    var watch = 0  // ticks since the last packet, or since `connect`
+
+    // From us.
+    var playback: Lent<Playback>?
+    var dialling: Lent<Playback>?
+    var eventSender = TelephoneEventSender()
+    /// How loud this party hears the others, by their slots.
+    var gains = InlineArray<16, GainRamp>(repeating: GainRamp(1))
+    var packet = [UInt8](repeating: 0, count: RTPHeader.length + MediaLeg.frame)
+    var sequence: UInt16
+    let ssrc: UInt32
+    let timestampBase: UInt32
+    var isFirstPacket = true
+    var control: RTCPWriter
+    var ticksToReport: Int
+    var packetsAtReport = 0
+    var lastSenderReport: (middle: UInt32, at: MonotonicInstant)?
+
+    // Figures.
+    var report = LegReport()
+    var levelSum = 0.0
+    var levelFrames = 0
+    var straysCounted = 0
+
+    /// When a silent peer is given up, in ticks of 20 ms.
+    struct WatchLimits: Sendable {
+        var first: Int
+        var later: Int
+    }
+
+    init(
+        id: LegID, port: UInt16, rtp: MediaSocket, rtcp: MediaSocket, slot: Int, jitterFrames: Int,
+        limits: WatchLimits, random: inout some RandomNumberGenerator
+    ) {
+        self.id = id
+        self.port = port
+        self.rtp = rtp
+        self.rtcp = rtcp
+        self.slot = slot
+        self.limits = limits
+        receiver = RTPReceiver(delay: max(1, min(10, jitterFrames)) * Self.frame)
+        // Random starts, RFC 3550 §5.1.
+        sequence = .random(in: 0...0x7FFF, using: &random)
+        ssrc = .random(in: 1...UInt32.max, using: &random)
+        timestampBase = .random(in: 0...UInt32.max, using: &random)
+        control = RTCPWriter(ssrc: ssrc, canonicalName: .random(in: 0...UInt64.max, using: &random))
+        ticksToReport = .random(in: 1...Self.ticksPerReport, using: &random)
+    }
+
+    // MARK: Orders
+
+    mutating func connect(_ new: WirePlan) {
+        plan = new
+        watch = 0
+        if latch.negotiated(new.remote) {
+            receiver.forgetSource()
+            isFirstPacket = true
+        }
+    }
+
+    mutating func play(_ new: Lent<Playback>, _ context: inout TickContext) {
+        endPlayback(.stopped, &context)
+        playback = new
+    }
+
+    mutating func endPlayback(_ end: PlaybackEnd, _ context: inout TickContext) {
+        guard let playback else { return }
+        self.playback = nil
+        context.tell(.playbackEnded(leg: id.value, playback, end))
+    }
+
+    mutating func dial(_ new: Lent<Playback>, _ context: inout TickContext) {
+        if let dialling { context.tell(.dialled(dialling)) }
+        dialling = new
+    }
+
+    mutating func record(_ new: Unmanaged<Recorder>) {
+        endRecording(.stopped)
+        recorder = new
+    }
+
+    mutating func endRecording(_ code: Recorder.EndCode) {
+        // Alive until the writer sees the end: the control side keeps it for the writer.
+        recorder?._withUnsafeGuaranteedRef { $0.end(code) }
+        recorder = nil
+    }
+
+    mutating func setHeld(_ held: Bool) {
+        isHeld = held
+        watch = 0
+    }
+
+    /// Ends all that was going on; the leg goes back to the control side after it.
+    mutating func retire(_ context: inout TickContext) {
+        endRecording(.stopped)
+        endPlayback(.stopped, &context)
+        if let dialling { context.tell(.dialled(dialling)) }
+        dialling = nil
+        sendReport(goodbye: true, context)
+        fillReport()
+    }
+
+    private mutating func fillReport() {
+        report.packetsReceived = receiver.packets
+        report.packetsLost = receiver.lost
+        report.jitterMilliseconds = Double(receiver.statistics?.jitter ?? 0) / 8
+        report.latePackets = receiver.late
+        report.duplicatePackets = receiver.duplicates
+        report.digitsMerged = merger.merged
+        report.level = levelFrames > 0 ? Level.dBFS(meanSquare: levelSum / Double(levelFrames)) : nil
+    }
+}

@@ -1,0 +1,220 @@
+import CivicCore
+import CivicDSP
+import CivicRTP
+import Glibc
+
+/// The life of a media thread: ten phases of 2 ms in each tick of 20 ms, every bridge served in one of them.
+///
+///     │0 │1 │2 │3 │4 │5 │6 │7 │8 │9 │0 │ …      phase p of tick t is due at origin + (10 t + p) · 2 ms
+///      ▲ sleep until then ─▶ orders ─▶ sockets ─▶ the bridges of this phase ─▶ figures
+///
+/// Sockets are looked at in every phase (one `epoll_wait`, then one receive for each that has something), so a key is
+/// noticed within 2 ms of its packet; frames go out in the leg's own phase.
+struct MediaLoop: ~Copyable {
+    static let phases = 10
+    private static let phaseLength: Int64 = 2_000_000  // ns
+    private static let tickLength: Int64 = 20_000_000
+    /// Behind by more than this, ticks are left out rather than caught up with.
+    private static let longestCatchUp: Int64 = 200_000_000
+    /// Longest datagram that is read; audio needs 172 bytes.
+    private static let longestDatagram = 2048
+
+    private let thread: MediaThread
+    private var epoll: Epoll
+    private var context: TickContext
+    private var datagram = [UInt8](repeating: 0, count: MediaLoop.longestDatagram)
+    private var legs: [Lent<MediaLeg>?]
+    private var freeIndices: [Int]
+    private var bridges = [Lent<MediaBridge>?](repeating: nil, count: MediaLoop.phases)
+    private var legsInPhase = [Int](repeating: 0, count: MediaLoop.phases)
+    private var sum = [Int32](repeating: 0, count: MediaLeg.frame)
+    private var mix = [Int16](repeating: 0, count: MediaLeg.frame)
+    private var legCount = 0
+    private var phase: Int64 = 0  // phases since the origin
+    private var origin: Int64 = 0  // ns on the monotonic clock
+    private var load = 0.0
+
+    init(_ thread: MediaThread) throws(MediaError) {
+        self.thread = thread
+        epoll = try Epoll()
+        context = TickContext(counters: thread.counters, news: thread.news)
+        legs = [Lent<MediaLeg>?](repeating: nil, count: thread.legBound)
+        freeIndices = Array((0..<thread.legBound).reversed())
+    }
+
+    mutating func run() {
+        origin = MonotonicClock.now.nanoseconds
+        while !thread.shouldStop {
+            takeOrders()
+            tellNews()
+            if legCount == 0 {
+                thread.wake.wait(milliseconds: 1000)
+                load = 0
+                thread.counters.load.set(0)
+                origin = MonotonicClock.now.nanoseconds - phase * Self.phaseLength
+                continue
+            }
+            sleep()
+            runPhase()
+        }
+    }
+
+    private func sleep() {
+        let due = origin + phase * Self.phaseLength
+        var time = timespec(tv_sec: Int(due / 1_000_000_000), tv_nsec: Int(due % 1_000_000_000))
+        while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
+    }
+
+    private mutating func runPhase() {
+        let due = origin + phase * Self.phaseLength
+        context.now = MonotonicClock.now
+        let began = context.now.nanoseconds
+        context.tick = phase / Int64(Self.phases)
+        receive()
+        takeOrders()
+        var next = bridges[Int(phase % Int64(Self.phases))]
+        while let bridge = next {
+            next = bridge.value.next
+            bridge.value.tick(&sum, &mix, &context)
+        }
+        tellNews()
+        let ended = MonotonicClock.now.nanoseconds
+        judge(lateness: ended - due, busy: ended - began)
+        phase += 1
+        let behind = ended - (origin + phase * Self.phaseLength)
+        if behind > Self.longestCatchUp {
+            phase += behind / Self.tickLength * Int64(Self.phases)
+        }
+    }
+
+    private mutating func judge(lateness: Int64, busy: Int64) {
+        thread.counters.phases.increment()
+        if lateness > Self.tickLength { thread.counters.latePhases.increment() }
+        thread.counters.worstLateness.raise(to: Int(lateness))
+        load += (Double(busy) / Double(Self.phaseLength) - load) / 512
+        if phase % Int64(Self.phases) == 0 { thread.counters.load.set(Int(load * 1e6)) }
+    }
+
+    private mutating func tellNews() {
+        guard context.hasNews else { return }
+        context.hasNews = false
+        thread.hasNews.raise()
+    }
+
+    // MARK: Sockets
+
+    private mutating func receive() {
+        for index in 0..<epoll.poll() {
+            let mark = epoll.mark(index)
+            guard let leg = legs[Int(truncatingIfNeeded: mark >> 1)] else { continue }
+            if mark & 1 == 0 {
+                receiveOne(leg.value.rtp, leg, isControl: false)
+            } else {
+                receiveOne(leg.value.rtcp, leg, isControl: true)
+            }
+        }
+    }
+
+    /// One datagram for each ready socket and phase: who sends more than 500 a second waits in his own queue.
+    private mutating func receiveOne(_ socket: MediaSocket, _ leg: Lent<MediaLeg>, isControl: Bool) {
+        var buffer = takeOut(&datagram)
+        defer { datagram = buffer }
+        var room = buffer.mutableSpan
+        guard case .datagram(let length, let source) = socket.receive(into: &room) else { return }
+        guard length <= Self.longestDatagram else {
+            thread.counters.oversized.increment()
+            return
+        }
+        let bytes = buffer.span.extracting(0..<length)
+        if isControl {
+            leg.value.receiveControl(bytes, from: source, &context)
+        } else {
+            leg.value.receive(bytes, from: source, &context)
+        }
+    }
+
+    // MARK: Orders
+
+    private mutating func takeOrders() {
+        while let order = thread.orders.pop() { carryOut(order) }
+    }
+
+    private mutating func carryOut(_ order: MediaOrder) {
+        switch order {
+        case .addBridge(let bridge): add(bridge)
+        case .removeBridge(let bridge): remove(bridge)
+        case .addLeg(let leg, let bridge): add(leg, to: bridge)
+        case .removeLeg(let leg): remove(leg)
+        case .connect(let leg, let plan): leg.value.connect(plan)
+        case .play(let leg, let playback): leg.value.play(playback, &context)
+        case .stopPlaying(let leg): leg.value.endPlayback(.stopped, &context)
+        case .dial(let leg, let keys): leg.value.dial(keys, &context)
+        case .dialEvent(let leg, let code): if let key = DTMFCode(code) { _ = leg.value.eventSender.dial(key) }
+        case .record(let leg, let recorder): leg.value.record(recorder)
+        case .stopRecording(let leg): leg.value.endRecording(.stopped)
+        case .loopBack(let leg, let on): leg.value.isLooped = on
+        case .hear(let leg, let slot, let gain):
+            leg.value.gains[slot].ramp(to: gain, over: MediaBridge.ramp)
+        case .hold(let leg, let held): leg.value.setHeld(held)
+        case .injectDigit(let leg, let code): leg.value.injectDigit(code, &context)
+        }
+    }
+
+    private mutating func add(_ bridge: Lent<MediaBridge>) {
+        var least = 0
+        for index in legsInPhase.indices where legsInPhase[index] < legsInPhase[least] { least = index }
+        bridge.value.phase = least
+        bridge.value.next = bridges[least]
+        bridges[least] = bridge
+        legsInPhase[least] += 1  // counts as one from the start, so that bridges spread before their legs come
+    }
+
+    private mutating func remove(_ bridge: Lent<MediaBridge>) {
+        let phase = bridge.value.phase
+        if bridges[phase].map({ $0 == bridge }) == true {
+            bridges[phase] = bridge.value.next
+        } else {
+            var before = bridges[phase]
+            while let candidate = before {
+                if candidate.value.next.map({ $0 == bridge }) == true {
+                    candidate.value.next = bridge.value.next
+                    break
+                }
+                before = candidate.value.next
+            }
+        }
+        legsInPhase[phase] -= 1
+        context.tell(.bridgeReturned(bridge))
+    }
+
+    private mutating func add(_ leg: Lent<MediaLeg>, to bridge: Lent<MediaBridge>) {
+        // The control side opens no more legs than there are places.
+        guard let index = freeIndices.popLast() else { return }
+        legs[index] = leg
+        leg.value.tableIndex = index
+        leg.value.bridge = bridge
+        bridge.value.add(leg)
+        legsInPhase[bridge.value.phase] += 1
+        legCount += 1
+        thread.counters.legs.set(legCount)
+        epoll.watch(leg.value.rtp, mark: UInt64(index) << 1)
+        epoll.watch(leg.value.rtcp, mark: UInt64(index) << 1 | 1)
+    }
+
+    private mutating func remove(_ leg: Lent<MediaLeg>) {
+        let index = leg.value.tableIndex
+        guard legs.indices.contains(index) else { return }
+        epoll.unwatch(leg.value.rtp)
+        epoll.unwatch(leg.value.rtcp)
+        leg.value.retire(&context)
+        if let bridge = leg.value.bridge {
+            bridge.value.remove(leg)
+            legsInPhase[bridge.value.phase] -= 1
+        }
+        legs[index] = nil
+        freeIndices.append(index)
+        legCount -= 1
+        thread.counters.legs.set(legCount)
+        context.tell(.legReturned(leg))
+    }
+}

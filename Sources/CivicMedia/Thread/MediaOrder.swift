@@ -1,0 +1,64 @@
+import CivicDSP
+import CivicRTP
+
+/// What the control side tells a media thread. Plain bits; what is lent comes back by `ThreadNews`.
+enum MediaOrder: BitwiseCopyable, Sendable {
+    case addBridge(Lent<MediaBridge>)
+    case removeBridge(Lent<MediaBridge>)
+    case addLeg(Lent<MediaLeg>, to: Lent<MediaBridge>)
+    case removeLeg(Lent<MediaLeg>)
+    case connect(Lent<MediaLeg>, WirePlan)
+    case play(Lent<MediaLeg>, Lent<Playback>)
+    case stopPlaying(Lent<MediaLeg>)
+    /// Keys as tones.
+    case dial(Lent<MediaLeg>, Lent<Playback>)
+    /// One key as an RFC 4733 event.
+    case dialEvent(Lent<MediaLeg>, UInt8)
+    case record(Lent<MediaLeg>, Unmanaged<Recorder>)
+    case stopRecording(Lent<MediaLeg>)
+    case loopBack(Lent<MediaLeg>, Bool)
+    /// The gain with which a leg hears the party in a slot of its bridge.
+    case hear(Lent<MediaLeg>, slot: Int, gain: Float)
+    case hold(Lent<MediaLeg>, Bool)
+    case injectDigit(Lent<MediaLeg>, UInt8)
+}
+
+/// What a media thread tells the control side. Cases with something lent give it back to be freed.
+enum ThreadNews: BitwiseCopyable, Sendable {
+    case digit(leg: UInt32, code: UInt8, way: DigitWay)
+    case latched(leg: UInt32, MediaAddress)
+    case mediaLost(leg: UInt32)
+    case playbackEnded(leg: UInt32, Lent<Playback>, PlaybackEnd)
+    case dialled(Lent<Playback>)
+    case legReturned(Lent<MediaLeg>)
+    case bridgeReturned(Lent<MediaBridge>)
+
+    /// Whether it may be dropped when the reader is slow.
+    var isExpendable: Bool {
+        switch self {
+        case .digit, .latched, .mediaLost: true
+        case .playbackEnded, .dialled, .legReturned, .bridgeReturned: false
+        }
+    }
+}
+
+/// `LegPlan` as the tick uses it.
+struct WirePlan: BitwiseCopyable, Sendable {
+    var remote: MediaAddress?
+    var isALaw: Bool
+    var payloadType: UInt8
+    var eventPayloadType: UInt8?
+    var sends: Bool
+    var receives: Bool
+
+    init(_ plan: LegPlan) {
+        remote = plan.remote.flatMap { MediaAddress($0) }
+        isALaw = plan.codec == .pcma
+        payloadType = plan.payloadType & 0x7F
+        eventPayloadType = plan.telephoneEventPayloadType.map { $0 & 0x7F }
+        sends = plan.sends
+        receives = plan.receives
+    }
+
+    var law: G711Law { isALaw ? .alaw : .mulaw }
+}

@@ -1,0 +1,10 @@
+/// Moves an array out of its owner, so that both can be used at once; it must be put back before the next use.
+///
+/// Nothing is copied and no memory taken: the empty array that stays behind has none. A span of an array that is a
+/// member would keep its owner from being changed while the span lives.
+@inline(__always)
+func takeOut<Element>(_ array: inout [Element]) -> [Element] {
+    var taken: [Element] = []
+    swap(&array, &taken)
+    return taken
+}

@@ -1,0 +1,30 @@
+import CivicCore
+
+/// What a leg may use while the thread looks after it.
+struct TickContext {
+    let counters: ThreadCounters
+    private let news: SPSCRing<ThreadNews>
+    /// Ticks of 20 ms since the thread began; the timestamps of everything sent follow it.
+    var tick: Int64 = 0
+    var now: MonotonicInstant = .zero
+    /// Whether news went out that the control side does not know of yet.
+    var hasNews = false
+
+    init(counters: ThreadCounters, news: SPSCRing<ThreadNews>) {
+        self.counters = counters
+        self.news = news
+    }
+
+    /// Local time in units of 125 µs, for interarrival jitter.
+    var arrival: Int64 { now.nanoseconds / 125_000 }
+
+    /// Half of the ring is kept for what gives memory back, of which no more than that is ever lent.
+    mutating func tell(_ item: ThreadNews) {
+        hasNews = true
+        if item.isExpendable && news.free < news.capacity / 2 {
+            counters.newsLost.increment()
+        } else if !news.push(item) {
+            counters.newsLost.increment()
+        }
+    }
+}
