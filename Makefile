@@ -42,8 +42,8 @@ lab: build ## start the lab: numbers 9000 to 9007 for real clients and load tool
 test: run-packages test-packages ## run every test, in the configuration that `make run` builds
 	swift test -c release --disable-testable-imports $(SWIFT_FLAGS)
 
-demo: build test-packages ## make one real call from end to end and print it as a time line
-	@$(civicline) demo
+demo: run-packages test-packages ## make one real call from end to end and print it as a time line
+	@swift run -c release $(SWIFT_FLAGS) civicline-demo
 
 build: run-packages ## build the release
 	@swift build -c release $(SWIFT_FLAGS)

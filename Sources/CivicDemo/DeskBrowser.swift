@@ -36,6 +36,18 @@ package final class DeskBrowser: Sendable {
     /// What the event stream has brought so far.
     package var events: String { stream.output }
 
+    /// Waits for an event that fulfils `condition`, also among those that have come; tells when it was first seen.
+    package func snapshot(
+        within limit: Duration, _ condition: (DeskSnapshot) -> Bool
+    ) async throws -> (at: ContinuousClock.Instant, snapshot: DeskSnapshot) {
+        let deadline = ContinuousClock.now + limit
+        while ContinuousClock.now < deadline {
+            if let found = DeskSnapshot.read(stream.output).last(where: condition) { return (.now, found) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw DemoFailure("the desk was not told what it should be; it heard:\n\(stream.output.suffix(1_500))")
+    }
+
     package func close() async { await stream.stop() }
 
     private func request(_ options: [String], _ path: String) async throws -> String {

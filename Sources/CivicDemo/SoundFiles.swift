@@ -1,3 +1,4 @@
+import CivicCore
 import CivicDSP
 package import Foundation
 
@@ -10,6 +11,12 @@ package enum SoundFiles {
         var span = samples.mutableSpan
         generator.generate(into: &span)
         try write(samples, to: file)
+    }
+
+    /// A caller who says nothing: the faint noise of a line, about -60 dBFS.
+    package static func murmur(seconds: Double, to file: URL) throws {
+        var random = SplitMix64(seed: 1)
+        try write((0..<Int(seconds * 8_000)).map { _ in Int16.random(in: -40...40, using: &random) }, to: file)
     }
 
     /// The keys as dual tones (ITU-T Q.23), 100 ms each with 100 ms between, silence before and after.

@@ -72,8 +72,8 @@ struct WalkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "walk", abstract: "Walk through a dialplan in the terminal: read what is spoken, type keys.",
         discussion: """
-            The same machine as in a live call. Type keys (1, 12345#), 'skip' to let what is being said end, 'wait 10s'
-            to let time pass, 'help' for the rest, 'quit' to hang up.
+            The same machine as in a live call. Type keys (1, 12345#), an empty line to wait until something happens,
+            'wait 10s' to let time pass, 'help' for the rest, 'quit' to hang up.
             """)
 
     @Argument(help: ArgumentHelp("The dialplan.", valueName: "file"))
@@ -82,7 +82,9 @@ struct WalkCommand: AsyncParsableCommand {
     var called: String?
     @Option(help: ArgumentHelp("The caller's number; without it the caller is anonymous.", valueName: "number"))
     var caller: String?
-    @Option(help: ArgumentHelp("When the call comes, e.g. 2026-11-23T10:00; now without it.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "When the call comes, local time of the plan, e.g. 2026-11-23T10:00; else now.", valueName: "time"))
     var at: String?
     @OptionGroup var options: ConfigurationOptions
 

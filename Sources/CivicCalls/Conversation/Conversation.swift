@@ -43,6 +43,8 @@ final class Conversation {
     var citizenId: Int64?
     var card: CallerCard?
     var caseOpened = false
+    /// How long the last look-up took.
+    var lookUpMilliseconds: Int64 = 0
 
     var queueToken: WalkToken?
     var place: Place?

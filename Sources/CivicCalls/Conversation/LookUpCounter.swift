@@ -1,16 +1,23 @@
-import CivicCRM
+package import CivicCRM
 import CivicCore
-import CivicDialplan
-import Foundation
+package import CivicDialplan
+package import Foundation
 
 /// Answers the dialplan's look-ups from the citizens' record: `caller`, `household-member`, `case-status`.
-struct LookUpCounter: Sendable {
-    let records: any CitizenRecords
+package struct LookUpCounter: Sendable {
+    package let records: any CitizenRecords
     /// The number that this call came from; proofs are counted against it.
-    let numberKey: String?
+    package let numberKey: String?
+
+    package init(records: any CitizenRecords, numberKey: String?) {
+        self.records = records
+        self.numberKey = numberKey
+    }
 
     /// The outcome for the dialplan, and the citizen when the answer points at exactly one.
-    func ask(_ source: String, _ arguments: [String: DialplanValue], at now: Date) async -> (LookUpOutcome, Int64?) {
+    package func ask(_ source: String, _ arguments: [String: DialplanValue], at now: Date) async -> (
+        LookUpOutcome, Int64?
+    ) {
         do {
             switch source {
             case "caller": return try await caller(arguments)

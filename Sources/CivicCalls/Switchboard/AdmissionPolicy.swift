@@ -1,4 +1,4 @@
-import CivicSIP
+package import CivicSIP
 
 /// Who may call what.
 package struct AdmissionPolicy: Sendable {
@@ -26,7 +26,7 @@ package struct AdmissionPolicy: Sendable {
     }
 
     /// What becomes of a call to a number that exists (`isKnown`) or not.
-    func verdict(on call: IncomingCall, isKnown: Bool) -> Verdict {
+    package func verdict(on call: IncomingCall, isKnown: Bool) -> Verdict {
         let trusted = call.isTrusted && !trustedNeedsDigest
         guard trusted || call.authenticatedUser != nil || strangersMayReach.contains(call.calledUser) else {
             return .challenged

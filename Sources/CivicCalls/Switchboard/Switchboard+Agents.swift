@@ -57,7 +57,7 @@ extension Switchboard {
             }
             let call = agent.place(
                 OutgoingCall(
-                    target: binding.contact, destination: binding.source, fromUser: caller,
+                    target: binding.contact, destination: binding.destination, fromUser: caller,
                     fromDisplayName: "CivicLine", toUser: user, body: .sdp(offer),
                     headers: [("X-CivicLine-Conversation", reference.text)], credentials: nil),
                 at: now)
@@ -219,14 +219,15 @@ extension Switchboard {
     }
 
     func deviceChanged(ofSIPUser user: String, ready: Bool) {
-        for (id, desk) in desks where desk.seat.sipUser == user && desk.deviceReady != ready {
+        for (id, desk) in desks where desk.seat.sipUser == user {
             desks[id]?.deviceReady = ready
+            // Also at a refresh: it ends "device-lost".
             if desk.isSignedIn {
                 carryOut(
                     dispatcher.handle(
                         .deviceChanged(agent: id, ready: ready), at: MonotonicClock.now, wallClock: Date()))
             }
-            publish("state", to: id)
+            if desk.deviceReady != ready { publish("state", to: id) }
         }
     }
 }

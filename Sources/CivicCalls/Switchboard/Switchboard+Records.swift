@@ -31,7 +31,7 @@ extension Switchboard {
             conversation.citizenId = citizen
             fetchCard(of: conversation)
         }
-        log.debug("\(reference) look-up took \(finding.milliseconds) ms")
+        conversation.lookUpMilliseconds = finding.milliseconds
         walk(conversation, .lookedUp(token, outcome))
     }
 

@@ -4,7 +4,7 @@ import CivicCore
 import CivicDialplan
 import CivicMedia
 import CivicSDP
-import CivicSIP
+package import CivicSIP
 import Foundation
 
 // What the user agent reports.
@@ -274,7 +274,7 @@ extension SIPBody {
 }
 
 /// The digit in the body of an INFO request; `nil` when it holds none.
-func dtmfDigit(in body: SIPBody) -> Character? {
+package func dtmfDigit(in body: SIPBody) -> Character? {
     let text = String(decoding: body.bytes.prefix(200), as: UTF8.self)
     let signal: Substring
     if body.contentType.lowercased().hasPrefix("application/dtmf-relay") {

@@ -59,7 +59,8 @@ extension Switchboard {
             media.stopRecording(leg)
         case .openCase(let token, let service, let withRecording, let summary):
             openCase(
-                token, service: service, recording: withRecording ? conversation.lastRecording : nil,
+                token, service: service,
+                recording: withRecording ? conversation.recording?.file ?? conversation.lastRecording : nil,
                 summary: summary, for: conversation)
         case .enqueue(let token, let queue, let language):
             joinQueue(queue, language: language, token: token, conversation)
@@ -135,7 +136,9 @@ extension Switchboard {
         case .collected(let name, let digits):
             return TrailEntry(at: now, kind: "pressed", step: step, text: "\(name): \(digits)")
         case .lookedUp(let source, let outcome):
-            return TrailEntry(at: now, kind: "looked-up", step: step, text: "\(source): \(outcome)")
+            return TrailEntry(
+                at: now, kind: "looked-up", step: step,
+                text: "\(source): \(outcome), \(conversation.lookUpMilliseconds) ms")
         case .recorded(let seconds):
             return TrailEntry(at: now, kind: "recorded", step: step, text: "\(seconds) s")
         case .queued(let queue):
@@ -148,6 +151,11 @@ extension Switchboard {
     /// We end the call.
     func end(_ conversation: Conversation, outcome: String) {
         guard conversation.stage != .ending else { return }
+        // A message that was being spoken still becomes a case.
+        if !conversation.walk.isOver {
+            carryOut(
+                conversation.walk.handle(.hungUp, at: MonotonicClock.now, wallClock: Date()), in: conversation)
+        }
         parties[conversation.call] = nil
         hangUp(conversation.call)
         forget(conversation, outcome: outcome)

@@ -27,7 +27,7 @@ extension Commands {
                 callerNumber: caller.flatMap { configuration.numbering.number(from: $0)?.key },
                 calledNumber: number, language: plan.languages.first ?? .mandarin)
             var simulator = WalkSimulator(
-                plan: plan, context: context, catalogue: rules.catalogue, begin: try begin(time))
+                plan: plan, context: context, catalogue: rules.catalogue, begin: try begin(time, in: plan.timeZone))
             say("Calling \(number). 'help' tells what can be typed.")
             simulator.start().forEach(say)
             while !simulator.isOver {
@@ -43,10 +43,12 @@ extension Commands {
         }
     }
 
-    private static func begin(_ time: String?) throws(ConfigurationError) -> Date {
+    /// `time` without a zone is the plan's local time.
+    private static func begin(_ time: String?, in zone: TimeZone) throws(ConfigurationError) -> Date {
         guard let time else { return Date() }
         let formats = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm"]
         let reader = DateFormatter()
+        reader.timeZone = zone
         reader.locale = Locale(identifier: "en_US_POSIX")
         for format in formats {
             reader.dateFormat = format

@@ -1,0 +1,48 @@
+import CivicDemo
+import Foundation
+import Testing
+
+extension EndToEnd {
+    @Suite struct CrashTests {
+        @Test("kill -9 with twenty waiting: after the restart every case and every place in line is there")
+        func twentyWaiting() async throws {
+            let instance = try House.county()
+            try await instance.makeSampleCounty(citizens: 500)
+            let daemon = try await instance.start()
+            let desk = try await DeskBrowser(
+                desk: instance.http, name: SampleAgent.name, password: SampleAgent.password,
+                folder: instance.folder.appendingPathComponent("browser"))
+            var numbers: [String] = []
+            for index in 0..<5 {
+                let answer = try await desk.post(
+                    "/api/desk/case",
+                    #"{"citizenId":1,"service":"water","summary":"No water since yesterday, house \#(index)"}"#)
+                let number = try #require(answer.firstMatch(of: #/"number"\s*:\s*"(\d{8})"/#)?.1)
+                numbers.append(String(number))
+            }
+            let callers = try Programme(
+                "sipp",
+                Sipp.arguments(
+                    instance, scenario: ["-sf", House.scenario("queue")], number: "12345", calls: 20, rate: 10),
+                log: instance.folder.appendingPathComponent("callers"))
+            try await instance.waitFor(#"civicline_waiting{queue="general"}"#, within: .seconds(60)) { $0 == 20 }
+            await daemon.killAtOnce()
+            await callers.stop()
+            await desk.close()
+
+            let again = try await instance.start()
+            let places = try await instance.command(["places"])
+            #expect(places.contains("20 places"), "\(places)")
+            #expect(places.split(separator: "\n").count { $0.contains("kept") } == 20)
+            #expect(try await instance.figure("civicline_places_kept") == 20)
+            let reopened = try await DeskBrowser(
+                desk: instance.http, name: SampleAgent.name, password: SampleAgent.password,
+                folder: instance.folder.appendingPathComponent("browser-again"))
+            for number in numbers {
+                #expect(try await reopened.get("/api/desk/citizen/1").contains(number))
+            }
+            await reopened.close()
+            #expect(await again.stop(within: .seconds(20)) == 0)
+        }
+    }
+}
