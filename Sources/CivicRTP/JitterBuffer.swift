@@ -98,13 +98,24 @@ package struct JitterBuffer: ~Copyable, Sendable {
             discard(surplus)
             surplus = 0
         }
+        // Moved out for the loop, so that no access is checked byte by byte; an empty array takes no memory.
+        var marks: [UInt64] = []
+        var slots: [UInt8] = []
+        swap(&marks, &filled)
+        swap(&slots, &bytes)
+        defer {
+            swap(&marks, &filled)
+            swap(&slots, &bytes)
+        }
+        var mark = marks.mutableSpan
+        let place = slots.span
         var valid = 0
         for index in frame.indices {
             let slot = Int((playhead &+ UInt32(truncatingIfNeeded: index)) & (Self.capacity - 1))
             let bit = UInt64(1) << UInt64(slot & 63)
-            if filled[slot >> 6] & bit != 0 {
-                filled[slot >> 6] &= ~bit
-                frame[index] = bytes[slot]
+            if mark[slot >> 6] & bit != 0 {
+                mark[slot >> 6] &= ~bit
+                frame[index] = place[slot]
                 valid += 1
             } else {
                 frame[index] = filler
@@ -151,15 +162,25 @@ package struct JitterBuffer: ~Copyable, Sendable {
     }
 
     private mutating func store(_ payload: Span<UInt8>, from first: Int, at timestamp: UInt32) -> Bool {
+        var marks: [UInt64] = []
+        var slots: [UInt8] = []
+        swap(&marks, &filled)
+        swap(&slots, &bytes)
+        defer {
+            swap(&marks, &filled)
+            swap(&slots, &bytes)
+        }
+        var mark = marks.mutableSpan
+        var place = slots.mutableSpan
         var isNew = false
         for index in first..<payload.count {
             let slot = Int((timestamp &+ UInt32(truncatingIfNeeded: index)) & (Self.capacity - 1))
             let bit = UInt64(1) << UInt64(slot & 63)
-            if filled[slot >> 6] & bit == 0 {
-                filled[slot >> 6] |= bit
+            if mark[slot >> 6] & bit == 0 {
+                mark[slot >> 6] |= bit
                 isNew = true
             }
-            bytes[slot] = payload[index]
+            place[slot] = payload[index]
         }
         return isNew
     }

@@ -237,7 +237,7 @@ struct MediaEngineTests {
     func recording() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "civic-\(UUID().uuidString)/message.wav").path
         defer { try? FileManager.default.removeItem(atPath: URL(filePath: file).deletingLastPathComponent().path) }
-        try await withEngine { test in
+        try await withEngine(configure: { $0.recordingSyncInterval = .milliseconds(100) }) { test in
             let bridge = try test.engine.openBridge()
             let (leg, far) = try test.call(in: bridge, FarEnd.tone(800))
             #expect(await test.wait { far.sofar.packets.count > 10 })
@@ -245,6 +245,9 @@ struct MediaEngineTests {
                 leg, to: file, token: PlaybackToken(value: 9), longest: .seconds(20), silence: .seconds(5),
                 stopOnKey: true)
             #expect(await test.wait { (try? Data(contentsOf: URL(filePath: file)).count) ?? 0 > 12_000 })
+            // What a crash would leave behind plays up to the last time its header was put right.
+            let meanwhile = try WAVFile(parsing: [UInt8](Data(contentsOf: URL(filePath: file))))
+            #expect(meanwhile.samples.count > 800)
             test.engine.injectDigit("#", from: leg)
             var told: (RecordingEnd, Duration, Bool)?
             #expect(
@@ -326,6 +329,23 @@ struct MediaEngineTests {
             #expect(again.port % 2 == 0)
             #expect(test.engine.counters().legsOpen == 1)
             far.close()
+        }
+    }
+
+    @Test("a thread that is too busy, a full thread and a full bridge take no more legs")
+    func overload() async throws {
+        try await withEngine(configure: { $0.highestLoad = -1 }) { test in
+            #expect(throws: MediaError.overloaded) { try test.engine.openBridge() }
+        }
+        try await withEngine(pairs: 20) { test in
+            let bridge = try test.engine.openBridge()
+            for _ in 0..<MediaEngine.partiesPerBridge { _ = try test.engine.openLeg(in: bridge) }
+            #expect(throws: MediaError.bridgeFull) { try test.engine.openLeg(in: bridge) }
+        }
+        try await withEngine(configure: { $0.legsPerThread = 1 }) { test in
+            let bridge = try test.engine.openBridge()
+            _ = try test.engine.openLeg(in: bridge)
+            #expect(throws: MediaError.overloaded) { try test.engine.openLeg(in: bridge) }
         }
     }
 

@@ -13,7 +13,10 @@ extension MediaEngine {
     ) {
         let stretches = parts.prefix(Playback.maximumParts).flatMap(stretches)
         withLeg(leg) { record, control in
-            guard lend(record.thread, &control) else { return }
+            guard lend(record.thread, &control) else {
+                output.yield(.playbackEnded(leg, token, .stopped))
+                return
+            }
             let playback = Lent(Playback(stretches, token: token, loop: loop, interruptible: interruptible))
             order(.play(record.lent, playback), record.thread, &control)
         }

@@ -24,7 +24,7 @@ package final class MediaEngine: Sendable {
     /// What happens to the legs, for one reader; bounded by `MediaConfiguration.newsBound`, with the oldest kept.
     package let news: AsyncStream<MediaNews>
 
-    private let output: NewsOutput
+    let output: NewsOutput
     private let hasNews: Signal
     private let pumpMayEnd = Atomic<Bool>(false)
     private let running = Mutex<[SystemThread]>([])

@@ -19,6 +19,9 @@ package enum RecordingEnd: Sendable, Equatable {
 }
 
 /// What the media threads report, in the order in which it happened on each leg.
+///
+/// The end of a recording comes from the thread that writes the files, so it may follow later news of its leg, even
+/// `closed`.
 package enum MediaNews: Sendable {
     /// A key was pressed: told at its beginning by RFC 4733, or as soon as a tone is valid; once, whichever ways it
     /// came.

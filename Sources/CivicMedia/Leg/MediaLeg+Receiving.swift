@@ -123,6 +123,7 @@ extension MediaLeg {
         let frame = takeOut(&heard)
         let event = detector.process(frame.span)
         heard = frame
+        if let down = detector.currentDigit, let code = DTMFCode(down) { merger.hold(code.value, at: context.now) }
         switch event {
         case .started(let key, _): if let code = DTMFCode(key) { digit(code.value, .inBand, &context) }
         case .ended, nil: break

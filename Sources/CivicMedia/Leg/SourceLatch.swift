@@ -5,8 +5,9 @@
 ///
 /// Behind a NAT the source differs from the address in the SDP, so the first valid packet of the negotiated type is
 /// taken. While that choice is young, the address in the SDP wins over it; afterwards nobody does.
-struct SourceLatch: BitwiseCopyable, Sendable {
-    enum Verdict: Equatable {
+package struct SourceLatch: BitwiseCopyable, Sendable {
+    /// What to do with a packet.
+    package enum Verdict: Equatable, Sendable {
         case accept
         /// Accept, and from now on this is the source.
         case latch
@@ -20,22 +21,23 @@ struct SourceLatch: BitwiseCopyable, Sendable {
     }
 
     /// In ticks of 20 ms, and in packets.
-    static let trial: Int64 = 25
+    package static let trial: Int64 = 25
 
     private var state = State.open
     private var announced: MediaAddress?
 
-    init() {}
+    package init() {}
 
-    var source: MediaAddress? {
+    /// Who is listened to, and sent to; `nil` until somebody was heard.
+    package var source: MediaAddress? {
         switch state {
         case .open: nil
         case .provisional(let address, _, _), .fixed(let address): address
         }
     }
 
-    /// Opens the latch when the peer's SDP names another address than before.
-    mutating func negotiated(_ address: MediaAddress?) -> Bool {
+    /// Opens the latch when the peer's SDP names another address than before; says whether it did.
+    package mutating func negotiated(_ address: MediaAddress?) -> Bool {
         guard address != announced else { return false }
         announced = address
         guard address == nil || address != source else { return false }
@@ -44,7 +46,7 @@ struct SourceLatch: BitwiseCopyable, Sendable {
     }
 
     /// Judges a plausible packet: valid, and of the negotiated payload type.
-    mutating func judge(_ source: MediaAddress, tick: Int64) -> Verdict {
+    package mutating func judge(_ source: MediaAddress, tick: Int64) -> Verdict {
         switch state {
         case .open:
             state = source == announced ? .fixed(source) : .provisional(source, packets: 1, since: tick)

@@ -1,11 +1,11 @@
-import CivicCore
+package import CivicCore
 import Glibc
 
 /// An address and port as numbers, comparable without taking memory; IPv4 in its IPv6-mapped form (RFC 4291 §2.5.5.2).
-struct MediaAddress: Hashable, BitwiseCopyable, Sendable {
+package struct MediaAddress: Hashable, BitwiseCopyable, Sendable {
     var high: UInt64
     var low: UInt64
-    var port: UInt16
+    package var port: UInt16
 
     private static let mapped: UInt64 = 0xFFFF_0000_0000
 
@@ -22,7 +22,7 @@ struct MediaAddress: Hashable, BitwiseCopyable, Sendable {
     }
 
     /// Reads a numeric address; `nil` for names, and for addresses that nothing can be sent to.
-    init?(_ endpoint: SocketEndpoint) {
+    package init?(_ endpoint: SocketEndpoint) {
         var v4 = in_addr()
         var v6 = in6_addr()
         if inet_pton(AF_INET, endpoint.host, &v4) == 1 {
@@ -51,7 +51,7 @@ struct MediaAddress: Hashable, BitwiseCopyable, Sendable {
     func with(port: UInt16) -> MediaAddress { MediaAddress(high: high, low: low, port: port) }
 
     /// As text, for news.
-    var endpoint: SocketEndpoint {
+    package var endpoint: SocketEndpoint {
         let groups = [high, low].flatMap { word in
             (0..<4).map { UInt16(truncatingIfNeeded: word >> UInt64(48 - 16 * $0)) }
         }
