@@ -2,9 +2,15 @@
 package struct MediaCounters: Sendable, Equatable {
     /// Runs of a phase (2 ms apart; every leg is in one phase of ten).
     package var phases = 0
-    /// Phases that ended more than 20 ms after they should have begun.
+    /// Phases that ended more than 20 ms late because of our own work: they would have, had the machine always run us
+    /// at once.
     package var latePhases = 0
+    /// Phases that ended more than 20 ms late because the machine did not run us in time.
+    package var stalledPhases = 0
+    /// From when a phase was due to its end, whoever was to blame.
     package var worstLateness: Duration = .zero
+    /// The same as far as our own work goes.
+    package var worstOwnLateness: Duration = .zero
     package var legsOpen = 0
     /// Part of the time for which the busiest thread works, 0…1.
     package var highestLoad = 0.0

@@ -33,6 +33,8 @@ struct MediaLoop: ~Copyable {
     private var phase: Int64 = 0  // phases since the origin
     private var origin: Int64 = 0  // ns on the monotonic clock
     private var load = 0.0
+    private var ownEnd: Int64 = 0  // ns on the monotonic clock
+    private var workedBefore: Int64 = 0  // ns of the thread's processor time
 
     init(_ thread: MediaThread) throws(MediaError) {
         self.thread = thread
@@ -79,19 +81,35 @@ struct MediaLoop: ~Copyable {
         }
         tellNews()
         let ended = MonotonicClock.now.nanoseconds
-        judge(lateness: ended - due, busy: ended - began)
+        judge(due: due, began: began, ended: ended)
         phase += 1
         let behind = ended - (origin + phase * Self.phaseLength)
         if behind > Self.longestCatchUp {
             phase += behind / Self.tickLength * Int64(Self.phases)
+            ownEnd = min(ownEnd, ended)
         }
     }
 
-    private mutating func judge(lateness: Int64, busy: Int64) {
-        thread.counters.phases.increment()
-        if lateness > Self.tickLength { thread.counters.latePhases.increment() }
-        thread.counters.worstLateness.raise(to: Int(lateness))
-        load += (Double(busy) / Double(Self.phaseLength) - load) / 512
+    /// Counts the phase, and tells our own lateness from the machine's.
+    ///
+    /// `ownEnd` is when the phase would have ended on a machine that always runs us at once: processor time, queued up
+    /// behind that of the phases before.
+    private mutating func judge(due: Int64, began: Int64, ended: Int64) {
+        let counters = thread.counters
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        let worked = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        ownEnd = max(ownEnd, due) + (worked - workedBefore)
+        workedBefore = worked
+        counters.phases.increment()
+        counters.worstLateness.raise(to: Int(ended - due))
+        counters.worstOwnLateness.raise(to: Int(ownEnd - due))
+        if ownEnd - due > Self.tickLength {
+            counters.latePhases.increment()
+        } else if ended - due > Self.tickLength {
+            counters.stalledPhases.increment()
+        }
+        load += (Double(ended - began) / Double(Self.phaseLength) - load) / 512
         if phase % Int64(Self.phases) == 0 { thread.counters.load.set(Int(load * 1e6)) }
     }
 

@@ -22,7 +22,9 @@ struct Tally: ~Copyable, Sendable {
 final class ThreadCounters: Sendable {
     let phases = Tally()
     let latePhases = Tally()
+    let stalledPhases = Tally()
     let worstLateness = Tally()  // nanoseconds
+    let worstOwnLateness = Tally()  // nanoseconds
     let load = Tally()  // busy time in millionths, smoothed over about a second
     let legs = Tally()
     let packetsReceived = Tally()
@@ -45,6 +47,8 @@ final class ThreadCounters: Sendable {
     func add(to sum: inout MediaCounters) {
         sum.phases += phases.count
         sum.latePhases += latePhases.count
+        sum.stalledPhases += stalledPhases.count
+        sum.worstOwnLateness = max(sum.worstOwnLateness, .nanoseconds(worstOwnLateness.count))
         sum.worstLateness = max(sum.worstLateness, .nanoseconds(worstLateness.count))
         sum.highestLoad = max(sum.highestLoad, Double(load.count) / 1e6)
         sum.packetsReceived += packetsReceived.count
