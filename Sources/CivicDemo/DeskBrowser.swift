@@ -1,11 +1,14 @@
 package import CivicCore
 package import Foundation
+import Synchronization
 
 /// The agent's browser as far as the wire can tell: signs in, keeps the cookie, reads the event stream. By curl.
 package final class DeskBrowser: Sendable {
     private let base: String
     private let jar: URL
     private let stream: Programme
+    private let heard = Mutex<[(at: ContinuousClock.Instant, snapshot: DeskSnapshot)]>([])
+    private let listening = Mutex<Task<Void, Never>?>(nil)
 
     /// Signs in and opens the event stream.
     package init(desk: SocketEndpoint, name: String, password: String, folder: URL) async throws {
@@ -23,6 +26,24 @@ package final class DeskBrowser: Sendable {
         }
         stream = try Programme(
             "curl", ["-sSN", "-b", jar.path, "\(base)/api/desk/events"], log: folder.appendingPathComponent("events"))
+        listening.withLock { $0 = Task { [weak self] in await self?.listen() } }
+    }
+
+    /// Notes when each event came; the file that curl writes is looked at every 5 ms.
+    private func listen() async {
+        var length = 0
+        while !Task.isCancelled {
+            let output = stream.output
+            if output.utf8.count != length {
+                length = output.utf8.count
+                let all = DeskSnapshot.read(output)
+                let now = ContinuousClock.now
+                heard.withLock { heard in
+                    for snapshot in all.dropFirst(heard.count) { heard.append((now, snapshot)) }
+                }
+            }
+            try? await Task.sleep(for: .milliseconds(5))
+        }
     }
 
     /// Posts JSON as the desk's page does; gives back the answer's body.
@@ -36,19 +57,22 @@ package final class DeskBrowser: Sendable {
     /// What the event stream has brought so far.
     package var events: String { stream.output }
 
-    /// Waits for an event that fulfils `condition`, also among those that have come; tells when it was first seen.
+    /// Waits for an event that fulfils `condition`, also among those that have come; tells when it came.
     package func snapshot(
         within limit: Duration, _ condition: (DeskSnapshot) -> Bool
     ) async throws -> (at: ContinuousClock.Instant, snapshot: DeskSnapshot) {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
-            if let found = DeskSnapshot.read(stream.output).last(where: condition) { return (.now, found) }
+            if let found = heard.withLock({ $0.last { condition($0.snapshot) } }) { return found }
             try await Task.sleep(for: .milliseconds(5))
         }
         throw DemoFailure("the desk was not told what it should be; it heard:\n\(stream.output.suffix(1_500))")
     }
 
-    package func close() async { await stream.stop() }
+    package func close() async {
+        listening.withLock { $0?.cancel() }
+        await stream.stop()
+    }
 
     private func request(_ options: [String], _ path: String) async throws -> String {
         let (code, output) = try await Programme.run(

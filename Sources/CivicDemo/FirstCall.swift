@@ -1,6 +1,6 @@
 import CivicCRM
 import CivicCore
-package import Foundation
+import Foundation
 
 /// The main job from end to end, with real programs on both sides.
 ///
@@ -55,12 +55,11 @@ package struct FirstCall: Sendable {
     }
 
     private func makeReady(_ agent: Baresip) async throws -> DeskBrowser {
-        try await agent.waitFor("REGISTER_OK", within: .seconds(10))
-        timeline.add("agent", "phone \(SampleAgent.sipUser) registered with a digest")
         let desk = try await DeskBrowser(
             desk: instance.http, name: SampleAgent.name, password: SampleAgent.password,
             folder: instance.folder.appendingPathComponent("desk"))
         _ = try await desk.snapshot(within: .seconds(10)) { $0.state.deviceReady }
+        timeline.add("agent", "phone \(SampleAgent.sipUser) is registered with a digest")
         try await desk.post("/api/desk/choice", #"{"choice":"ready"}"#)
         _ = try await desk.snapshot(within: .seconds(5)) { $0.state.state == "ready" }
         timeline.add("agent", "signed in at the desk and ready")
@@ -104,12 +103,12 @@ package struct FirstCall: Sendable {
 
     private func talk(_ citizen: Baresip, _ agent: Baresip, _ desk: DeskBrowser) async throws {
         let (popped, card) = try await desk.snapshot(within: .seconds(20)) {
-            $0.kind == "card" && $0.state.call != nil
+            $0.kind == "card" && $0.state.state == "reserved" && $0.state.call != nil
         }
         let ringing = try await agent.waitFor("CALL_INCOMING", within: .seconds(10))
         let lead = (ringing.at - popped).components
         let leadMilliseconds = Double(lead.seconds) * 1e3 + Double(lead.attoseconds) / 1e15
-        guard leadMilliseconds > -20 else { throw DemoFailure("the phone rang before the card was there") }
+        guard leadMilliseconds > 0 else { throw DemoFailure("the phone rang before the card was there") }
         guard let call = card.state.call else { throw DemoFailure("the card is empty") }
         try check(call)
         for entry in call.trail { timeline.add("hotline", "\(entry.kind): \(entry.text)", at: entry.at) }
@@ -121,8 +120,8 @@ package struct FirstCall: Sendable {
 
         let citizenVoice = instance.folder.appendingPathComponent("citizen-voice.wav")
         let agentVoice = instance.folder.appendingPathComponent("agent-voice.wav")
-        try SoundFiles.tone(hertz: Self.citizenTone, seconds: 60, to: citizenVoice)
-        try SoundFiles.tone(hertz: Self.agentTone, seconds: 60, to: agentVoice)
+        try SoundFiles.tone(hertz: Self.citizenTone, seconds: 120, to: citizenVoice)
+        try SoundFiles.tone(hertz: Self.agentTone, seconds: 120, to: agentVoice)
         try agent.answer()
         try await agent.waitFor("CALL_ESTABLISHED", within: .seconds(5))
         timeline.add("agent", "answers")

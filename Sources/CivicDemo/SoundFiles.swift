@@ -31,7 +31,8 @@ package enum SoundFiles {
             }
             samples += [Int16](repeating: 0, count: 800)
         }
-        samples += [Int16](repeating: 0, count: 80_000)
+        // Long after the last key: baresip hangs up at the end of its file.
+        samples += [Int16](repeating: 0, count: 960_000)
         try write(samples, to: file)
     }
 

@@ -55,6 +55,8 @@ final class Conversation {
     var agent: AgentLeg?
     /// An agent is won but the card is still being fetched.
     var waitingOffer: (lease: Lease, ringFor: Duration)?
+    /// The card is at the desk, and the device rings in a moment.
+    var ringingSoon: Lease?
     /// The last agent who talked with the citizen, and since when the present talk lasts.
     var servedBy: String?
     var talkingSince: Date?

@@ -10,9 +10,10 @@ import Foundation
 
 // The agent's device: the card first, then the ring, then the talk.
 extension Switchboard {
+    /// The card goes out first; the device rings when the page has had time to show it.
     func pushCardAndRing(_ conversation: Conversation, _ lease: Lease) {
         guard let offer = conversation.waitingOffer, offer.lease == lease, let place = conversation.place,
-            let seat = desks[lease.agent]?.seat
+            desks[lease.agent] != nil
         else { return }
         conversation.waitingOffer = nil
         desks[lease.agent]?.contact = nil
@@ -24,6 +25,20 @@ extension Switchboard {
             trail: conversation.trail, citizenId: conversation.citizenId, citizenPresent: true)
         publish("card", to: lease.agent)
         note("card-pushed", of: conversation.reference, by: lease.agent)
+        conversation.ringingSoon = lease
+        let lead = settings.cardLead
+        let enter = self.enter
+        Task {
+            try? await Task.sleep(for: lead)
+            enter.yield(.ring(lease))
+        }
+    }
+
+    func ring(_ lease: Lease) {
+        guard let conversation = waiting(at: lease.placeId), conversation.ringingSoon == lease,
+            let seat = desks[lease.agent]?.seat
+        else { return }
+        conversation.ringingSoon = nil
         carryOut(dispatcher.handle(.ringing(lease), at: MonotonicClock.now, wallClock: Date()))
 
         let opened: OpenedLeg
@@ -112,6 +127,7 @@ extension Switchboard {
     func withdraw(_ lease: Lease) {
         guard let conversation = waiting(at: lease.placeId) ?? ringing(lease) else { return clearCall(of: lease) }
         if conversation.waitingOffer?.lease == lease { conversation.waitingOffer = nil }
+        if conversation.ringingSoon == lease { conversation.ringingSoon = nil }
         if let agent = conversation.agent, agent.lease == lease {
             conversation.agent = nil
             closeAgentLeg(agent)

@@ -60,7 +60,14 @@ extension Switchboard {
         page.gauge("civicline_media_legs", "media legs open", media.legsOpen)
         page.counter("civicline_media_phases_total", "runs of a phase of the media threads", media.phases)
         page.counter(
-            "civicline_media_late_phases_total", "phases that ended more than 20 ms late", media.latePhases)
+            "civicline_media_late_phases_total", "phases that ended more than 20 ms late through our own work",
+            media.latePhases)
+        page.counter(
+            "civicline_media_stalled_phases_total", "phases that were late because the machine did not run us",
+            media.stalledPhases)
+        page.gauge(
+            "civicline_media_worst_own_lateness_milliseconds", "worst lateness through our own work",
+            media.worstOwnLateness.milliseconds)
         page.gauge(
             "civicline_media_worst_lateness_milliseconds", "worst lateness since the start",
             media.worstLateness.milliseconds)

@@ -139,6 +139,7 @@ package actor Switchboard {
         case .card(let reference, let card): cardArrived(reference, card)
         case .placeJoined(let reference, let token, let place): placeJoined(reference, token, place)
         case .cardDeadline(let lease): cardIsLate(lease)
+        case .ring(let lease): ring(lease)
         case .unplaced(let leg): unplaced(leg)
         }
     }

@@ -17,6 +17,8 @@ enum SwitchboardInput: Sendable {
     case card(ConversationReference, CallerCard?)
     case placeJoined(ConversationReference, WalkToken, Place?)
     case cardDeadline(Lease)
+    /// The card has had its time to be shown.
+    case ring(Lease)
     /// The account that was to be called has no phone registered.
     case unplaced(LegID)
 }

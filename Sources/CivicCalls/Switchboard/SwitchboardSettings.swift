@@ -37,12 +37,15 @@ package struct SwitchboardSettings: Sendable {
     package var longestCall: Duration
     /// How long the card may take before the agent's phone rings without it.
     package var cardBudget: Duration
+    /// How long the card is at the desk before the device rings: an agent reads before being asked to speak.
+    package var cardLead: Duration
     package var seed: UInt64
 
     package init(
         admission: AdmissionPolicy, plans: [Plan], catalogue: PromptCatalogue, queues: [QueueDefinition],
         seats: [AgentSeat], extensions: Set<String>, numbering: NumberingRule, mediaHost: String,
         codecs: [AudioCodec], recordings: String, longestCall: Duration, cardBudget: Duration = .milliseconds(500),
+        cardLead: Duration = .milliseconds(300),
         seed: UInt64
     ) {
         self.admission = admission
@@ -57,6 +60,7 @@ package struct SwitchboardSettings: Sendable {
         self.recordings = recordings
         self.longestCall = longestCall
         self.cardBudget = cardBudget
+        self.cardLead = cardLead
         self.seed = seed
     }
 }

@@ -66,7 +66,7 @@ extension MediaLeg {
     mutating func listen(_ context: inout TickContext) {
         watchPeer(&context)
         let hasBegun = playOut(&context)
-        if hasBegun && !hasShownEvents { detect(&context) }
+        if hasBegun && !isSpeakingEvents(at: context.now) { detect(&context) }
         measure(context)
     }
 
@@ -106,7 +106,7 @@ extension MediaLeg {
     ) {
         do throws(RTPParseError) {
             let event = try TelephoneEvent(parsing: payload)
-            hasShownEvents = true
+            lastEvent = context.now
             let code = events.receive(
                 event, timestamp: header.timestamp, marker: header.marker, ssrc: header.ssrc, at: context.now)
             if let code, DTMFCode(code) != nil {
@@ -117,6 +117,12 @@ extension MediaLeg {
         } catch {
             context.counters.malformed.increment()
         }
+    }
+
+    /// Whether the far side is telling keys by RFC 4733 just now: its audio then needs no detector. A while after the
+    /// last event it may key in-band again, as through a second phone or a dialler held to the mouthpiece.
+    private func isSpeakingEvents(at now: MonotonicInstant) -> Bool {
+        lastEvent.map { now - $0 < Self.eventsOutlast } ?? false
     }
 
     private mutating func detect(_ context: inout TickContext) {

@@ -36,7 +36,9 @@ struct MediaLeg: ~Copyable, Sendable {
     var events = TelephoneEventReceiver()
     var merger = DigitMerger()
     var detector = DTMFDetector(sampleRate: 8000)
-    var hasShownEvents = false
+    var lastEvent: MonotonicInstant?
+    /// Longer than `DigitMerger.window`, so that what is left of a key in the audio is never a second one.
+    static var eventsOutlast: Duration { .seconds(2) }
     var concealer = Concealer(frame: MediaLeg.frame)
     var codes = [UInt8](repeating: 0, count: MediaLeg.frame)
     /// What the party said in this tick.

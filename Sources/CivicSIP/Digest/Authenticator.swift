@@ -63,11 +63,13 @@ package struct Authenticator: Sendable {
     private func isOurs(_ credentials: DigestCredentials) -> Bool { credentials.realm == realm }
 
     /// Puts challenges on `response`, the stronger algorithm first (RFC 8760 §2.4).
+    ///
+    /// - Parameter userAgent: User-Agent of the request, for phones that cannot bear more than one challenge.
     package mutating func challenge(
-        _ response: inout SIPResponse, as role: Role, isStale: Bool, at now: MonotonicInstant
+        _ response: inout SIPResponse, as role: Role, userAgent: String?, isStale: Bool, at now: MonotonicInstant
     ) {
         let nonce = nonces.issue(at: now)
-        for algorithm in DigestAlgorithm.allCases {
+        for algorithm in DigestAlgorithm.offered(to: userAgent) {
             let challenge = DigestChallenge(realm: realm, nonce: nonce, algorithm: algorithm, isStale: isStale)
             response.headers.append(role.challengeField, challenge.description)
         }

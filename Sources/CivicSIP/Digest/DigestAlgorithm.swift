@@ -16,6 +16,16 @@ package enum DigestAlgorithm: String, Hashable, Sendable, CaseIterable {
         self = known
     }
 
+    /// What a challenge to this client names, the strongest first.
+    ///
+    /// A client has to pass over challenges that it does not know (RFC 8760 §2.4); baresip 0 and 1 give up at them
+    /// instead, so these get MD5 alone. Nobody is weaker for it: whoever could name such a product could answer the
+    /// MD5 challenge as well.
+    static func offered(to userAgent: String?) -> [DigestAlgorithm] {
+        let knowsOnlyMD5 = userAgent.map { name in ["baresip v0.", "baresip v1."].contains { name.hasPrefix($0) } }
+        return knowsOnlyMD5 == true ? [.md5] : allCases
+    }
+
     /// The hash of `text` in lower-case hexadecimal.
     package func hash(_ text: String) -> String {
         let bytes = Array(text.utf8)

@@ -93,7 +93,8 @@ extension UserAgent {
     /// 407: the caller may try again with credentials, which makes a new call.
     package mutating func challenge(_ call: CallHandle, at now: MonotonicInstant) {
         guard let key = calls[call]?.offeredInvite, var response = response(407, in: key) else { return }
-        authenticator.challenge(&response, as: .proxy, isStale: false, at: now)
+        let userAgent = serverTransactions[key]?.request.headers.first(.userAgent)
+        authenticator.challenge(&response, as: .proxy, userAgent: userAgent, isStale: false, at: now)
         respond(response, in: key, at: now)
         forget(call)
     }

@@ -55,7 +55,8 @@ extension UserAgent {
         at now: MonotonicInstant
     ) {
         var challenged = SIPResponse(role.status, to: request)
-        authenticator.challenge(&challenged, as: role, isStale: isStale, at: now)
+        authenticator.challenge(
+            &challenged, as: role, userAgent: request.headers.first(.userAgent), isStale: isStale, at: now)
         let fields = challenged.headers.fields
         refuse(request, role.status, from: source) { response in
             for field in fields { response.headers.append(field.name, field.value) }

@@ -115,9 +115,11 @@ struct NonceIssuerTests {
 struct AuthenticatorTests {
     private let account = SIPAccount(user: "1001", displayName: "Li", realm: "r", password: "civic-1001")
 
-    private func challenged(_ authenticator: inout Authenticator) throws -> [DigestChallenge] {
+    private func challenged(
+        _ authenticator: inout Authenticator, userAgent: String? = nil
+    ) throws -> [DigestChallenge] {
         var response = SIPResponse(401, to: sample(.register))
-        authenticator.challenge(&response, as: .server, isStale: false, at: .zero)
+        authenticator.challenge(&response, as: .server, userAgent: userAgent, isStale: false, at: .zero)
         return response.headers.all(.wwwAuthenticate).compactMap(DigestChallenge.init(parsing:))
     }
 
@@ -131,6 +133,18 @@ struct AuthenticatorTests {
             answering: challenge, account: account, method: .register, uri: "sip:r", cnonce: "c", count: count)
         request.headers.append(.authorization, credentials.description)
         return request
+    }
+
+    @Test(
+        "a phone that gives up at a challenge it does not know is asked for MD5 alone",
+        arguments: [
+            ("baresip v1.0.0 (x86_64/linux)", [DigestAlgorithm.md5]),
+            ("baresip v3.1.0 (x86_64/linux)", [.sha256, .md5]),
+            ("Linphone/5.1", [.sha256, .md5]),
+        ])
+    func userAgents(userAgent: String, algorithms: [DigestAlgorithm]) throws {
+        var authenticator = make()
+        #expect(try challenged(&authenticator, userAgent: userAgent).map(\.algorithm) == algorithms)
     }
 
     @Test("offers SHA-256 before MD5, and takes either")
