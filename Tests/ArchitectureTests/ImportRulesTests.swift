@@ -21,7 +21,7 @@ private let table: [String: Set<String>] = [
         "Logging",
     ],
     "CivicHTTP": [
-        "CivicCore", "CivicCRM", "CivicCalls", "Hummingbird", "NIOCore", "NIOPosix",
+        "CivicCore", "CivicCRM", "CivicCalls", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOPosix",
         "HTTPTypes", "Logging", "ServiceLifecycle", "AsyncAlgorithms",
     ],
     "CivicDaemon": [

@@ -29,10 +29,14 @@ enum Sample {
             }),
         holidays: LocalDate("2026-10-01").map { [$0: "National Day"] } ?? [:])
 
+    /// The desk keeps office hours here, so that the county's plan is walked out of hours too.
+    static let desk = WorkingCalendar(
+        id: "hotline", timeZone: office.timeZone, weekly: office.weekly, holidays: office.holidays)
+
     static let environment = PlanEnvironment(
         catalogue: nil, queues: ["general"],
         services: ["general", "pension", "subsidy", "crop-insurance", "water", "power", "roads"],
-        calendars: ["county-office": office])
+        calendars: ["county-office": office, "hotline": desk])
 
     /// Monday, 23 November 2026, 10:00 in Shanghai: open.
     static let morning = instant("2026-11-23", hour: 10)
