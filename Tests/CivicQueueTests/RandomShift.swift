@@ -1,5 +1,5 @@
 import CivicCore
-import CivicQueue
+@testable import CivicQueue
 import Foundation
 
 /// A shift in which anything may happen next, watched by a plain model that knows the rules and nothing of the
@@ -49,7 +49,17 @@ struct RandomShift {
             return
         }
         lastEvent = "\(event)"
-        watch(dispatcher.handle(event, at: now, wallClock: wallClock))
+        let before = dispatcher
+        let effects = dispatcher.handle(event, at: now, wallClock: wallClock)
+        watch(effects)
+        if !complaints.isEmpty {
+            var ahead = before
+            let due = ahead.advance(to: now, wallClock: wallClock)
+            print("TRACE old", before.agents["agent-7"] as Any, "DEADLINE", before.nextDeadline as Any, "NOW", now)
+            print("TRACE due", due)
+            print("TRACE all", effects)
+            print("TRACE 100", callers[100] as Any, "104", callers[104] as Any)
+        }
     }
 
     private mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &random) }

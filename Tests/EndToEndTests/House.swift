@@ -46,8 +46,8 @@ enum Sipp {
         let rtp = FreePorts.range(1_000)
         return scenario + [
             "\(instance.sip)", "-s", number, "-m", String(calls), "-r", String(rate), "-l", String(limit ?? calls),
-            "-i", address, "-mi", address, "-p", String(FreePorts.take(1)[0]), "-min_rtp_port",
-            String(rtp.lowerBound), "-max_rtp_port", String(rtp.upperBound), "-nostdin", "-timeout", "120",
+            "-i", address, "-mi", address, "-p", String(FreePorts.take(1)[0]), "-mp", String(rtp.lowerBound),
+            "-nostdin", "-timeout", "120",
             "-timeout_error",
         ]
     }
