@@ -48,6 +48,7 @@ package enum Hotline {
             try MediaEngine(MediaConfiguration(configuration.rtp), clips: clips)
         }
         try unavailable { try media.start() }
+        defer { media.stop() }
         let relay = EventRelay()
         let endpoint = try await unavailable {
             try await SIPEndpoint.open(
@@ -67,6 +68,7 @@ package enum Hotline {
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), logger: log)
         let announcement = Announcement(configuration, sip: endpoint.localAddress, rules: rules)
+        if let note = media.schedulingNote { log.notice("\(note)") }
         let services: [any ServiceLifecycle.Service] = [
             WebService(server: web) { port in announce(announcement.with(httpPort: port)) },
             CallService(
