@@ -1,5 +1,5 @@
 import CivicCore
-@testable import CivicQueue
+import CivicQueue
 import Foundation
 
 /// A shift in which anything may happen next, watched by a plain model that knows the rules and nothing of the
@@ -43,23 +43,26 @@ struct RandomShift {
 
     mutating func step() {
         now += .milliseconds(roll(50) == 0 ? roll(60_000) : roll(2_000))
-        guard let event = nextEvent() else {
-            lastEvent = "advance"
-            watch(dispatcher.advance(to: now, wallClock: wallClock))
-            return
-        }
-        lastEvent = "\(event)"
-        let before = dispatcher
-        let effects = dispatcher.handle(event, at: now, wallClock: wallClock)
-        watch(effects)
-        if !complaints.isEmpty {
-            var ahead = before
-            let due = ahead.advance(to: now, wallClock: wallClock)
-            print("TRACE old", before.agents["agent-7"] as Any, "DEADLINE", before.nextDeadline as Any, "NOW", now)
-            print("TRACE due", due)
-            print("TRACE all", effects)
-            print("TRACE 100", callers[100] as Any, "104", callers[104] as Any)
-        }
+        happen(nextEvent())
+    }
+
+    /// One event, or only the time that has gone by. What had fallen due by then comes first, and is judged by the
+    /// callers and profiles of before the event.
+    mutating func happen(_ event: QueueEvent?) {
+        lastEvent = event.map { "\($0)" } ?? "advance"
+        var punctual = dispatcher
+        let due = punctual.advance(to: now, wallClock: wallClock)
+        let effects =
+            if let event {
+                dispatcher.handle(event, at: now, wallClock: wallClock)
+            } else {
+                dispatcher.advance(to: now, wallClock: wallClock)
+            }
+        expect(effects.starts(with: due), "what had fallen due did not come first")
+        take(effects.prefix(due.count))
+        if let event { believe(event) }
+        take(effects.dropFirst(due.count))
+        watch()
     }
 
     private mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &random) }
@@ -76,8 +79,8 @@ struct RandomShift {
                 id: name, queues: Set(Self.definitions.map(\.id).filter { _ in roll(3) > 0 }),
                 languages: Self.languages.filter { _ in roll(3) > 0 })
             // Mostly the old profile, as a reload brings it.
-            if profiles[name] == nil || roll(10) == 0 { profiles[name] = profile }
-            return .signedIn(profiles[name] ?? profile, deviceReady: roll(5) > 0)
+            let current = profiles[name].flatMap { roll(10) == 0 ? nil : $0 } ?? profile
+            return .signedIn(current, deviceReady: roll(5) > 0)
         case 7: return .deviceChanged(agent: agent(), ready: roll(4) > 0)
         case 8..<11, 23, 24:
             let wishes: [AgentWish] = [.ready, .ready, .ready, .ready, .notReady(reason: "break"), .signedOut]
@@ -101,14 +104,22 @@ struct RandomShift {
         defer { nextPlace += 1 }
         let isKept = roll(10) == 0
         let joinedAt = wallClock.addingTimeInterval(isKept ? -Double(roll(600)) : 0)
-        let place = Place(
+        return Place(
             id: nextPlace, conversation: ConversationReference(text: "C-\(nextPlace)"),
             queue: Self.definitions[roll(3)].id, joinedAt: joinedAt, language: Self.languages[roll(3)],
             callbackNumber: nil, state: isKept ? .kept : .waiting, leaving: nil, agent: nil)
-        let waited = Int64(wallClock.timeIntervalSince(joinedAt) * 1_000)
-        callers[place.id] = Caller(place: place, state: place.state, waitStart: now - .milliseconds(waited))
-        joined += 1
-        return place
+    }
+
+    /// What an event says of itself; all else must come as effects.
+    private mutating func believe(_ event: QueueEvent) {
+        switch event {
+        case .joined(let place):
+            let waited = Int64(wallClock.timeIntervalSince(place.joinedAt) * 1_000)
+            callers[place.id] = Caller(place: place, state: place.state, waitStart: now - .milliseconds(waited))
+            joined += 1
+        case .signedIn(let profile, _): profiles[profile.id] = profile
+        case .left, .deviceChanged, .chose, .ringing, .accepted, .offerFailed, .talkEnded, .wrapUpDone: break
+        }
     }
 
     private mutating func agent() -> String { "agent-\(roll(8))" }
@@ -130,12 +141,15 @@ struct RandomShift {
         if !condition { complaints.append(complaint()) }
     }
 
-    private mutating func watch(_ effects: [QueueEffect]) {
+    private mutating func take(_ effects: ArraySlice<QueueEffect>) {
         var readyBefore = states
         for effect in effects {
             take(effect, readyBefore: readyBefore)
             if case .agentChanged(let name, .ready) = effect { readyBefore[name] = states[name] }
         }
+    }
+
+    private mutating func watch() {
         for (name, state) in states {
             expect(dispatcher.state(of: name) == state, "\(name) is not what was told")
             switch state {
