@@ -50,8 +50,11 @@ struct RandomShift {
     /// callers and profiles of before the event.
     mutating func happen(_ event: QueueEvent?) {
         lastEvent = event.map { "\($0)" } ?? "advance"
-        var punctual = dispatcher
-        let due = punctual.advance(to: now, wallClock: wallClock)
+        var due: [QueueEffect] = []
+        if let deadline = dispatcher.nextDeadline, deadline <= now {
+            var punctual = dispatcher
+            due = punctual.advance(to: now, wallClock: wallClock)
+        }
         let effects =
             if let event {
                 dispatcher.handle(event, at: now, wallClock: wallClock)
