@@ -83,6 +83,8 @@ package protocol CitizenRecords: Sendable {
         -> CaseStatusAnswer
     func openCase(_ draft: CaseDraft, at now: Date) async throws -> Case
     func addNote(toCase id: Int64, _ note: String, state: CaseState?, by: String, at now: Date) async throws -> Case
+    /// nil when there is no such case.
+    func caseRecord(_ id: Int64) async throws -> Case?
     func history(ofCase id: Int64) async throws -> [CaseEvent]
     func cases(ofCitizen id: Int64) async throws -> [Case]
     /// `contact.id` is ignored; the stored one comes back.

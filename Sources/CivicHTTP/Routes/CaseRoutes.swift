@@ -23,17 +23,13 @@ extension WebHouse {
     private func showCase(_ request: Request, _ context: WebContext, _ agent: DeskAgent) async throws -> Response {
         let id = try recordId(context, "case")
         let call = try? await desk.state(of: agent.id).call
+        guard let found = try await asking({ try await records.caseRecord(id) }) else { throw Self.noSuchCase }
         let history = try await asking { try await records.history(ofCase: id) }
-        guard !history.isEmpty else { throw Self.noSuchCase }
-        var found = call?.card.openCases.first { $0.id == id }
-        if let citizen = request.uri.queryParameters["citizen"].flatMap({ Int64($0) }) {
-            found = try await asking { try await records.cases(ofCitizen: citizen) }.first { $0.id == id } ?? found
-        }
         try await asking {
             try await accounts.audit(
-                agent: agent.id, action: .viewCase, citizen: found?.citizenId, conversation: call?.conversation)
+                agent: agent.id, action: .viewCase, citizen: found.citizenId, conversation: call?.conversation)
         }
-        return try .json(CaseHistoryView(record: found.map(CaseView.init), history: history))
+        return try .json(CaseHistoryView(record: CaseView(found), history: history))
     }
 
     private func openCase(_ form: CaseForm, _ agent: DeskAgent) async throws -> Response {

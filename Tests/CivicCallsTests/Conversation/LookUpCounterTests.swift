@@ -86,6 +86,7 @@ private struct Household: CitizenRecords {
     func addNote(toCase id: Int64, _ note: String, state: CaseState?, by: String, at now: Date) async throws -> Case {
         throw OutOfOrder()
     }
+    func caseRecord(_ id: Int64) async throws -> Case? { nil }
     func history(ofCase id: Int64) async throws -> [CaseEvent] { [] }
     func begin(_ contact: Contact) async throws -> Contact { contact }
     func update(_ contact: Contact) async throws {}

@@ -110,7 +110,7 @@ struct DeskRoutesTests {
                 "POST", "/api/desk/case/12/note", headers: headers, body: #"{"note":"<b>又停水</b>","state":"in-work"}"#)
             #expect(try note.json()["state"] as? String == "in-work")
             let shown = try await server.client.send(
-                "GET", "/api/desk/case/12?citizen=102", headers: ["Cookie": headers["Cookie"] ?? ""])
+                "GET", "/api/desk/case/12", headers: ["Cookie": headers["Cookie"] ?? ""])
             #expect((try shown.json()["history"] as? [Any])?.count == 3)
             #expect(shown.body.contains("<b>又停水</b>"))
             #expect(shown.headers["content-type"]?.hasPrefix("application/json") == true)

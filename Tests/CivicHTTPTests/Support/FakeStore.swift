@@ -77,6 +77,11 @@ actor FakeRecords: CitizenRecords {
         return [first, second] + notes.filter { $0.caseId == id }
     }
 
+    func caseRecord(_ id: Int64) throws -> Case? {
+        try ask()
+        return all.first { $0.id == id }
+    }
+
     func cases(ofCitizen id: Int64) throws -> [Case] { all.filter { $0.citizenId == id } }
     func begin(_ contact: Contact) -> Contact { contact }
     func update(_ contact: Contact) {}

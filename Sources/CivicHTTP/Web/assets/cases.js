@@ -107,7 +107,7 @@ function showHistory(desk, record, place) {
         event.note ? `: ${event.note}` : ""))));
   if (desk.histories.has(record.id)) return show(desk.histories.get(record.id));
   desk.act(async () => {
-    const found = await get(`/api/desk/case/${record.id}${record.citizenId ? `?citizen=${record.citizenId}` : ""}`);
+    const found = await get(`/api/desk/case/${record.id}`);
     desk.histories.set(record.id, found.history);
     show(found.history);
   });
