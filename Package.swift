@@ -18,6 +18,7 @@ struct Room {
 
 let crypto: [Target.Dependency] = [.product(name: "Crypto", package: "swift-crypto")]
 let yams: [Target.Dependency] = [.product(name: "Yams", package: "Yams")]
+let arguments: [Target.Dependency] = [.product(name: "ArgumentParser", package: "swift-argument-parser")]
 let log: [Target.Dependency] = [.product(name: "Logging", package: "swift-log")]
 
 let house: [Room] = [
@@ -59,10 +60,15 @@ let house: [Room] = [
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             .product(name: "NIOPosix", package: "swift-nio"),
         ]),
+    // `civicline audio`: sound files through the pipeline's own code.
+    Room(name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP"], products: arguments, testable: true),
     Room(
-        name: "civicline", rooms: ["CivicDaemon"],
-        products: [.product(name: "ArgumentParser", package: "swift-argument-parser")], executable: true,
+        name: "civicline", rooms: ["CivicDaemon", "CivicAudio"], products: arguments, executable: true,
         hasTests: false),
+    // Benchmarks: each prints ratios of two things measured in one run. Builds without the network rooms.
+    Room(
+        name: "civicline-bench", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicAudio"], products: arguments,
+        executable: true, hasTests: false),
     // What `make demo` and the end-to-end tests share: real phones, a browser's part, the first call as a scenario.
     Room(name: "CivicDemo", rooms: ["CivicCore", "CivicDSP", "CivicCRM"], hasTests: false),
     Room(name: "civicline-demo", rooms: ["CivicDemo"], executable: true, hasTests: false),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CivicAudio
 import CivicDaemon
 import Foundation
 
@@ -18,7 +19,7 @@ struct CivicLineCommand: AsyncParsableCommand {
         version: "civicline 0.1.0",
         subcommands: [
             ServeCommand.self, CheckCommand.self, WalkCommand.self, PromptsCommand.self, SampleCountyCommand.self,
-            PlacesCommand.self,
+            PlacesCommand.self, AudioCommand.self,
         ])
 }
 

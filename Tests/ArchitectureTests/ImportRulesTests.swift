@@ -29,7 +29,9 @@ private let table: [String: Set<String>] = [
         "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP", "Logging",
         "ServiceLifecycle", "UnixSignals", "NIOPosix",
     ],
-    "civicline": ["CivicDaemon", "ArgumentParser"],
+    "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "ArgumentParser"],
+    "civicline": ["CivicDaemon", "CivicAudio", "ArgumentParser"],
+    "civicline-bench": ["CivicCore", "CivicRTP", "CivicDSP", "CivicAudio", "ArgumentParser"],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
     "civicline-demo": ["CivicDemo"],
     "CivicTestKit": ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"],
@@ -42,8 +44,8 @@ private let platform: Set<String> = [
 
 /// Logic rooms touch no socket, clock or file; only these rooms may see the C library.
 private let edges: Set<String> = [
-    "CivicCore", "CivicStore", "CivicMedia", "CivicTransport", "CivicHTTP", "CivicDaemon", "CivicDemo", "civicline",
-    "civicline-demo",
+    "CivicCore", "CivicStore", "CivicMedia", "CivicTransport", "CivicHTTP", "CivicDaemon", "CivicDemo", "CivicAudio",
+    "civicline", "civicline-demo", "civicline-bench",
 ]
 
 @Suite struct ImportRulesTests {

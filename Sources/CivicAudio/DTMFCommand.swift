@@ -1,0 +1,22 @@
+package import ArgumentParser
+import CivicDSP
+
+/// `civicline audio dtmf FILE`: one line for each key heard.
+package struct DTMFCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "dtmf", abstract: "List the DTMF keys in a sound file.",
+        discussion: """
+            One line for each key: DIGIT start_ms end_ms detected_ms. 'detected' is when a live call, which hears the
+            file in frames of 20 ms, would have been told the key.
+            """)
+
+    @Argument(help: ArgumentHelp("Mono WAV file, 8 or 16 kHz.", valueName: "file"))
+    var file: String
+
+    package init() {}
+
+    package func run() async throws {
+        let audio = try AudioFile.readMono(file, sampleRates: [8000])
+        for key in DTMFListing(of: audio.samples).keys { print(key.line) }
+    }
+}

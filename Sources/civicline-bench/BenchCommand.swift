@@ -1,0 +1,9 @@
+import ArgumentParser
+import CivicAudio
+
+/// `civicline-bench`: what parts of the pipeline cost. A figure is a ratio of two things measured in one run.
+@main
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "civicline-bench", abstract: "Benchmarks of CivicLine's parts.", subcommands: [AudioCommand.self])
+}
