@@ -27,7 +27,7 @@ let house: [Room] = [
     Room(name: "CivicSIP", rooms: ["CivicCore"], products: crypto, testsUseKit: true),
     Room(name: "CivicSDP", rooms: ["CivicCore"]),
     Room(name: "CivicRTP", rooms: ["CivicCore"]),
-    Room(name: "CivicDSP", rooms: ["CSpeexDSP"]),
+    Room(name: "CivicDSP", rooms: ["CSpeexDSP", "COpus"]),
     Room(name: "CivicSpeech", rooms: ["CivicCore", "CivicYAML"], testable: true),
     Room(name: "CivicDialplan", rooms: ["CivicCore", "CivicYAML", "CivicSpeech"], testable: true),
     Room(name: "CivicQueue", rooms: ["CivicCore"]),
@@ -77,7 +77,8 @@ let house: [Room] = [
 
 // Debian's -dev packages.
 let systemLibraries: [String: (module: String, package: String)] = [
-    "CSpeexDSP": ("speexdsp", "libspeexdsp-dev")
+    "CSpeexDSP": ("speexdsp", "libspeexdsp-dev"),
+    "COpus": ("opus", "libopus-dev"),
 ]
 
 let packages: [String: Package.Dependency] = [

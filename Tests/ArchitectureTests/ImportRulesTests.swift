@@ -8,7 +8,7 @@ private let table: [String: Set<String>] = [
     "CivicSIP": ["CivicCore", "Crypto"],
     "CivicSDP": ["CivicCore"],
     "CivicRTP": ["CivicCore"],
-    "CivicDSP": ["CSpeexDSP"],
+    "CivicDSP": ["CSpeexDSP", "COpus"],
     "CivicSpeech": ["CivicCore", "CivicYAML"],
     "CivicDialplan": ["CivicCore", "CivicYAML", "CivicSpeech"],
     "CivicQueue": ["CivicCore"],
