@@ -1,0 +1,31 @@
+/// What a frame handed out by `AudioReceiver` is.
+package enum PlayedFrame: Equatable, Sendable {
+    /// No packet has come yet; the frame is silence.
+    case nothing
+    /// All of it came.
+    case heard
+    /// Some of it was made up, because packets are lost or late.
+    case concealed
+    /// The sender is silent; the frame is silence, or its comfort noise.
+    case pause
+}
+
+/// What has become of a stream so far.
+package struct PlayoutFigures: Equatable, Sendable {
+    /// Frames of 20 ms of which something was made up.
+    package var concealed = 0
+    /// Frames handed out since the first packet.
+    package var frames = 0
+    /// Times that speech was lengthened by a period, and by how many samples altogether.
+    package var lengthened = 0
+    package var samplesAdded = 0
+    /// Times that speech was shortened by a period, and by how many samples altogether.
+    package var shortened = 0
+    package var samplesRemoved = 0
+    /// Lost packets that were found in the one after them.
+    package var recovered = 0
+    /// Payloads that their codec could not read.
+    package var broken = 0
+
+    package init() {}
+}
