@@ -129,7 +129,8 @@ struct JitterReport {
         // Where timestamps jump, transits mean nothing together; what is far off is drawn at the edge.
         let fastest = transits.filter { abs($0) < 5000 }.min() ?? 0
         for index in arrivals.indices where index < transits.count { arrivals[index].delay = transits[index] - fastest }
-        for index in moments.indices { moments[index].delay = moments[index].delay.map { $0 - fastest } }
+        let zero = Double(reference.timestamp) * 1000 / clock - fastest
+        for index in moments.indices { moments[index].delay = moments[index].delay.map { $0 + zero } }
         let steps = zip(audio, audio.dropFirst()).map { $1.header.timestamp.distance(after: $0.header.timestamp) }
         packetTime = Double(steps.sorted()[safe: steps.count / 2] ?? 0) * 1000 / clock
         var highest = order.first?.header.sequence ?? 0

@@ -71,7 +71,9 @@ struct CaptureWriter {
         G711.encodeALaw(Signal.sine(frequency: 500, level: -12, count: 160).span, into: &output)
         let sent = (0..<count).filter { !lost.contains($0) }.map { ($0, Double($0) * 20 + 1000 + delay($0)) }
         for (n, at) in sent.sorted(by: { $0.1 < $1.1 }) {
-            addRTP(sequence: n, timestamp: n * 160, payload: codes, ssrc: ssrc, to: destination, at: at)
+            addRTP(
+                sequence: n + 65_000, timestamp: n * 160 + 0xFFFF_F000, payload: codes, ssrc: ssrc, to: destination,
+                at: at)
         }
     }
 

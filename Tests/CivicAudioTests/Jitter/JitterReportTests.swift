@@ -34,7 +34,7 @@ struct JitterReportTests {
         var writer = CaptureWriter()
         writer.addStream(count: 500, lost: [100, 200, 201]) { $0 == 300 ? 25 : 0 }
         writer.addRTP(
-            sequence: 499, timestamp: 499 * 160, payload: [UInt8](repeating: 0xD5, count: 160),
+            sequence: 65_499, timestamp: 499 * 160 + 0xFFFF_F000, payload: [UInt8](repeating: 0xD5, count: 160),
             at: 1000 + 499 * 20 + 5)
         let report = try #require(report(writer).first)
         #expect(report.lost == 3)
@@ -52,7 +52,7 @@ struct JitterReportTests {
         let report = try #require(report(writer).first)
         let before = report.moments[300].delay ?? 0
         let after = report.moments[415].delay ?? 0
-        #expect(before < 50)
+        #expect((5..<50).contains(before))
         #expect(after > 120)
         #expect(report.moments[960].delay ?? 0 < 50)
         #expect(report.late == 0)
