@@ -24,8 +24,10 @@ package struct PlayoutFigures: Equatable, Sendable {
     package var samplesRemoved = 0
     /// Lost packets that were found in the one after them.
     package var recovered = 0
-    /// Payloads that their codec could not read.
+    /// Payloads that are none of the codec's, are longer than 60 ms, or could not be decoded.
     package var broken = 0
+    /// Payloads longer than their time by the tag of SRTP: encrypted, where plain audio was agreed on.
+    package var encrypted = 0
 
     package init() {}
 }

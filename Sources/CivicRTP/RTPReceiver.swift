@@ -73,6 +73,9 @@ package struct RTPReceiver: ~Copyable, Sendable {
         }
     }
 
+    /// Throws away what waits to be played.
+    package mutating func clear() { jitterBuffer.reset() }
+
     /// What comes next, see `JitterBuffer.next`.
     package mutating func next(
         at now: Int64, leftover: Int, into payload: inout MutableSpan<UInt8>

@@ -176,12 +176,26 @@ struct AudioReceiverTests {
         #expect(level(of: last, at: 500, rate: 8000) < -50)
     }
 
+    @Test("encrypted audio where plain was agreed on is counted and never heard", arguments: [4, 10])
+    func encrypted(tag: Int) throws {
+        var stream = try Stream(.pcma)
+        var noise = GaussianNoise(seed: 3711)
+        for n in 0..<200 {
+            let payload = (0..<160 + tag).map { _ in UInt8(noise.uniform() * 255.9) }
+            stream.send(.audio, payload, lasting: 20, at: Double(n) * 20 + 30)
+            stream.pull(at: Double(n) * 20 + 41)
+        }
+        #expect(stream.receiver.figures.encrypted >= 198)
+        #expect(stream.heard.allSatisfy { $0 == 0 })
+    }
+
     @Test("a million hostile datagrams are refused or played, and never trap")
     func hostile() throws {
         var random = SplitMix64(seed: 20)
         var stream = try Stream(.pcma)
         var bytes = [UInt8](repeating: 0, count: 700)
         var (refused, taken) = (0, 0)
+        var refusals = RTPRefusals()
         var output = [Int16](repeating: 0, count: 160)
         for round in 0..<1_000_000 {
             // Some bytes are fresh each time, most stay as the last packet left them.
@@ -197,7 +211,7 @@ struct AudioReceiverTests {
             let length = Int(word >> 32) % (word & 0x40 == 0 ? bytes.count : 190)
             let datagram = bytes.span.extracting(0..<length)
             let now = MonotonicInstant(nanoseconds: Int64(round) * 300_000)
-            if let packet = try? RTPPacket(parsing: datagram) {
+            if let packet = refusals.parse(datagram) {
                 let kind: JitterBuffer.Kind = word & 0x700 == 0 ? .comfortNoise : word & 0x3800 == 0 ? .event : .audio
                 taken += 1
                 _ = stream.receiver.receive(
@@ -211,6 +225,7 @@ struct AudioReceiverTests {
             }
         }
         #expect(refused > 100_000 && taken > 100_000)
+        #expect(refusals.total == refused)
         let rtp = (stream.receiver.rtp.packets, stream.receiver.rtp.strays, stream.receiver.rtp.late)
         #expect(rtp.0 > 10_000 && rtp.1 > 10_000)
     }

@@ -54,7 +54,7 @@ struct JitterPicture {
     private static func nice(_ value: Double) -> Double {
         var power = 1.0
         while power * 10 < value { power *= 10 }
-        for factor in [1.0, 1.5, 2, 3, 4, 5, 6, 8, 10] where factor * power >= value { return factor * power }
+        for factor in [1.0, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10] where factor * power >= value { return factor * power }
         return 10 * power
     }
 
