@@ -27,7 +27,8 @@ let house: [Room] = [
     Room(name: "CivicSIP", rooms: ["CivicCore"], products: crypto, testsUseKit: true),
     Room(name: "CivicSDP", rooms: ["CivicCore"]),
     Room(name: "CivicRTP", rooms: ["CivicCore"]),
-    Room(name: "CivicDSP", rooms: ["CSpeexDSP"]),
+    Room(name: "CivicDSP", rooms: ["CSpeexDSP", "COpus"]),
+    Room(name: "CivicPlayout", rooms: ["CivicCore", "CivicRTP", "CivicDSP"]),
     Room(name: "CivicSpeech", rooms: ["CivicCore", "CivicYAML"], testable: true),
     Room(name: "CivicDialplan", rooms: ["CivicCore", "CivicYAML", "CivicSpeech"], testable: true),
     Room(name: "CivicQueue", rooms: ["CivicCore"]),
@@ -36,7 +37,7 @@ let house: [Room] = [
         name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue"],
         products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
             + [.product(name: "CryptoExtras", package: "swift-crypto")]),
-    Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP"], testsUseKit: true),
+    Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout"], testsUseKit: true),
     Room(
         name: "CivicTransport", rooms: ["CivicCore", "CivicSIP"],
         products: [.product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
@@ -61,13 +62,16 @@ let house: [Room] = [
             .product(name: "NIOPosix", package: "swift-nio"),
         ]),
     // `civicline audio`: sound files through the pipeline's own code.
-    Room(name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP"], products: arguments, testable: true),
+    Room(
+        name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout"], products: arguments,
+        testable: true),
     Room(
         name: "civicline", rooms: ["CivicDaemon", "CivicAudio"], products: arguments, executable: true,
         hasTests: false),
     // Benchmarks: each prints ratios of two things measured in one run. Builds without the network rooms.
     Room(
-        name: "civicline-bench", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicAudio"], products: arguments,
+        name: "civicline-bench",
+        rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicAudio", "CSpeexDSP"], products: arguments,
         executable: true, hasTests: false),
     // What `make demo` and the end-to-end tests share: real phones, a browser's part, the first call as a scenario.
     Room(name: "CivicDemo", rooms: ["CivicCore", "CivicDSP", "CivicCRM"], hasTests: false),
@@ -77,7 +81,8 @@ let house: [Room] = [
 
 // Debian's -dev packages.
 let systemLibraries: [String: (module: String, package: String)] = [
-    "CSpeexDSP": ("speexdsp", "libspeexdsp-dev")
+    "CSpeexDSP": ("speexdsp", "libspeexdsp-dev"),
+    "COpus": ("opus", "libopus-dev"),
 ]
 
 let packages: [String: Package.Dependency] = [

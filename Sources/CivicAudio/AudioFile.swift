@@ -15,6 +15,21 @@ package enum AudioFile {
     ///
     /// - Parameter sampleRates: rates that the caller can use, in Hz.
     package static func readMono(_ path: String, sampleRates: [Int]) throws -> WAVFile {
+        let bytes = try readBytes(path)
+        do {
+            let file = try WAVFile(parsing: bytes)
+            guard sampleRates.contains(file.sampleRate) else {
+                let rates = sampleRates.map(String.init).joined(separator: " or ")
+                throw Fault(description: "\(path): \(file.sampleRate) samples a second; use \(rates)")
+            }
+            return WAVFile(sampleRate: file.sampleRate, samples: file.mono, format: file.format)
+        } catch let error as WAVError {
+            throw Fault(description: "\(path): \(error)")
+        }
+    }
+
+    /// Reads a whole file.
+    static func readBytes(_ path: String) throws -> [UInt8] {
         let size: Int
         do {
             size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
@@ -25,15 +40,13 @@ package enum AudioFile {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw Fault(description: "\(path): cannot be read")
         }
-        do {
-            let file = try WAVFile(parsing: [UInt8](data))
-            guard sampleRates.contains(file.sampleRate) else {
-                let rates = sampleRates.map(String.init).joined(separator: " or ")
-                throw Fault(description: "\(path): \(file.sampleRate) samples a second; use \(rates)")
-            }
-            return WAVFile(sampleRate: file.sampleRate, samples: file.mono, format: file.format)
-        } catch let error as WAVError {
-            throw Fault(description: "\(path): \(error)")
+        return [UInt8](data)
+    }
+
+    /// Writes a whole file.
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
+            throw Fault(description: "\(path): cannot be written")
         }
     }
 }

@@ -1,5 +1,6 @@
 import CivicCore
 import CivicDSP
+import CivicPlayout
 import CivicRTP
 
 // From the wire to what the party said in this tick.
@@ -25,22 +26,19 @@ extension MediaLeg {
             context.counters.foreign.increment()
             return
         case .latch:
-            receiver.forgetSource()
+            audio.forgetSource()
             context.tell(.latched(leg: id.value, source))
         case .accept: break
         }
         context.counters.packetsReceived.increment()
         watch = 0
-        guard receiver.admit(packet.header, arrival: context.arrival) else { return }
         let payload = datagram.extracting(packet.payload)
-        if type == plan.payloadType {
-            receiver.store(packet.header, payload: payload)
-        } else {
-            receiveEvent(packet.header, payload, &context)
-        }
-        if receiver.strays != straysCounted {
-            context.counters.byJitterBuffer.increment(by: receiver.strays - straysCounted)
-            straysCounted = receiver.strays
+        let isAudio = type == plan.payloadType
+        let isNew = audio.receive(packet.header, payload: payload, kind: isAudio ? .audio : .event, at: context.now)
+        if isNew && !isAudio { receiveEvent(packet.header, payload, &context) }
+        if audio.rtp.strays != straysCounted {
+            context.counters.byJitterBuffer.increment(by: audio.rtp.strays - straysCounted)
+            straysCounted = audio.rtp.strays
         }
     }
 
@@ -53,7 +51,7 @@ extension MediaLeg {
         do throws(RTPParseError) {
             var compound = try RTCPCompound(checking: datagram)
             while let packet = try compound.next(in: datagram) {
-                if case .senderReport(let sender, let info, _) = packet, sender == receiver.ssrc {
+                if case .senderReport(let sender, let info, _) = packet, sender == audio.rtp.ssrc {
                     lastSenderReport = (info.middleOfNTP, context.now)
                 }
             }
@@ -70,33 +68,23 @@ extension MediaLeg {
         measure(context)
     }
 
-    /// Takes a frame from the jitter buffer to `heard`, made up where nothing came; `false` before the first packet.
+    /// Takes a frame from the stream to `heard`, made up where nothing came; `false` before the first packet.
     private mutating func playOut(_ context: inout TickContext) -> Bool {
-        let law = plan?.law ?? .alaw
-        var bytes = takeOut(&codes)
         var frame = takeOut(&heard)
-        defer {
-            codes = bytes
-            heard = frame
-        }
-        var room = bytes.mutableSpan
-        let came = receiver.pull(into: &room, filler: law.silence)
+        defer { heard = frame }
         var samples = frame.mutableSpan
-        isHeard = true
-        switch came {
-        case .some(let count) where count > 0:
-            G711.decode(bytes.span, law: law, into: &samples)
-            concealer.remember(&samples)
-        case .some where !events.isPressed(at: context.now):
-            concealer.conceal(&samples)
-            report.concealedFrames += 1
-            context.counters.concealed.increment()
-        default:
-            // Before the first packet, or while a key is held and sends no audio.
+        let played = audio.pull(into: &samples, at: context.now)
+        isHeard = played != .nothing
+        isWhole = played == .heard
+        if played == .concealed || played == .pause, events.isPressed(at: context.now) {
+            // While a key is held and sends no audio.
             isHeard = false
             for index in samples.indices { samples[index] = 0 }
+        } else if played == .concealed {
+            report.concealedFrames += 1
+            context.counters.concealed.increment()
         }
-        return came != nil
+        return played != .nothing
     }
 
     mutating func injectDigit(_ code: UInt8, _ context: inout TickContext) { digit(code, .info, &context) }
@@ -166,7 +154,7 @@ extension MediaLeg {
     private mutating func measure(_ context: borrowing TickContext) {
         let energy = Level.energy(of: heard.span)
         // Above -60 dBFS: 32767² / 2 · 10⁻⁶ · 160 samples.
-        if energy > 85_900 {
+        if energy > 85_900, isWhole {
             levelSum += Double(energy) / Double(Self.frame)
             levelFrames += 1
         }

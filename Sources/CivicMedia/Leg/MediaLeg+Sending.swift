@@ -1,5 +1,6 @@
 import CivicCore
 import CivicDSP
+import CivicPlayout
 import CivicRTP
 
 // From what the party is to hear to the wire.
@@ -91,7 +92,7 @@ extension MediaLeg {
     mutating func sendReport(goodbye: Bool, _ context: borrowing TickContext) {
         guard let target = latch.source ?? plan?.remote, target.port < .max, report.packetsSent > 0 else { return }
         let delay = lastSenderReport.map { (context.now - $0.at).nanoseconds * 65_536 / 1_000_000_000 } ?? 0
-        let block = receiver.reportBlock(
+        let block = audio.reportBlock(
             lastSenderReport: lastSenderReport?.middle ?? 0, delaySinceThen: UInt32(clamping: delay))
         let info: SenderInfo? =
             report.packetsSent == packetsAtReport

@@ -1,5 +1,6 @@
 import CivicCore
 import CivicDSP
+import CivicPlayout
 import CivicRTP
 
 /// One party's audio on its media thread: everything it has between its sockets and its bridge.
@@ -32,19 +33,19 @@ struct MediaLeg: ~Copyable, Sendable {
     var isLooped = false
 
     // Towards us.
-    var receiver: RTPReceiver
+    var audio: AudioReceiver
     var events = TelephoneEventReceiver()
     var merger = DigitMerger()
     var detector = DTMFDetector(sampleRate: 8000)
     var lastEvent: MonotonicInstant?
     /// Longer than `DigitMerger.window`, so that what is left of a key in the audio is never a second one.
     static var eventsOutlast: Duration { .seconds(2) }
-    var concealer = Concealer(frame: MediaLeg.frame)
-    var codes = [UInt8](repeating: 0, count: MediaLeg.frame)
     /// What the party said in this tick.
     var heard = [Int16](repeating: 0, count: MediaLeg.frame)
     /// Whether `heard` holds anything but silence made up by us.
     var isHeard = false
+    /// Whether all of `heard` came from the peer.
+    var isWhole = false
     var recorder: Unmanaged<Recorder>?
     var watch = 0  // ticks since the last packet, or since `connect`
 
@@ -86,7 +87,9 @@ struct MediaLeg: ~Copyable, Sendable {
         self.rtcp = rtcp
         self.slot = slot
         self.limits = limits
-        receiver = RTPReceiver(delay: max(1, min(10, jitterFrames)) * Self.frame)
+        var settings = AudioReceiver.Settings()
+        settings.initialDelay = jitterFrames * 20
+        audio = AudioReceiver(AudioDecoder(.alaw), settings: settings)
         // Random starts, RFC 3550 §5.1.
         sequence = .random(in: 0...0x7FFF, using: &random)
         ssrc = .random(in: 1...UInt32.max, using: &random)
@@ -100,8 +103,9 @@ struct MediaLeg: ~Copyable, Sendable {
     mutating func connect(_ new: WirePlan) {
         plan = new
         watch = 0
+        audio.use(new.law)
         if latch.negotiated(new.remote) {
-            receiver.forgetSource()
+            audio.forgetSource()
             isFirstPacket = true
         }
     }
@@ -149,11 +153,11 @@ struct MediaLeg: ~Copyable, Sendable {
     }
 
     private mutating func fillReport() {
-        report.packetsReceived = receiver.packets
-        report.packetsLost = receiver.lost
-        report.jitterMilliseconds = Double(receiver.statistics?.jitter ?? 0) / 8
-        report.latePackets = receiver.late
-        report.duplicatePackets = receiver.duplicates
+        report.packetsReceived = audio.rtp.packets
+        report.packetsLost = audio.rtp.lost
+        report.jitterMilliseconds = audio.jitter
+        report.latePackets = audio.rtp.late
+        report.duplicatePackets = audio.rtp.duplicates
         report.digitsMerged = merger.merged
         report.level = levelFrames > 0 ? Level.dBFS(meanSquare: levelSum / Double(levelFrames)) : nil
     }

@@ -15,9 +15,6 @@ struct TickContext {
         self.news = news
     }
 
-    /// Local time in units of 125 µs, for interarrival jitter.
-    var arrival: Int64 { now.nanoseconds / 125_000 }
-
     /// Half of the ring is kept for what gives memory back, of which no more than that is ever lent.
     mutating func tell(_ item: ThreadNews) {
         hasNews = true
