@@ -28,6 +28,8 @@ let house: [Room] = [
     Room(name: "CivicSDP", rooms: ["CivicCore"]),
     Room(name: "CivicRTP", rooms: ["CivicCore"]),
     Room(name: "CivicDSP", rooms: ["CSpeexDSP"]),
+    // The file of call progress tones.
+    Room(name: "CivicTones", rooms: ["CivicCore", "CivicYAML", "CivicDSP"]),
     Room(name: "CivicSpeech", rooms: ["CivicCore", "CivicYAML"], testable: true),
     Room(name: "CivicDialplan", rooms: ["CivicCore", "CivicYAML", "CivicSpeech"], testable: true),
     Room(name: "CivicQueue", rooms: ["CivicCore"]),
@@ -52,8 +54,8 @@ let house: [Room] = [
     Room(
         name: "CivicDaemon",
         rooms: [
-            "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicSpeech", "CivicDialplan",
-            "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP",
+            "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
+            "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP",
         ],
         products: log + [
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -61,7 +63,7 @@ let house: [Room] = [
             .product(name: "NIOPosix", package: "swift-nio"),
         ]),
     // `civicline audio`: sound files through the pipeline's own code.
-    Room(name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP"], products: arguments, testable: true),
+    Room(name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicTones"], products: arguments, testable: true),
     Room(
         name: "civicline", rooms: ["CivicDaemon", "CivicAudio"], products: arguments, executable: true,
         hasTests: false),
