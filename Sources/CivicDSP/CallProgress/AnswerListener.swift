@@ -66,7 +66,7 @@ struct AnswerListener: Sendable {
     }
 
     private mutating func note(_ run: SingleToneFollower.Run) {
-        guard let firstWord, run.start > firstWord, run.start - lastWord < Timing.beepAfterWords,
+        guard run.isSteady, let firstWord, run.start > firstWord, run.start - lastWord < Timing.beepAfterWords,
             Timing.beep.contains(run.duration), (390...2050).contains(run.frequency)
         else { return }
         beep = run

@@ -17,6 +17,7 @@ struct CadenceFollower: Sendable {
     private static let longestPause = 16_000.0  // ms
     /// A single time on that no other tone has is enough from here.
     private static let tellingOn: Float = 700  // ms
+    private static let quietAfterRing = 400.0  // ms
 
     private let patterns: [CadencePattern]
     private let hangovers: [Int]
@@ -157,8 +158,10 @@ struct CadenceFollower: Sendable {
         }
         pending = 0
         foreign = frame.isLoud && frame.total > reference / 3 ? foreign + 1 : max(0, foreign - 1)
-        if foreign >= 5 { return leave(frame.time) }
+        if foreign >= 5 { return leave(edge) }
         let duration = frame.time - edge
+        // The first ring is told once quiet has followed it.
+        if reported < 0, duration >= Self.quietAfterRing, foreign == 0, let found = telling() { return begin(found) }
         let longest = reported < 0 ? Self.longestPause : Double(patterns[reported].longestOff) * 1.25 + 100
         return duration > longest ? leave(edge) : nil
     }
@@ -175,6 +178,10 @@ struct CadenceFollower: Sendable {
             return end(at: edge - duration)
         }
         guard let found = best() else { return nil }
+        return begin(found)
+    }
+
+    private mutating func begin(_ found: Int) -> News {
         reported = found
         var start = edge
         for age in 0..<min(runs.count, max(1, patterns[found].agreement(with: runs))) {
@@ -201,8 +208,7 @@ struct CadenceFollower: Sendable {
                 isTied = true
             }
         }
-        if found >= 0 { return isTied && most <= longest ? nil : found }
-        return telling()
+        return found < 0 || (isTied && most <= longest) ? nil : found
     }
 
     /// A long time on that only one tone of the class has: the first ring is enough.

@@ -7,6 +7,8 @@ struct SingleToneFollower: Sendable {
         /// In ms.
         var start: Double
         var end: Double
+        /// Whether it held its frequency within ±5 Hz and stood out throughout, as no voice does.
+        var isSteady: Bool
 
         var duration: Double { end - start }
 
@@ -31,6 +33,10 @@ struct SingleToneFollower: Sendable {
     private var rising = SIMD4<Float>.zero  // power of the first four frames
     private var lateWeak = 0  // frames at the end that were under a quarter
     private var missing = 0
+    // Of the frames within 6 dB of the strongest.
+    private var lowest: Float = 0
+    private var highest: Float = 0
+    private var worstShare: Float = 1
 
     // Turns of the phase within a 2100 Hz tone.
     private var turns = 0
@@ -77,6 +83,9 @@ struct SingleToneFollower: Sendable {
             lastTurn = -1e9
             isAnswerTold = false
             sum = 0
+            lowest = .infinity
+            highest = 0
+            worstShare = 1
         }
         if count < 4 { rising[count] = frame.total }
         count += 1 + missing
@@ -84,6 +93,11 @@ struct SingleToneFollower: Sendable {
         missing = 0
         last = frame.time
         strongest = max(strongest, frame.total)
+        if frame.total >= strongest / 2 {
+            lowest = min(lowest, frame.peak)
+            highest = max(highest, frame.peak)
+            worstShare = min(worstShare, frame.peakShare)
+        }
         lateWeak = frame.total < strongest / 4 ? lateWeak + 1 : 0
     }
 
@@ -110,7 +124,8 @@ struct SingleToneFollower: Sendable {
         var begin = start
         for index in 0..<4 where rising[index] > 0 && rising[index] < strongest / 4 { begin += Self.frame }
         let run = Run(
-            frequency: mean, start: begin - 6, end: last + 14 - Self.frame * Double(lateWeak))
+            frequency: mean, start: begin - 6, end: last + 14 - Self.frame * Double(lateWeak),
+            isSteady: highest - lowest <= 10 && worstShare >= 0.85)
         count = 0
         missing = 0
         ended = run
