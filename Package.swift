@@ -29,6 +29,8 @@ let house: [Room] = [
     Room(name: "CivicRTP", rooms: ["CivicCore"]),
     Room(name: "CivicDSP", rooms: ["CSpeexDSP", "COpus"]),
     Room(name: "CivicPlayout", rooms: ["CivicCore", "CivicRTP", "CivicDSP"]),
+    // The file of call progress tones.
+    Room(name: "CivicTones", rooms: ["CivicCore", "CivicYAML", "CivicDSP"]),
     Room(name: "CivicSpeech", rooms: ["CivicCore", "CivicYAML"], testable: true),
     Room(name: "CivicDialplan", rooms: ["CivicCore", "CivicYAML", "CivicSpeech"], testable: true),
     Room(name: "CivicQueue", rooms: ["CivicCore"]),
@@ -53,8 +55,8 @@ let house: [Room] = [
     Room(
         name: "CivicDaemon",
         rooms: [
-            "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicSpeech", "CivicDialplan",
-            "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP",
+            "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
+            "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP",
         ],
         products: log + [
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -63,8 +65,8 @@ let house: [Room] = [
         ]),
     // `civicline audio`: sound files through the pipeline's own code.
     Room(
-        name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout"], products: arguments,
-        testable: true),
+        name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones"],
+        products: arguments, testable: true),
     Room(
         name: "civicline", rooms: ["CivicDaemon", "CivicAudio"], products: arguments, executable: true,
         hasTests: false),

@@ -12,11 +12,18 @@ package struct DTMFCommand: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("Mono WAV file, 8 or 16 kHz.", valueName: "file"))
     var file: String
+    @OptionGroup var picture: PictureOptions
 
     package init() {}
 
     package func run() async throws {
         let audio = try AudioFile.readMono(file, sampleRates: [8000])
-        for key in DTMFListing(of: audio.samples).keys { print(key.line) }
+        let listing = DTMFListing(of: audio.samples)
+        for key in listing.keys { print(key.line) }
+        try picture.write(
+            SoundPicture(
+                title: "\(AudioFile.name(of: file)): keys", samples: audio.samples, sampleRate: audio.sampleRate,
+                marks: listing.marks
+            ).drawing())
     }
 }

@@ -10,6 +10,7 @@ private let table: [String: Set<String>] = [
     "CivicRTP": ["CivicCore"],
     "CivicDSP": ["CSpeexDSP", "COpus"],
     "CivicPlayout": ["CivicCore", "CivicRTP", "CivicDSP"],
+    "CivicTones": ["CivicCore", "CivicYAML", "CivicDSP"],
     "CivicSpeech": ["CivicCore", "CivicYAML"],
     "CivicDialplan": ["CivicCore", "CivicYAML", "CivicSpeech"],
     "CivicQueue": ["CivicCore"],
@@ -26,11 +27,11 @@ private let table: [String: Set<String>] = [
         "HTTPTypes", "Logging", "ServiceLifecycle", "AsyncAlgorithms",
     ],
     "CivicDaemon": [
-        "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicSpeech", "CivicDialplan",
-        "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP", "Logging",
+        "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
+        "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP", "Logging",
         "ServiceLifecycle", "UnixSignals", "NIOPosix",
     ],
-    "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "ArgumentParser"],
+    "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones", "ArgumentParser"],
     "civicline": ["CivicDaemon", "CivicAudio", "ArgumentParser"],
     "civicline-bench": [
         "CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicAudio", "CSpeexDSP", "ArgumentParser",
