@@ -9,8 +9,8 @@ LAB_DATA ?= data/lab
 SWIFT_FLAGS ?=
 
 # Debian's packages: for building and running, and for tests with real clients.
-RUN_PACKAGES := libasound2-dev libspeexdsp-dev libsqlite3-dev pkg-config
-TEST_PACKAGES := sip-tester baresip sox chromium fonts-noto-cjk curl
+RUN_PACKAGES := libasound2-dev libopus-dev libspeexdsp-dev libsqlite3-dev pkg-config
+TEST_PACKAGES := sip-tester baresip sox ffmpeg opus-tools chromium fonts-noto-cjk curl
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Installs those of $(1) that are missing; touches apt only when one is.

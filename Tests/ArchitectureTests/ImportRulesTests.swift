@@ -14,7 +14,7 @@ private let table: [String: Set<String>] = [
     "CivicQueue": ["CivicCore"],
     "CivicCRM": ["CivicCore", "CivicYAML"],
     "CivicStore": ["CivicCore", "CivicCRM", "CivicQueue", "GRDB", "Crypto", "CryptoExtras"],
-    "CivicMedia": ["CivicCore", "CivicRTP", "CivicDSP"],
+    "CivicMedia": ["CivicCore", "CivicRTP", "CivicDSP", "COpus"],
     "CivicTransport": ["CivicCore", "CivicSIP", "NIOCore", "NIOPosix"],
     "CivicCalls": [
         "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue", "CivicCRM",

@@ -137,6 +137,7 @@ extension Switchboard {
             }
             signalling.submit { agent, now in agent.answer(call, body: .sdp(body), at: now) }
             note("call-answered", of: conversation.reference)
+            recordWhole(conversation)
         } catch {
             let (status, reason) = refusal(for: error)
             refuse(call, status, reason)
