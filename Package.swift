@@ -62,8 +62,14 @@ let house: [Room] = [
         ]),
     // `civicline audio`: sound files through the pipeline's own code.
     Room(name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP"], products: arguments, testable: true),
+    // `civicline phone`: a telephone at the sound card.
     Room(
-        name: "civicline", rooms: ["CivicDaemon", "CivicAudio"], products: arguments, executable: true,
+        name: "CivicConsole",
+        rooms: [
+            "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTransport", "CALSA", "CSpeexDSP",
+        ], products: arguments + [.product(name: "NIOPosix", package: "swift-nio")]),
+    Room(
+        name: "civicline", rooms: ["CivicDaemon", "CivicAudio", "CivicConsole"], products: arguments, executable: true,
         hasTests: false),
     // Benchmarks: each prints ratios of two things measured in one run. Builds without the network rooms.
     Room(
@@ -77,6 +83,7 @@ let house: [Room] = [
 
 // Debian's -dev packages.
 let systemLibraries: [String: (module: String, package: String)] = [
+    "CALSA": ("alsa", "libasound2-dev"),
     "COpus": ("opus", "libopus-dev"),
     "CSpeexDSP": ("speexdsp", "libspeexdsp-dev"),
 ]

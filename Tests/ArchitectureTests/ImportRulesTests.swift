@@ -30,7 +30,11 @@ private let table: [String: Set<String>] = [
         "ServiceLifecycle", "UnixSignals", "NIOPosix",
     ],
     "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "ArgumentParser"],
-    "civicline": ["CivicDaemon", "CivicAudio", "ArgumentParser"],
+    "CivicConsole": [
+        "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTransport", "CALSA", "CSpeexDSP",
+        "ArgumentParser", "NIOPosix",
+    ],
+    "civicline": ["CivicDaemon", "CivicAudio", "CivicConsole", "ArgumentParser"],
     "civicline-bench": ["CivicCore", "CivicRTP", "CivicDSP", "CivicAudio", "ArgumentParser"],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
     "civicline-demo": ["CivicDemo"],
@@ -45,7 +49,7 @@ private let platform: Set<String> = [
 /// Logic rooms touch no socket, clock or file; only these rooms may see the C library.
 private let edges: Set<String> = [
     "CivicCore", "CivicStore", "CivicMedia", "CivicTransport", "CivicHTTP", "CivicDaemon", "CivicDemo", "CivicAudio",
-    "civicline", "civicline-demo", "civicline-bench",
+    "CivicConsole", "civicline", "civicline-demo", "civicline-bench",
 ]
 
 @Suite struct ImportRulesTests {

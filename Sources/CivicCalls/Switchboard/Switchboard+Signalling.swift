@@ -21,6 +21,7 @@ extension Switchboard {
         case .failed(let call, let status, _, _): failed(call, status: status)
         case .reoffered(let call, let body): reoffered(call, body)
         case .reofferAnswered, .reofferFailed: break  // We send none of our own.
+        case .registrationAccepted, .registrationFailed: break  // We register nowhere.
         case .info(let call, let body): info(call, body)
         }
     }
