@@ -21,8 +21,10 @@ package struct CardLoop: ~Copyable {
     private var inward: [Int16]
     private var outward: [Int16]
     private var failures = 0
-    /// A device that takes all at once, such as a file: it is given no more than the microphone gives.
+    /// A loudspeaker that takes all at once, such as a file: it is given no more than the microphone gives.
     private var isClockless = false
+    /// A microphone that gives all at once: somebody else has to keep its pace.
+    package private(set) var needsPace = false
     package private(set) var figures = CardFigures()
 
     /// - Parameters:
@@ -73,6 +75,8 @@ package struct CardLoop: ~Copyable {
         switch capture.read(into: &block) {
         case .frames(let count):
             if count > 0 { failures = 0 }
+            // Just read, and still full.
+            needsPace = capture.available == capture.buffer
             let delay = capture.queued * 8000 / capture.rate + playback.queued * 8000 / playback.rate
             figures.delay = delay / 8
             capturePath.take(

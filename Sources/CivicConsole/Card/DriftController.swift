@@ -43,6 +43,8 @@ package struct DriftController: Sendable {
     /// - Returns: the bend in millionths: so much more input is to make the same output.
     package mutating func observe(fill: Double, after seconds: Double) -> Int {
         let weight = min(1, seconds / Self.averageTime)
+        // A jump is no drift: the ring was emptied, filled anew, or not in use yet.
+        if let known = average, abs(fill - known) > 2 * leeway { average = nil }
         if average == nil { aim = max(target - leeway, min(target + leeway, fill)) }
         let mean = average.map { $0 + weight * (fill - $0) } ?? fill
         average = mean

@@ -48,7 +48,7 @@ package final class SoundCard: Sendable {
 
     package func run() {
         let thread = Thread { [self] in
-            askForHaste()
+            Haste.ask(priority: 15)
             do {
                 try work()
             } catch let error as CardError {
@@ -73,44 +73,41 @@ package final class SoundCard: Sendable {
             capture: start.capture, playback: start.playback, microphone: microphone, loudspeaker: loudspeaker,
             target: Self.target, cancelsEcho: start.cancelsEcho)
         try loop.start()
-        var pace = CardPace(rate: start.capture.rate, period: start.capture.period, at: MonotonicClock.now)
+        var pace = CardPace(rate: start.capture.rate, at: MonotonicClock.now)
         while !isStopping.load(ordering: .acquiring) {
             let frames = try loop.turn { MonotonicClock.now }
             figuresNow.withLock { $0 = loop.figures }
             let wait = pace.wait(after: frames, at: MonotonicClock.now)
-            if wait > .zero { usleep(UInt32(clamping: wait.nanoseconds / 1000)) }
+            if loop.needsPace && wait > .zero { usleep(UInt32(clamping: wait.nanoseconds / 1000)) }
         }
     }
+}
 
-    /// Real-time scheduling where it is allowed; a card's period is short.
-    private func askForHaste() {
+/// Real-time scheduling, or else a better nice value, where either is allowed: a card's period is short.
+enum Haste {
+    static func ask(priority: Int32) {
         var parameters = sched_param()
-        parameters.sched_priority = 15
+        parameters.sched_priority = priority
         if pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) != 0 {
             _ = setpriority(CInt(PRIO_PROCESS.rawValue), 0, -11)  // 0: this thread, on Linux
         }
     }
 }
 
-/// Keeps a device without a clock (a file, `null`) at the pace of real time.
+/// Keeps a microphone without a clock (a file, `null`) at the pace of real time.
 package struct CardPace: Sendable {
     private let rate: Int
-    private let period: Int
     private let origin: MonotonicInstant
     private var frames = 0
 
-    package init(rate: Int, period: Int, at now: MonotonicInstant) {
+    package init(rate: Int, at now: MonotonicInstant) {
         self.rate = rate
-        self.period = period
         origin = now
     }
 
-    /// How long to wait after so many frames came; nothing as long as the card itself made us wait.
+    /// How long to wait after so many frames came.
     package mutating func wait(after count: Int, at now: MonotonicInstant) -> Duration {
         frames += count
-        let due = origin + .nanoseconds(Int64(frames) * 1_000_000_000 / Int64(rate))
-        let ahead = due - now
-        // A card that is fast by some hundred millionths is not ahead; its queue at the start may be.
-        return ahead > .nanoseconds(Int64(2 * period) * 1_000_000_000 / Int64(rate)) ? ahead : .zero
+        return max(.zero, origin + .nanoseconds(Int64(frames) * 1_000_000_000 / Int64(rate)) - now)
     }
 }

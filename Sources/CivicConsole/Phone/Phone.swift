@@ -113,6 +113,7 @@ package actor Phone {
         try? await Task.sleep(for: .milliseconds(300))
         line.stop()
         card.stop()
+        screen.say(PhoneView.summary(line: line.figures, card: card.figures, microphoneGaps: line.microphoneGaps))
         await endpoint.close()
         screen.end()
     }

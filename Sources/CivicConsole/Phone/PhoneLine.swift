@@ -11,6 +11,7 @@ package final class PhoneLine: Sendable {
     private let socket: DatagramSocket
     private let card: SoundCard
     private let isStopping = Atomic<Bool>(false)
+    private let gaps = Atomic<Int>(0)
 
     package init(_ socket: DatagramSocket, card: SoundCard) {
         self.socket = socket
@@ -22,13 +23,18 @@ package final class PhoneLine: Sendable {
     /// Where the far end sends its audio.
     package var local: SocketEndpoint { socket.local }
     package var figures: LineCore.Figures { core.withLock { $0.figures } }
+    /// Times that the microphone had no whole frame when one was due.
+    package var microphoneGaps: Int { gaps.load(ordering: .relaxed) }
     package func connect(_ audio: NegotiatedAudio?) { core.withLock { $0.connect(audio) } }
     package func play(_ tone: LineTone) { core.withLock { $0.tone = tone } }
     package func mute(_ isMuted: Bool) { core.withLock { $0.isMuted = isMuted } }
     package func press(_ key: Character) { core.withLock { $0.press(key) } }
 
     package func run() {
-        let thread = Thread { [self] in work() }
+        let thread = Thread { [self] in
+            Haste.ask(priority: 16)
+            work()
+        }
         thread.name = "civic-line"
         thread.start()
     }
@@ -75,6 +81,7 @@ package final class PhoneLine: Sendable {
             var output = microphone.mutableSpan
             count = ring.pop(into: &output)
             isDry = count < LineCore.frame
+            if isDry { gaps.wrappingAdd(1, ordering: .relaxed) }
         }
         for index in count..<LineCore.frame { microphone[index] = 0 }
     }

@@ -19,6 +19,12 @@ package struct PhoneView: Equatable, Sendable {
         ]
     }
 
+    /// The last line, when all is over.
+    package static func summary(line: LineCore.Figures, card: CardFigures, microphoneGaps: Int) -> String {
+        "\(network(line)), \(line.packets) packets in, \(line.sent) out; \(Self.card(card)); "
+            + "gaps \(microphoneGaps) in the microphone, \(card.starved) ms in the loudspeaker"
+    }
+
     private static func status(_ machine: PhoneMachine, at now: MonotonicInstant) -> String {
         var text: String
         switch machine.state {
