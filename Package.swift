@@ -39,7 +39,7 @@ let house: [Room] = [
         name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue"],
         products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
             + [.product(name: "CryptoExtras", package: "swift-crypto")]),
-    Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout"], testsUseKit: true),
+    Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "COpus"], testsUseKit: true),
     Room(
         name: "CivicTransport", rooms: ["CivicCore", "CivicSIP"],
         products: [.product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
@@ -67,8 +67,14 @@ let house: [Room] = [
     Room(
         name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones"],
         products: arguments, testable: true),
+    // `civicline phone`: a telephone at the sound card.
     Room(
-        name: "civicline", rooms: ["CivicDaemon", "CivicAudio"], products: arguments, executable: true,
+        name: "CivicConsole",
+        rooms: [
+            "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTransport", "CALSA", "CSpeexDSP",
+        ], products: arguments + [.product(name: "NIOPosix", package: "swift-nio")]),
+    Room(
+        name: "civicline", rooms: ["CivicDaemon", "CivicAudio", "CivicConsole"], products: arguments, executable: true,
         hasTests: false),
     // Benchmarks: each prints ratios of two things measured in one run. Builds without the network rooms.
     Room(
@@ -83,8 +89,9 @@ let house: [Room] = [
 
 // Debian's -dev packages.
 let systemLibraries: [String: (module: String, package: String)] = [
-    "CSpeexDSP": ("speexdsp", "libspeexdsp-dev"),
+    "CALSA": ("alsa", "libasound2-dev"),
     "COpus": ("opus", "libopus-dev"),
+    "CSpeexDSP": ("speexdsp", "libspeexdsp-dev"),
 ]
 
 let packages: [String: Package.Dependency] = [

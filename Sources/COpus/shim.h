@@ -1,6 +1,7 @@
 #include <opus.h>
+#include <opus_multistream.h>
 
-// opus_encoder_ctl and opus_decoder_ctl take variable arguments, which Swift cannot call.
+// The ctl functions take a variable list of arguments, which Swift does not call.
 
 static inline int copus_encoder_set(OpusEncoder *encoder, int request, opus_int32 value) {
     return opus_encoder_ctl(encoder, request, value);
@@ -12,4 +13,14 @@ static inline int copus_decoder_reset(OpusDecoder *decoder) {
 
 static inline int copus_encoder_in_dtx(OpusEncoder *encoder, opus_int32 *value) {
     return opus_encoder_ctl(encoder, OPUS_GET_IN_DTX(value));
+}
+
+static inline int copus_multistream_set(OpusMSEncoder *encoder, int request, opus_int32 value) {
+    return opus_multistream_encoder_ctl(encoder, request, value);
+}
+
+static inline opus_int32 copus_multistream_lookahead(OpusMSEncoder *encoder) {
+    opus_int32 samples = 0;
+    opus_multistream_encoder_ctl(encoder, OPUS_GET_LOOKAHEAD(&samples));
+    return samples;
 }

@@ -16,7 +16,7 @@ private let table: [String: Set<String>] = [
     "CivicQueue": ["CivicCore"],
     "CivicCRM": ["CivicCore", "CivicYAML"],
     "CivicStore": ["CivicCore", "CivicCRM", "CivicQueue", "GRDB", "Crypto", "CryptoExtras"],
-    "CivicMedia": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout"],
+    "CivicMedia": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "COpus"],
     "CivicTransport": ["CivicCore", "CivicSIP", "NIOCore", "NIOPosix"],
     "CivicCalls": [
         "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue", "CivicCRM",
@@ -32,7 +32,11 @@ private let table: [String: Set<String>] = [
         "ServiceLifecycle", "UnixSignals", "NIOPosix",
     ],
     "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones", "ArgumentParser"],
-    "civicline": ["CivicDaemon", "CivicAudio", "ArgumentParser"],
+    "CivicConsole": [
+        "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTransport", "CALSA", "CSpeexDSP",
+        "ArgumentParser", "NIOPosix",
+    ],
+    "civicline": ["CivicDaemon", "CivicAudio", "CivicConsole", "ArgumentParser"],
     "civicline-bench": [
         "CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicAudio", "CSpeexDSP", "ArgumentParser",
     ],
@@ -49,7 +53,7 @@ private let platform: Set<String> = [
 /// Logic rooms touch no socket, clock or file; only these rooms may see the C library.
 private let edges: Set<String> = [
     "CivicCore", "CivicStore", "CivicMedia", "CivicTransport", "CivicHTTP", "CivicDaemon", "CivicDemo", "CivicAudio",
-    "civicline", "civicline-demo", "civicline-bench",
+    "CivicConsole", "civicline", "civicline-demo", "civicline-bench",
 ]
 
 @Suite struct ImportRulesTests {

@@ -244,9 +244,9 @@ struct MediaEngineTests {
             test.engine.record(
                 leg, to: file, token: PlaybackToken(value: 9), longest: .seconds(20), silence: .seconds(5),
                 stopOnKey: true)
-            #expect(await test.wait { (try? Data(contentsOf: URL(filePath: file)).count) ?? 0 > 12_000 })
+            #expect(await test.wait { (try? Data(contentsOf: URL(filePath: file + ".part")).count) ?? 0 > 12_000 })
             // What a crash would leave behind plays up to the last time its header was put right.
-            let meanwhile = try WAVFile(parsing: [UInt8](Data(contentsOf: URL(filePath: file))))
+            let meanwhile = try WAVFile(parsing: [UInt8](Data(contentsOf: URL(filePath: file + ".part"))))
             #expect(meanwhile.samples.count > 800)
             test.engine.injectDigit("#", from: leg)
             var told: (RecordingEnd, Duration, Bool)?

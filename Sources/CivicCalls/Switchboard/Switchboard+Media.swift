@@ -29,6 +29,7 @@ extension Switchboard {
                 conversation,
                 .recorded(
                     recording.token, seconds: Int(duration.inSeconds.rounded()), heardSpeech: heardSpeech))
+        case .conversationRecorded(let bridge, _, let report): recorded(bridge, report)
         case .latched: break
         case .mediaLost(let leg): mediaLost(leg)
         case .closed(let leg, let report):

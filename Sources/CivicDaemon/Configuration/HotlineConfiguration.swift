@@ -49,6 +49,11 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var promptSettings: String
     }
 
+    /// Whether and how whole conversations are recorded.
+    package enum ConversationRecording: String, Sendable, CaseIterable {
+        case off, wav, opus
+    }
+
     package enum LogLevel: String, Sendable, CaseIterable {
         case trace, debug, info, notice, warning, error, critical
     }
@@ -65,6 +70,7 @@ package struct HotlineConfiguration: Sendable, Equatable {
     package var languages: [Language]
     /// A desk session ends this long after its last use.
     package var deskSession: Duration
+    package var conversationRecording: ConversationRecording
     package var logLevel: LogLevel
 
     package var accounts: [Account]

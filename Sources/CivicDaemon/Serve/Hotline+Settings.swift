@@ -50,6 +50,7 @@ extension SwitchboardSettings {
             numbering: configuration.numbering, mediaHost: configuration.rtp.advertise, codecs: [.pcma, .pcmu],
             recordings: recordings, longestCall: configuration.calls.longest,
             seed: UInt64.random(in: .min ... .max))
+        conversationRecording = RecordingFormat(rawValue: configuration.conversationRecording.rawValue)
     }
 }
 

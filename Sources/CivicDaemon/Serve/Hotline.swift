@@ -35,6 +35,16 @@ package enum Hotline {
         try unavailable {
             try FileManager.default.createDirectory(atPath: recordings, withIntermediateDirectories: true)
         }
+        for leftover in RecordingLeftovers.complete(in: recordings) {
+            let name = URL(filePath: leftover.file).lastPathComponent
+            if let duration = leftover.duration {
+                log.notice("the recording \(name) of an earlier run is completed: \(duration.milliseconds / 1000) s")
+            } else {
+                log.warning(
+                    "the recording \(name).part of an earlier run holds nothing that can be played, or its name is taken"
+                )
+            }
+        }
         let store = try unavailable {
             try CivicStore(folder: dataFolder, services: rules.services, numbering: configuration.numbering)
         }

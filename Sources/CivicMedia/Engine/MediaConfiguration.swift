@@ -14,8 +14,11 @@ package struct MediaConfiguration: Sendable {
     package var firstMediaTimeout: Duration
     /// Play-out delay of the jitter buffer, in frames of 20 ms.
     package var jitterFrames: Int
-    /// How often the header of a growing recording is put right.
+    /// How often a growing recording is made safe from a power cut.
     package var recordingSyncInterval: Duration
+    /// What a recording keeps in memory for a disk that is busy; what comes while it is full is lost to the file.
+    package var recordingBuffer = Duration.milliseconds(2500)
+    package var recordingDisk = RecordingDisk.system
     /// Legs that one thread takes at most.
     package var legsPerThread: Int
     /// A thread that is busy for more than this part of its time takes no new legs, 0…1.

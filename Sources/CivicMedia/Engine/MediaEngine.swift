@@ -47,7 +47,9 @@ package final class MediaEngine: Sendable {
         self.output = output
         news = output.stream
         control = Mutex(MediaControl(ports: PortPool(configuration.ports), threads: threads.count))
-        writer = RecordingWriter(syncInterval: configuration.recordingSyncInterval) { output.yield($0) }
+        writer = RecordingWriter(
+            syncInterval: configuration.recordingSyncInterval, disk: configuration.recordingDisk
+        ) { output.yield($0) }
     }
 
     /// Starts the threads; fails when the address cannot be bound at all.

@@ -29,6 +29,8 @@ package enum MediaNews: Sendable {
     case playbackEnded(LegID, PlaybackToken, PlaybackEnd)
     /// The file is complete and closed.
     case recordingEnded(LegID, PlaybackToken, RecordingEnd, duration: Duration, heardSpeech: Bool)
+    /// The file of a conversation is complete and closed.
+    case conversationRecorded(BridgeID, PlaybackToken, RecordingReport)
     /// From now on only this source is listened to.
     case latched(LegID, SocketEndpoint)
     /// Nothing has come from the peer for the configured time.

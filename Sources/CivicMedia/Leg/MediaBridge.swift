@@ -7,7 +7,8 @@ import CivicDSP
 ///       agent                       1       ·        1
 ///       supervisor                  1       1        ·
 ///
-/// Hold, listen, whisper and barge are changes of these gains, and each change is ramped over 20 ms.
+/// Hold, listen, whisper and barge are changes of these gains, and each change is ramped over 20 ms. A sum that does not
+/// fit into 16 bits is turned down, not cut off (`MixLimiter`).
 struct MediaBridge: ~Copyable, Sendable {
     static let ramp = MediaLeg.frame
 
@@ -17,6 +18,8 @@ struct MediaBridge: ~Copyable, Sendable {
     /// The phase it is served in and the next bridge there; the thread's own.
     var phase = 0
     var next: Lent<MediaBridge>?
+    var recorder: Unmanaged<Recorder>?
+    var tracks = (TrackSource(.voice(of: LegID(value: 0))), TrackSource(.voice(of: LegID(value: 0))))
 
     init(id: BridgeID) {
         self.id = id
@@ -39,11 +42,13 @@ struct MediaBridge: ~Copyable, Sendable {
         guard parties[slot] != nil else { return }
         parties[slot] = nil
         count -= 1
+        for index in parties.indices { parties[index]?.value.declicker.mixChanged() }
     }
 
     /// One tick: all listen, then all speak.
-    borrowing func tick(_ sum: inout [Int32], _ mix: inout [Int16], _ context: inout TickContext) {
+    mutating func tick(_ sum: inout [Int32], _ mix: inout [Int16], _ context: inout TickContext) {
         for index in parties.indices { parties[index]?.value.listen(&context) }
+        tap()
         for index in parties.indices {
             guard let leg = parties[index] else { continue }
             var output = mix.mutableSpan
@@ -55,10 +60,11 @@ struct MediaBridge: ~Copyable, Sendable {
                 for speaker in parties.indices where speaker != index {
                     parties[speaker]?.value.addVoice(to: &accumulator, heardBy: leg)
                 }
-                SaturatingMixer.resolve(accumulator.span, into: &output)
+                leg.value.limiter.resolve(accumulator.span, into: &output)
             }
             leg.value.speak(mix.span, &context)
         }
+        record(&sum, &mix, &context)
     }
 }
 

@@ -16,10 +16,12 @@ extension MediaLeg {
         var bytes = takeOut(&packet)
         defer { packet = bytes }
         let timestamp = timestamp(context)
+        let last = bytes[RTPHeader.length + Self.frame - 1]
         var whole = bytes.mutableSpan
         var payload = whole._mutatingExtracting(RTPHeader.length..<RTPHeader.length + Self.frame)
         let played = renderPlayback(&payload, plan, &context)  // behind a key, too: its time goes on
         if let type = plan.eventPayloadType, let key = eventSender.next(timestamp: timestamp) {
+            keepTappedSilence()
             key.event.write(to: &payload)
             send(key.marker, type, key.timestamp, TelephoneEvent.length, &bytes, plan, context)
             return
@@ -29,6 +31,10 @@ extension MediaLeg {
         } else if !played {
             G711.encode(mix, law: plan.law, into: &payload)
         }
+        if declicker.turnsTo(played ? .playback : isLooped ? .loop : .mix) && !isFirstPacket {
+            Declicker.join(&payload, to: last, plan.law)
+        }
+        keepTapped(payload.span, plan.law)
         send(isFirstPacket, plan.payloadType, timestamp, Self.frame, &bytes, plan, context)
     }
 

@@ -47,6 +47,9 @@ struct MediaLeg: ~Copyable, Sendable {
     /// Whether all of `heard` came from the peer.
     var isWhole = false
     var recorder: Unmanaged<Recorder>?
+    /// What the party was sent in this tick, kept while its conversation is recorded.
+    var tapped = [Int16](repeating: 0, count: MediaLeg.frame)
+    var isTapped = false
     var watch = 0  // ticks since the last packet, or since `connect`
 
     // From us.
@@ -55,6 +58,8 @@ struct MediaLeg: ~Copyable, Sendable {
     var eventSender = TelephoneEventSender()
     /// How loud this party hears the others, by their slots.
     var gains = InlineArray<16, GainRamp>(repeating: GainRamp(1))
+    var limiter = MixLimiter()
+    var declicker = Declicker()
     var packet = [UInt8](repeating: 0, count: RTPHeader.length + MediaLeg.frame)
     var sequence: UInt16
     let ssrc: UInt32
@@ -140,6 +145,7 @@ struct MediaLeg: ~Copyable, Sendable {
     mutating func setHeld(_ held: Bool) {
         isHeld = held
         watch = 0
+        declicker.mixChanged()
     }
 
     /// Ends all that was going on; the leg goes back to the control side after it.

@@ -170,6 +170,9 @@ struct MediaLoop: ~Copyable {
         case .dialEvent(let leg, let code): if let key = DTMFCode(code) { _ = leg.value.eventSender.dial(key) }
         case .record(let leg, let recorder): leg.value.record(recorder)
         case .stopRecording(let leg): leg.value.endRecording(.stopped)
+        case .recordBridge(let bridge, let recorder, let left, let right): bridge.value.record(recorder, left, right)
+        case .stopRecordingBridge(let bridge): bridge.value.endRecording(.stopped)
+        case .maskBridge(let bridge, let ticks): bridge.value.maskRecording(until: context.tick + Int64(ticks))
         case .loopBack(let leg, let on): leg.value.isLooped = on
         case .hear(let leg, let slot, let gain):
             leg.value.gains[slot].ramp(to: gain, over: MediaBridge.ramp)
@@ -202,6 +205,7 @@ struct MediaLoop: ~Copyable {
             }
         }
         legsInPhase[phase] -= 1
+        bridge.value.endRecording(.stopped)
         context.tell(.bridgeReturned(bridge))
     }
 

@@ -16,6 +16,10 @@ enum MediaOrder: BitwiseCopyable, Sendable {
     case dialEvent(Lent<MediaLeg>, UInt8)
     case record(Lent<MediaLeg>, Unmanaged<Recorder>)
     case stopRecording(Lent<MediaLeg>)
+    case recordBridge(Lent<MediaBridge>, Unmanaged<Recorder>, TrackSource, TrackSource)
+    case stopRecordingBridge(Lent<MediaBridge>)
+    /// Silence instead of what is said, for so many ticks from now.
+    case maskBridge(Lent<MediaBridge>, ticks: Int32)
     case loopBack(Lent<MediaLeg>, Bool)
     /// The gain with which a leg hears the party in a slot of its bridge.
     case hear(Lent<MediaLeg>, slot: Int, gain: Float)
