@@ -18,7 +18,7 @@ package struct DTMFDetector: Sendable {
     private var history = DTMFHistory()
 
     // Samples of a block that the last frame did not fill.
-    private var partial = SIMD8<Float>.zero
+    private var partial = SIMD8<Int16>.zero
     private var filled = 0
 
     // The key that may be coming: how often it was found in a row, and when last.
@@ -55,23 +55,21 @@ package struct DTMFDetector: Sendable {
     ///
     /// Frames may have any length up to 25 ms, in which no third event can come; 20 ms is what the pipeline has.
     package mutating func process(_ frame: Span<Int16>) -> DTMFDetection? {
+        let bank = DTMFFilterBank.shared
+        let bytes = frame.bytes
         var index = 0
         while index < frame.count {
             if filled == 0 && index + 8 <= frame.count {
-                advance(
-                    SIMD4<Float>(
-                        Float(frame[index]), Float(frame[index + 1]), Float(frame[index + 2]), Float(frame[index + 3])),
-                    SIMD4<Float>(
-                        Float(frame[index + 4]), Float(frame[index + 5]), Float(frame[index + 6]),
-                        Float(frame[index + 7])))
+                // Any bits make a block; the 16 bytes lie within the frame, as the line above has seen.
+                advance(bytes.unsafeLoadUnaligned(fromByteOffset: 2 * index, as: SIMD8<Int16>.self), bank)
                 index += 8
             } else {
-                partial[filled] = Float(frame[index])
+                partial[filled] = frame[index]
                 filled += 1
                 index += 1
                 if filled == 8 {
                     filled = 0
-                    advance(partial.lowHalf, partial.highHalf)
+                    advance(partial, bank)
                 }
             }
         }
@@ -81,22 +79,24 @@ package struct DTMFDetector: Sendable {
     }
 
     /// Takes one more ms.
-    private mutating func advance(_ newer: SIMD4<Float>, _ newest: SIMD4<Float>) {
-        history.append(newer, newest)
+    private mutating func advance(_ block: SIMD8<Int16>, _ bank: DTMFFilterBank) {
+        history.append(block, bank)
         let now = history.tick
         if current >= 0 {
-            if history.isPresent(atLeast: power * Self.presence) { lastTick = now }
+            let heard = SIMD2<Float>(history.triplePower(1))
+            let floor = power * (3 * Self.presence)
+            if heard.x >= floor.x && heard.y >= floor.y { lastTick = now }
             let isSure = candidate == current && now - lastSighting < Timing.stride
-            if !isSure { look(at: now) }
+            if !isSure && DTMFMeasurement.isPossible(&history) { look(at: now) }
             if current >= 0 && now - lastTick >= Timing.release { end() }
-        } else {
+        } else if DTMFMeasurement.isPossible(&history) {
             look(at: now)
         }
     }
 
     /// Measures the window that ends now, and lets a key go down when it has been seen often enough.
     private mutating func look(at now: Int) {
-        guard let found = DTMFMeasurement(of: history) else { return }
+        guard let found = DTMFMeasurement(of: &history) else { return }
         let isNext = found.digit == candidate && now - lastSighting < Timing.stride
         sightings = isNext ? sightings + 1 : 1
         candidate = found.digit
@@ -110,7 +110,7 @@ package struct DTMFDetector: Sendable {
             current = found.digit
             currentDigit = key
             power = found.power
-            firstTick = now - DTMFMeasurement.window + 1 - (sightings - 1)
+            firstTick = now - DTMFHistory.window + 1 - (sightings - 1)
             lastTick = now
             report(.started(key, at: max(0, firstTick * DTMFFilterBank.hop - Int(DTMFFilterBank.delay.rounded()))))
         }
@@ -126,82 +126,5 @@ package struct DTMFDetector: Sendable {
 
     private mutating func report(_ event: DTMFDetection) {
         if waiting.first == nil { waiting.first = event } else { waiting.second = event }
-    }
-}
-
-/// The last 64 ms as the filters see them.
-struct DTMFHistory: Sendable {
-    /// Milliseconds heard.
-    private(set) var tick = 0
-
-    private let taps = DTMFFilterBank.shared.taps
-    private let below = DTMFFilterBank.shared.below
-    private var samples = [SIMD4<Float>](repeating: .zero, count: 128)
-    private var outputs = [SIMD4<Float>](repeating: .zero, count: 64)
-
-    /// Takes in the next 8 samples and filters the window that ends with them.
-    ///
-    /// Each sample weighs in on all four parts at once, so nothing has to be added up across a vector; four sums hide
-    /// the time that an addition takes.
-    @inline(__always)
-    mutating func append(_ newer: SIMD4<Float>, _ newest: SIMD4<Float>) {
-        tick &+= 1
-        samples[(2 &* tick) & 127] = newer
-        samples[(2 &* tick &+ 1) & 127] = newest
-        var sums = (SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero)
-        for index in 0..<2 &* DTMFFilterBank.blocks {
-            let four = samples[(2 &* tick &- 22 &+ index) & 127]
-            sums.0 += taps[4 &* index] * four.x
-            sums.1 += taps[4 &* index &+ 1] * four.y
-            sums.2 += taps[4 &* index &+ 2] * four.z
-            sums.3 += taps[4 &* index &+ 3] * four.w
-        }
-        outputs[tick & 63] = (sums.0 + sums.1) + (sums.2 + sums.3)
-    }
-
-    /// Low real, low imaginary, high real and high imaginary output, `age` ms ago.
-    @inline(__always)
-    func output(_ age: Int) -> SIMD4<Float> { outputs[(tick &- age) & 63] }
-
-    /// Power of the low and the high group, `age` ms ago: the squared amplitude of a steady sine.
-    @inline(__always)
-    func power(_ age: Int) -> SIMD2<Float> {
-        let squares = output(age) * output(age)
-        return squares.evenHalf + squares.oddHalf
-    }
-
-    /// Mean power over three ms around `age`.
-    @inline(__always)
-    func smoothPower(_ age: Int) -> SIMD2<Float> {
-        (power(age &- 1) + power(age) + power(age &+ 1)) * Float(1.0 / 3)
-    }
-
-    @inline(__always)
-    func isPresent(atLeast floor: SIMD2<Float>) -> Bool {
-        let now = smoothPower(1)
-        return now.x >= floor.x && now.y >= floor.y
-    }
-
-    /// Energy of the samples behind the outputs of the last `window` ms.
-    func energy(window: Int) -> Float {
-        var energy = SIMD4<Float>.zero
-        for age in 0..<window {
-            let centre = 2 &* (tick &- age) &- 12
-            let (first, second) = (samples[centre & 127], samples[(centre &+ 1) & 127])
-            energy += first * first + second * second
-        }
-        return energy.sum()
-    }
-
-    /// The part of it that lies below 460 Hz.
-    func energyOfDialTone(window: Int) -> Float {
-        var energy: Float = 0
-        for age in 0..<window {
-            let start = 2 &* (tick &- age) &- 22
-            var low = SIMD4<Float>.zero
-            for index in 0..<2 &* DTMFFilterBank.blocks { low += samples[(start &+ index) & 127] * below[index] }
-            energy += low.sum() * low.sum()
-        }
-        return energy * Float(DTMFFilterBank.hop)
     }
 }

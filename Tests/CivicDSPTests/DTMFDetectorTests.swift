@@ -177,7 +177,8 @@ struct DTMFDetectorTests {
     func talkOff(seed: UInt64) {
         var line = DTMFTestSignal()
         line.pause(15_000)
-        line.add(SpeechLike(seed: seed).samples(count: line.samples.count))
+        var voice = SpeechLike(seed: seed)
+        line.add(voice.samples(count: line.samples.count))
         #expect(line.digits() == "")
     }
 
@@ -198,42 +199,5 @@ struct DTMFDetectorTests {
         case .started(let digit, _): "+\(digit)"
         case .ended(let digit, _): "-\(digit)"
         }
-    }
-}
-
-/// Voices as talk-off tests need them: a gliding pitch of 90 to 350 Hz, harmonics under three wandering formants,
-/// syllables with pauses.
-private struct SpeechLike {
-    private var random: GaussianNoise
-
-    init(seed: UInt64) { random = GaussianNoise(seed: seed) }
-
-    func samples(count: Int) -> [Int16] {
-        var random = random
-        var result: [Int16] = []
-        result.reserveCapacity(count)
-        while result.count < count {
-            let length = Int(8000 * (0.08 + 0.3 * random.uniform()))
-            let pitch = 90 * pow(350 / 90, random.uniform())
-            let glide = 1 + 0.25 * (random.uniform() - 0.5)
-            let formants = [300 + 600 * random.uniform(), 900 + 1300 * random.uniform(), 2200 + 900 * random.uniform()]
-            let level = Level.sineAmplitude(dBFS: -14 - 14 * random.uniform())
-            let weights = (1...Int(3400 / (pitch * 1.15))).map { harmonic in
-                formants.indices.reduce(0.02) { sum, number in
-                    let distance = (Double(harmonic) * pitch - formants[number]) / 90
-                    return sum + pow(0.5, Double(number)) / (1 + distance * distance)
-                }
-            }
-            var phase = 0.0
-            for index in 0..<length {
-                let t = Double(index) / Double(length)
-                phase += 2 * .pi * pitch * (1 + (glide - 1) * t) / 8000
-                var sum = 0.0
-                for (harmonic, weight) in weights.enumerated() { sum += weight * sin(Double(harmonic + 1) * phase) }
-                result.append(Int16(max(-32768, min(32767, level * sin(.pi * t) * sum))))
-            }
-            result += [Int16](repeating: 0, count: Int(8000 * 0.12 * random.uniform()))
-        }
-        return Array(result.prefix(count))
     }
 }
