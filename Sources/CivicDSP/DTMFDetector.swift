@@ -16,14 +16,12 @@ package struct DTMFDetector: Sendable {
     package private(set) var currentDigit: Character?
 
     private var history = DTMFHistory()
+    private var echo = DTMFEchoGuard()
 
-    // Samples of a block that the last frame did not fill.
-    private var partial = SIMD8<Int16>.zero
-    private var filled = 0
-
-    // The key that may be coming: how often it was found in a row, and when last.
+    // The key that may be coming: what speaks for it, and when it was seen first and last.
     private var candidate = -1
-    private var sightings = 0
+    private var evidence: Float = 0
+    private var firstSighting = 0
     private var lastSighting = 0
 
     // The key that is down: its number (-1: none), first and last ms, and power per group.
@@ -36,11 +34,10 @@ package struct DTMFDetector: Sendable {
     private var waiting: (first: DTMFDetection?, second: DTMFDetection?)
 
     private enum Timing {
-        static let clean = 1  // sightings, one a ms
-        static let doubtful = 8
         static let release = 25  // ms
-        /// While a key is surely down it is measured only every so many ms.
+        /// Sightings of one key lie at most this far apart, in ms; while it is surely down, it is measured only so often.
         static let stride = 4
+        static let gap = 6
     }
 
     /// A power under this share of the key's counts as a pause: -7 dB.
@@ -55,22 +52,12 @@ package struct DTMFDetector: Sendable {
     ///
     /// Frames may have any length up to 25 ms, in which no third event can come; 20 ms is what the pipeline has.
     package mutating func process(_ frame: Span<Int16>) -> DTMFDetection? {
-        let bank = DTMFFilterBank.shared
-        let bytes = frame.bytes
-        var index = 0
-        while index < frame.count {
-            if filled == 0 && index + 8 <= frame.count {
-                // Any bits make a block; the 16 bytes lie within the frame, as the line above has seen.
-                advance(bytes.unsafeLoadUnaligned(fromByteOffset: 2 * index, as: SIMD8<Int16>.self), bank)
-                index += 8
-            } else {
-                partial[filled] = frame[index]
-                filled += 1
-                index += 1
-                if filled == 8 {
-                    filled = 0
-                    advance(partial, bank)
-                }
+        if current >= 0 || !history.sleeps(through: frame) {
+            let bank = DTMFFilterBank.shared
+            var index = 0
+            while let block = history.nextBlock(of: frame, from: &index) {
+                history.append(block, bank)
+                step()
             }
         }
         let event = waiting.first
@@ -78,9 +65,17 @@ package struct DTMFDetector: Sendable {
         return event
     }
 
-    /// Takes one more ms.
-    private mutating func advance(_ block: SIMD8<Int16>, _ bank: DTMFFilterBank) {
-        history.append(block, bank)
+    /// The same, while `sent` goes out: a key that is only our own sound coming back is not reported.
+    ///
+    /// - Parameter sent: what is sent in the time of `frame`; an echo may take 500 ms and must lose 3 dB. Silence costs
+    ///   next to nothing.
+    package mutating func process(_ frame: Span<Int16>, sending sent: Span<Int16>) -> DTMFDetection? {
+        echo.send(sent, at: history.tick)
+        return process(frame)
+    }
+
+    /// Judges the window after one more ms.
+    private mutating func step() {
         let now = history.tick
         if current >= 0 {
             let heard = SIMD2<Float>(history.triplePower(1))
@@ -94,23 +89,26 @@ package struct DTMFDetector: Sendable {
         }
     }
 
-    /// Measures the window that ends now, and lets a key go down when it has been seen often enough.
+    /// Measures the window that ends now, and lets a key go down when enough speaks for it.
     private mutating func look(at now: Int) {
         guard let found = DTMFMeasurement(of: &history) else { return }
-        let isNext = found.digit == candidate && now - lastSighting < Timing.stride
-        sightings = isNext ? sightings + 1 : 1
-        candidate = found.digit
+        if found.digit != candidate || now - lastSighting >= Timing.gap {
+            candidate = found.digit
+            evidence = 0
+            firstSighting = now
+        }
+        evidence += found.evidence
         lastSighting = now
         if found.digit == current {
             lastTick = now
             power = found.power
-        } else if sightings >= (found.isClean ? Timing.clean : Timing.doubtful) {
+        } else if evidence >= 0.999, !echo.explains(found.digit, power: found.power, at: now) {
             if current >= 0 { end() }
             let key = DTMFKeypad.key(row: found.digit / 4, column: found.digit % 4)
             current = found.digit
             currentDigit = key
             power = found.power
-            firstTick = now - DTMFHistory.window + 1 - (sightings - 1)
+            firstTick = firstSighting - DTMFHistory.window + 1
             lastTick = now
             report(.started(key, at: max(0, firstTick * DTMFFilterBank.hop - Int(DTMFFilterBank.delay.rounded()))))
         }
