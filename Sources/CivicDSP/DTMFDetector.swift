@@ -37,7 +37,7 @@ package struct DTMFDetector: Sendable {
         static let release = 25  // ms
         /// Sightings of one key lie at most this far apart, in ms; while it is surely down, it is measured only so often.
         static let stride = 4
-        static let gap = 6
+        static let gap = 8
     }
 
     /// A power under this share of the key's counts as a pause: -7 dB.
@@ -67,8 +67,8 @@ package struct DTMFDetector: Sendable {
 
     /// The same, while `sent` goes out: a key that is only our own sound coming back is not reported.
     ///
-    /// - Parameter sent: what is sent in the time of `frame`; an echo may take 500 ms and must lose 3 dB. Silence costs
-    ///   next to nothing.
+    /// - Parameter sent: what is sent in the time of `frame`; an echo may take 500 ms and must not be stronger. Silence
+    ///   costs next to nothing.
     package mutating func process(_ frame: Span<Int16>, sending sent: Span<Int16>) -> DTMFDetection? {
         echo.send(sent, at: history.tick)
         return process(frame)

@@ -1,8 +1,9 @@
 /// Remembers what in our own sound comes near a key, so that its echo is not taken for one.
 ///
-/// An echo comes back within 500 ms (the longest way over IP that is reckoned with) and weaker than it went out. So a key
-/// is explained by what we sent when that held the same pair of tones in the last 600 ms, both at least 3 dB stronger. A
-/// key that is pressed while we speak is other tones, or stronger ones, nearly always: speech is seldom near a pair.
+/// An echo comes back within 500 ms (the longest way over IP that is reckoned with) and as a whole at least 6 dB weaker
+/// than it went out; but a hybrid's echo is uneven, so that single tones may come back nearly as strong as they went. So a
+/// key is explained by what we sent when that held the same pair of tones in the last 600 ms, neither of them weaker than
+/// it is heard now. A key that is pressed while we speak is another pair nearly always: speech is seldom near one.
 package struct DTMFEchoGuard: Sendable {
     private struct Sighting {
         /// Squared amplitudes of low and high group, in the history's units: the strongest of late.
@@ -16,8 +17,8 @@ package struct DTMFEchoGuard: Sendable {
 
     /// Longest delay of an echo, in ms, with its smear and the length of a measurement.
     private static let memory = 600
-    /// Share of the sent power that may come back: -3 dB.
-    private static let mostReturned: Float = 0.5
+    /// Share of the sent power that may come back in one tone: +1 dB.
+    private static let mostReturned: Float = 1.25
 
     package init() {}
 

@@ -3,16 +3,17 @@ import Foundation
 /// One pair of tones, measured over the last 26 ms; `nil` when there is none near enough to a key.
 ///
 /// Four things may be less than perfect in a real key, and speech or music that comes near one is rarely near in all: so
-/// each is taken relative to its own limit, and the sum must stay within 1. Frequencies count by the fourth power: next
-/// to nothing up to Q.24's 1.5 %, and all at 2.1 %, where music is. Keys that came through a speech codec are impure and
-/// wander, but stand on their frequencies: these are given more time and wider limits.
+/// each is taken relative to its own limit, and the sum must stay within 1. Frequencies count by the sixth power, next to
+/// nothing up to Q.24's 1.5 % and all at 2.05 %, where music is; and the more, the less the groups are equal in level.
+/// Keys that came through a speech codec are impure and wander, but stand on their frequencies: these are given more time
+/// and wider limits.
 ///
 /// | imperfection | limit | through a codec | what has it |
 /// | --- | --- | --- | --- |
-/// | deviation from the nominal frequencies | 2.1 % (1.8 % must pass, 3 % must not) | 0.7 % | music, voices |
+/// | deviation from the nominal frequencies | 2.05 % (1.8 % must pass, 3 % must not) | 0.7 % | music, voices |
 /// | drift from the first half to the second | 8 Hz | 29 Hz | every voice |
 /// | impurity of the groups: power that is not the one sine | 20 % | 50 % | two harmonics, noise, edges |
-/// | power above 460 Hz outside the two sines | 30 % | 30 % | voices, noise |
+/// | power above 460 Hz outside the two sines | 30 % | 33 % | voices, noise |
 struct DTMFMeasurement {
     /// Row times 4 plus column.
     let digit: Int
@@ -48,8 +49,8 @@ struct DTMFMeasurement {
         var impurity: Float
         var strangers: Float
 
-        static let key = Flaws(deviation: 0.021, drift: 8, impurity: 0.2, strangers: 0.3)
-        static let coded = Flaws(deviation: 0.007, drift: 29, impurity: 0.5, strangers: 0.3)
+        static let key = Flaws(deviation: 0.0205, drift: 8, impurity: 0.2, strangers: 0.3)
+        static let coded = Flaws(deviation: 0.007, drift: 29, impurity: 0.5, strangers: 0.33)
     }
 
     private enum Evidence {
@@ -57,11 +58,17 @@ struct DTMFMeasurement {
         static let clean: Float = 1
         static let cleanLimit: Float = 0.4
         static let doubtful: Float = 1.0 / 8
-        static let coded: Float = 1.0 / 12
+        static let coded: Float = 1.0 / 11
     }
 
     /// Least that must stay of a group's power in the products over the lag, before anything finer is looked at.
     private static let coherence: Float = 0.35
+
+    /// The stronger group's amplitude over the weaker one's.
+    @inline(__always)
+    private static func imbalance(_ power: SIMD2<Float>) -> Float {
+        (max(power.x, power.y) / max(1, min(power.x, power.y))).squareRoot()
+    }
 
     /// Whether levels, twist and both edges of the window leave room for a key: what most frames fail.
     @inline(__always)
@@ -101,7 +108,10 @@ struct DTMFMeasurement {
         let drift = bend.angles(lengths: bend.lengths) * hertz
         let worst = (max(abs(relative.x), abs(relative.y)), max(abs(drift.x), abs(drift.y)))
         let scale = 1 / limits.tolerance
-        var key = square(square(worst.0 * scale / Flaws.key.deviation)) + square(worst.1 * scale / Flaws.key.drift)
+        let inaccuracy = square(worst.0 * scale / Flaws.key.deviation)
+        var key =
+            inaccuracy * inaccuracy * inaccuracy * (1 + square(Self.imbalance(total) - 1))
+            + square(worst.1 * scale / Flaws.key.drift)
         var coded =
             square(worst.0 * scale / Flaws.coded.deviation) + square(worst.1 * scale / Flaws.coded.drift)
         guard min(key, coded) <= 1 else { return nil }
