@@ -12,8 +12,8 @@ import Foundation
 /// | --- | --- | --- | --- |
 /// | deviation from the nominal frequencies | 2.05 % (1.8 % must pass, 3 % must not) | 0.7 % | music, voices |
 /// | drift from the first half to the second | 8 Hz | 29 Hz | every voice |
-/// | impurity of the groups: power that is not the one sine | 20 % | 50 % | two harmonics, noise, edges |
-/// | power above 460 Hz outside the two sines | 30 % | 33 % | voices, noise |
+/// | impurity of the groups: power that is not the one sine | 18 % | 50 % | two harmonics, noise, edges |
+/// | power above 460 Hz outside the two sines | 24 % | 33 % | voices, noise |
 struct DTMFMeasurement {
     /// Row times 4 plus column.
     let digit: Int
@@ -49,16 +49,16 @@ struct DTMFMeasurement {
         var impurity: Float
         var strangers: Float
 
-        static let key = Flaws(deviation: 0.0205, drift: 8, impurity: 0.2, strangers: 0.3)
+        static let key = Flaws(deviation: 0.0205, drift: 8, impurity: 0.18, strangers: 0.24)
         static let coded = Flaws(deviation: 0.007, drift: 29, impurity: 0.5, strangers: 0.33)
     }
 
     private enum Evidence {
-        /// So little is wrong that one measurement is enough.
-        static let clean: Float = 1
-        static let cleanLimit: Float = 0.4
-        static let doubtful: Float = 1.0 / 8
         static let coded: Float = 1.0 / 11
+
+        /// Of a key with this sum of imperfections: one measurement is enough where little is wrong.
+        @inline(__always)
+        static func of(_ sum: Float) -> Float { sum <= 0.4 ? 1 : sum <= 0.7 ? 1.0 / 5 : 1.0 / 16 }
     }
 
     /// Least that must stay of a group's power in the products over the lag, before anything finer is looked at.
@@ -137,7 +137,7 @@ struct DTMFMeasurement {
         key += square(impurity / Flaws.key.impurity) + square(strangers / Flaws.key.strangers)
         coded += square(impurity / Flaws.coded.impurity) + square(strangers / Flaws.coded.strangers)
         if key <= 1, limits.tolerance > 1 || Self.isPossible(&history, .key) {
-            evidence = key <= Evidence.cleanLimit ? Evidence.clean : Evidence.doubtful
+            evidence = coded <= 1 ? max(Evidence.of(key), Evidence.coded) : Evidence.of(key)
         } else if coded <= 1 {
             evidence = Evidence.coded
         } else {
