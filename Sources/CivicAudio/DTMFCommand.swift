@@ -14,11 +14,16 @@ package struct DTMFCommand: AsyncParsableCommand {
     var file: String
     @OptionGroup var picture: PictureOptions
 
+    @Option(help: ArgumentHelp("What was sent in the meantime: its echo is no key.", valueName: "file"))
+    var sending: String?
+
     package init() {}
 
     package func run() async throws {
-        let audio = try AudioFile.readMono(file, sampleRates: [8000])
-        let listing = DTMFListing(of: audio.samples)
+        let audio = try AudioFile.readMono(file, sampleRates: [8000, 16_000])
+        let sent = try sending.map { try AudioFile.readMono($0, sampleRates: [audio.sampleRate]) }
+        let listing = try DTMFListing(
+            of: audio.samples, sending: sent?.samples ?? [], sampleRate: audio.sampleRate)
         for key in listing.keys { print(key.line) }
         try picture.write(
             SoundPicture(
