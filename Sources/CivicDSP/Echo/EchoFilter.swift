@@ -12,6 +12,9 @@ struct EchoFilter: Sendable {
     /// Taps of one partition: 20 ms.
     static let partition = 160
 
+    /// Hops that can be learnt from again.
+    static let memory = Int(knob("MEM", 16))
+
     let partitions: Int
     private let transform = SkewTransform.shared
 
@@ -25,21 +28,29 @@ struct EchoFilter: Sendable {
     /// Smoothed power of the background's error, in squared units of a hop's spectrum.
     private var errorPower = BinPowers(repeating: .zero)
     private var nextConstrained = 0
+    private var tapEnergy: [SIMD4<Float>]
 
     init(partitions: Int) {
         self.partitions = partitions
-        history = Array(repeating: Spectrum(), count: 2 * partitions)
+        history = Array(repeating: Spectrum(), count: 2 * partitions + Self.memory)
         foreground = Array(repeating: Spectrum(), count: partitions)
         background = foreground
         uncertainty = Array(repeating: BinPowers(repeating: .zero), count: partitions)
+        tapEnergy = Array(repeating: .zero, count: partitions)
         expectAnything()
     }
 
     enum Tuning {
-        static let firstGuess: Float = 0.1
-        static let guessDecay: Float = 0.7
-        static let forgetting: Float = 0.0015
-        static let step: Float = 2
+        static let firstGuess = knob("FG", 0.1)
+        static let guessDecay = knob("GD", 0.7)
+        static let forgetting = knob("FO", 0.0005)
+        static let step = knob("ST", 2)
+        static let es = knob("ES", 0.3)
+        static let iw = knob("IW", 0.5)
+        static let coolStep = knob("CST", 1)
+        static let coolIw = knob("CIW", 1)
+        static let sparseness = knob("SHT", 10)
+        static let shrinkage = knob("SHF", 0.7)
     }
 
     /// Forgets the path.
@@ -90,18 +101,25 @@ struct EchoFilter: Sendable {
     enum Model { case foreground, background }
 
     /// The echo of this hop as a model has it: the last 80 samples of what is returned.
-    func echo(of model: Model, into echo: inout SampleWindow) {
+    func echo(of model: Model, age: Int = 0, into echo: inout SampleWindow) {
+        var bands = BandPowers.zero
+        self.echo(of: model, age: age, into: &echo, bands: &bands)
+    }
+
+    func echo(of model: Model, age: Int, into echo: inout SampleWindow, bands: inout BandPowers) {
         var sum = Spectrum()
         switch model {
-        case .foreground: multiply(foreground.span, into: &sum)
-        case .background: multiply(background.span, into: &sum)
+        case .foreground: multiply(foreground.span, age, into: &sum)
+        case .background: multiply(background.span, age, into: &sum)
         }
+        if age == 0 && model == .foreground { bands = sum.bands * (Float(Self.hop) / 256) }
         transform.inverse(&sum, into: &echo)
     }
 
-    private func multiply(_ weights: Span<Spectrum>, into sum: inout Spectrum) {
+    private func multiply(_ weights: Span<Spectrum>, _ age: Int, into sum: inout Spectrum) {
         let spectra = history.span
-        var slot = newest
+        var slot = newest + age
+        if slot >= spectra.count { slot -= spectra.count }
         for index in 0..<partitions {
             for bin in 0..<16 {
                 let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
@@ -115,29 +133,34 @@ struct EchoFilter: Sendable {
     }
 
     /// Learns from the background's error in this hop: the last 80 samples of `error`, the others zero.
-    mutating func learn(from error: borrowing SampleWindow) {
+    mutating func learn(from error: borrowing SampleWindow, age: Int = 0, isEager: Bool) {
         var spectrum = Spectrum()
         transform.forward(error, into: &spectrum)
+        var slot = newest + age
+        if slot >= history.count { slot -= history.count }
         Self.update(
-            &background, &uncertainty, errorPower: &errorPower, error: spectrum, history: history, newest: newest)
+            &background, &uncertainty, errorPower: &errorPower, error: spectrum, history: history, newest: slot,
+            isEager: isEager)
         constrain()
     }
 
     private static func update(
         _ background: inout [Spectrum], _ uncertainty: inout [BinPowers], errorPower: inout BinPowers,
-        error: borrowing Spectrum, history: [Spectrum], newest: Int
+        error: borrowing Spectrum, history: [Spectrum], newest: Int, isEager: Bool
     ) {
         let share = Float(hop) / 256
         let forget = Tuning.forgetting
+        let iw = isEager ? Tuning.iw : Tuning.coolIw
+        let pace = isEager ? Tuning.step : Tuning.coolStep
         let spectra = history.span
         var weights = background.mutableSpan
         var doubts = uncertainty.mutableSpan
         for bin in 0..<16 {
             let (er, ei) = (error.re[bin], error.im[bin])
             let instant = er * er + ei * ei
-            errorPower[bin] = errorPower[bin] * 0.7 + instant * 0.3
+            errorPower[bin] = errorPower[bin] * (1 - Tuning.es) + instant * Tuning.es
             var sum = errorPower[bin]
-            sum.replace(with: instant, where: sum .< instant)
+            sum.replace(with: instant * iw, where: sum .< instant * iw)
             sum += SIMD8(repeating: 1e3)
             sum *= SIMD8(repeating: 1 / share)
             var slot = newest
@@ -147,7 +170,7 @@ struct EchoFilter: Sendable {
                 slot += 2
                 if slot >= spectra.count { slot -= spectra.count }
             }
-            let gain = SIMD8<Float>(repeating: Tuning.step) / sum
+            let gain = SIMD8<Float>(repeating: pace) / sum
             slot = newest
             for index in weights.indices {
                 let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
@@ -171,8 +194,29 @@ struct EchoFilter: Sendable {
         var window = SampleWindow(repeating: .zero)
         transform.inverse(&spectrum, into: &window)
         for index in Self.partition / 8..<32 { window[index] = .zero }
+        shrink(&window)
         transform.forward(window, into: &background[nextConstrained])
         nextConstrained = nextConstrained + 1 == partitions ? 0 : nextConstrained + 1
+    }
+
+    /// Pulls those taps towards zero that hold no more than the noise of learning: a line's echo is sparse.
+    private mutating func shrink(_ window: inout SampleWindow) {
+        var energies = InlineArray<22, Float>(repeating: 0)
+        for group in 0..<4 {
+            var total: Float = 0
+            for index in 5 * group..<5 * group + 5 {
+                let energy = (window[index] * window[index]).sum()
+                energies[index + 1] = energy
+                total += energy
+            }
+            tapEnergy[nextConstrained][group] = total
+        }
+        var least: Float = .infinity
+        for index in 0..<partitions { least = min(least, tapEnergy[index].min()) }
+        let threshold = least * Tuning.sparseness * 3 / 5
+        for index in 0..<20 where energies[index] + energies[index + 1] + energies[index + 2] < threshold {
+            window[index] *= Tuning.shrinkage
+        }
     }
 
     /// Lets the foreground take over what the background has learnt.

@@ -15,8 +15,15 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
     private var model = SampleWindow(repeating: .zero)
     private var trial = SampleWindow(repeating: .zero)
     private var error = SampleWindow(repeating: .zero)
+    private var left = Spectrum()
     private var block = HopSamples(repeating: .zero)
     private var window = SampleWindow(repeating: .zero)
+
+    private var recent = [HopSamples](repeating: HopSamples(repeating: .zero), count: EchoFilter.memory)
+    private var latest = 0
+    private var turn = 0
+    private let passes = Int(knob("K", 3))
+    private var eager = Int(knob("EG", 200))
 
     /// Delay of the modelled part of the path, in samples: a multiple of 80.
     package private(set) var bulkDelay = 0
@@ -49,8 +56,10 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
         filter.append(far: window)
         let isNarrow = narrowBand.update(filter.farSpectrum)
 
-        filter.echo(of: .foreground, into: &model)
+        var echoBands = BandPowers.zero
+        filter.echo(of: .foreground, age: 0, into: &model, bands: &echoBands)
         filter.echo(of: .background, into: &trial)
+        for index in 0..<22 { trial[index] = .zero }
         var powers = HopPowers()
         for index in 0..<10 {
             let near = block[index]
@@ -66,7 +75,15 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
             powers.far += (window[22 &+ index] * window[22 &+ index]).sum()
         }
         powers.scale(1 / Float(EchoFilter.hop))
-        if !isNarrow && powers.far > 100 { filter.learn(from: error) }
+        if !isNarrow && powers.far > 100 {
+            filter.learn(from: error, isEager: eager > 0)
+            if eager > 0 {
+                eager -= 1
+                relearn()
+            }
+        }
+        latest = latest == 0 ? EchoFilter.memory - 1 : latest - 1
+        recent[latest] = block
 
         // `trial` holds what the foreground leaves, `error` what the background does.
         switch judge.decide(powers, isFrozen: isNarrow) {
@@ -78,6 +95,7 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
             filter.retreat()
         case .doubt:
             filter.doubt(0.1)
+            eager = max(eager, Int(knob("DEG", 100)))
         case .keep: break
         }
         // A filter that makes the line louder is wrong: the path has changed or gone.
@@ -85,7 +103,20 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
             for index in 0..<10 { trial[22 &+ index] = block[index] }
             powers.foreground = powers.near
         }
-        suppressor.process(&trial, powers: powers, into: &block)
+        SkewTransform.shared.forward(trial, into: &left)
+        suppressor.process(
+            trial, powers: powers, bands: left.bands, echo: echoBands, into: &block)
+    }
+
+    private mutating func relearn() {
+        for _ in 0..<passes {
+            turn = turn + 1 >= EchoFilter.memory ? 1 : turn + 1
+            let slot = (latest + turn - 1) % EchoFilter.memory
+            filter.echo(of: .background, age: turn, into: &window)
+            var error = SampleWindow(repeating: .zero)
+            for index in 0..<10 { error[22 &+ index] = recent[slot][index] - window[22 &+ index] }
+            filter.learn(from: error, age: turn, isEager: true)
+        }
     }
 
     private mutating func fade(to other: KeyPath<Self, SampleWindow>) {

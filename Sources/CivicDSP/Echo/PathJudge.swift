@@ -10,6 +10,10 @@ struct PathJudge: Sendable {
         case doubt
     }
 
+    static let k1 = knob("PJ1", 100)
+    static let k2 = knob("PJ2", 2)
+    static let k3 = knob("PJ3", 1)
+    static let k4 = knob("PJ4", 4)
     // How much the background is better, over one hop, three and seven, against its own chance.
     private var fast = Contest(memory: 0.6)
     private var slow = Contest(memory: 0.85)
@@ -31,12 +35,12 @@ struct PathJudge: Sendable {
         fast.add(gain, chance)
         slow.add(gain, chance)
         if isFrozen { return .keep }
-        if gain * abs(gain) > chance || fast.isWon(0.5) || slow.isWon(0.25) {
+        if gain * abs(gain) > Self.k1 * chance || fast.isWon(Self.k2) || slow.isWon(Self.k3) {
             fast.clear()
             slow.clear()
             return .promote
         }
-        if -gain * abs(gain) > 4 * chance || fast.isLost(4) || slow.isLost(4) {
+        if -gain * abs(gain) > Self.k4 * chance || fast.isLost(Self.k4) || slow.isLost(Self.k4) {
             fast.clear()
             slow.clear()
             return .retreat

@@ -1,8 +1,9 @@
 /// Puts quiet noise in the place of what the model leaves of the echo, while the near end is silent.
 struct ResidualSuppressor: Sendable {
-    /// What the model leaves of the echo, as a share of the echo's power.
-    private var leak: Float = 1
-    private var echo: Float = 0
+    /// What the model leaves of the echo, as a share of the echo's power, in each band.
+    private var leak = BandPowers(repeating: 1)
+    private var echo = BandPowers.zero
+    private var left = BandPowers.zero
     private var nearHold = 0
     private var echoHold = 0
     private var gain = GainRamp(1)
@@ -10,71 +11,91 @@ struct ResidualSuppressor: Sendable {
     private var comfort = ComfortNoise()
 
     private enum Tuning {
-        static let nearHold = 18  // hops
+        static let hold = knob("LH", 1.01)
+        static let hops = Int(knob("NH", 12))
+        static let nlp = knob("NLP", 1)
+        static let up = knob("LU", 0.05)
+        static let down = knob("LD", 0.1)
+        static let total = knob("TT", 4)
+        static let band = knob("TB", 4)
+        static let count = knob("TC", 3)
+        static let single = knob("TS", 12)
+        static let decay = knob("DC", 0.7)
+        static let quiet = knob("QU", 0.25)
         static let echoHold = 15
-        static let threshold: Float = 3
-        static let decay: Float = 0.7
         static let quantising: Float = 0.0002  // G.711's own noise: -37 dB
     }
 
     /// Works on the last 80 samples of `samples`.
-    mutating func process(_ samples: inout SampleWindow, powers: HopPowers, into block: inout HopSamples) {
-        let left = powers.foreground
+    mutating func process(
+        _ samples: borrowing SampleWindow, powers: HopPowers, bands: BandPowers, echo newEcho: BandPowers,
+        into block: inout HopSamples
+    ) {
+        left = (left + bands) * 0.5
         floor.add(left)
-        echo = max(powers.echo, echo * Tuning.decay)
-        let expected = leak * echo + Tuning.quantising * powers.near
-        let isEchoing = echo > 100 && echo > floor.power * 0.1
+        echo = pointwiseMax(newEcho, echo * Tuning.decay)
+        let noise = floor.power * 1.5 + SIMD8(repeating: 1 + powers.near * Tuning.quantising / 8)
+        let expected = leak * echo + noise
+        let isEchoing = echo .> noise * 0.3
         let ratio = left / (echo + 1)
-        // Follows the ninth decile of the share that is left, in far-end talk alone.
-        let isNear = left > Tuning.threshold * (expected + floor.power) + 30
-        if isEchoing {
-            if ratio < leak {
-                leak *= 0.985
-            } else if nearHold == 0 {
-                leak = min(1, leak * 1.06)
-            } else {
-                leak = min(1, leak * 1.002)
-            }
-            if leak < 1e-4 { leak = 1e-4 }
-            echoHold = Tuning.echoHold
-        } else if echoHold > 0 {
-            echoHold -= 1
+
+        let total = left.sum() / expected.sum()
+        let surplus = left .> expected * Tuning.band
+        let count = BandPowers.zero.replacing(with: BandPowers(repeating: 1), where: surplus).sum()
+        let isNear = total > Tuning.total || count >= Tuning.count || any(left .> expected * Tuning.single)
+
+        var change = ratio - leak
+        let rise = change .> 0
+        if nearHold > 0 || isNear {
+            change.replace(with: change * 0.2, where: .!rise)
+            change.replace(with: leak * (Tuning.hold - 1), where: rise)
+        } else {
+            change.replace(with: change * Tuning.up, where: rise)
+            change.replace(with: change * Tuning.down, where: .!rise)
         }
-        if isNear { nearHold = Tuning.nearHold } else if nearHold > 0 { nearHold -= 1 }
-        let suppressed = echoHold > 0 && nearHold == 0 && leak < 0.3
-        let target: Float = suppressed ? min(1, (0.05 * floor.power / (left + 1e-3)).squareRoot()) : 1
+        change.replace(with: BandPowers.zero, where: .!isEchoing)
+        leak = (leak + change).clamped(lowerBound: SIMD8(repeating: 1e-4), upperBound: SIMD8(repeating: 1))
+
+        if any(isEchoing) { echoHold = Tuning.echoHold } else if echoHold > 0 { echoHold -= 1 }
+        if isNear { nearHold = Tuning.hops } else if nearHold > 0 { nearHold -= 1 }
+        let share = (leak * echo).sum() / (echo.sum() + 1)
+        let suppressed = echoHold > 0 && nearHold == 0 && share < 0.3 && Tuning.nlp > 0
+        let floorPower = floor.power.sum() * Tuning.quiet
+        let present = max(powers.foreground, left.sum()) + 1e-3
+        let isMasked = present < 4 * floor.power.sum()
+        let kept: Float = isMasked ? 1 : 0.25
+        let target: Float = suppressed ? min(1, (kept * floorPower / present).squareRoot()) : 1
         gain.ramp(to: target, over: suppressed ? 60 : 20)
-        let noise: Float = suppressed ? (floor.power * 0.25).squareRoot() : 0
         for index in 0..<10 {
             var vector = samples[22 &+ index]
             for lane in 0..<8 { vector[lane] *= gain.next() }
             block[index] = vector
         }
-        comfort.add(to: &block, rms: noise)
+        comfort.add(to: &block, rms: suppressed && !isMasked ? (floorPower * 0.75).squareRoot() : 0)
     }
 }
 
 /// The power of the steady noise on the line: the least of the last two seconds, smoothed.
 struct NoiseFloor: Sendable {
-    private(set) var power: Float = 0
-    private var smooth: Float = 0
-    private var least: Float = .infinity
-    private var blocks = InlineArray<8, Float>(repeating: .infinity)
+    private(set) var power = BandPowers.zero
+    private var smooth = BandPowers.zero
+    private var least = BandPowers(repeating: .infinity)
+    private var blocks = InlineArray<8, BandPowers>(repeating: BandPowers(repeating: .infinity))
     private var block = 0
     private var count = 0
 
-    mutating func add(_ sample: Float) {
+    mutating func add(_ sample: BandPowers) {
         smooth += (sample - smooth) * 0.25
-        least = min(least, smooth)
+        least = pointwiseMin(least, smooth)
         count += 1
         if count == 25 {
             count = 0
             blocks[block] = least
             block = (block + 1) & 7
-            least = .infinity
+            least = BandPowers(repeating: .infinity)
         }
         var bottom = least
-        for index in 0..<8 { bottom = min(bottom, blocks[index]) }
+        for index in 0..<8 { bottom = pointwiseMin(bottom, blocks[index]) }
         power = bottom * 1.5
     }
 }

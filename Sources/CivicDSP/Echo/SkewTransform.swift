@@ -10,7 +10,22 @@ typealias BinPowers = InlineArray<16, SIMD8<Float>>
 struct Spectrum: Sendable {
     var re = BinPowers(repeating: .zero)
     var im = BinPowers(repeating: .zero)
+
+    /// The mean square over a hop of 80 samples in each of eight bands of 500 Hz, if nothing else was in the window.
+    var bands: BandPowers {
+        var bands = BandPowers()
+        for band in 0..<8 {
+            // Frequencies go up to 4 kHz and come back.
+            let (up, down) = (band, 15 &- band)
+            let power = re[up] * re[up] + im[up] * im[up] + re[down] * re[down] + im[down] * im[down]
+            bands[band] = power.sum()
+        }
+        return bands * (1 / (128 * 80))
+    }
 }
+
+/// Powers in the bands 0 to 500, 500 to 1000 … 3500 to 4000 Hz.
+typealias BandPowers = SIMD8<Float>
 
 /// A Fourier transform of 256 real samples at the odd multiples of half a bin.
 ///
