@@ -2,13 +2,12 @@ import CivicDSP
 
 /// A whole recording through the canceller of a leg, frame by frame.
 struct Cancellation {
-    private var canceller: LineEchoCanceller
+    private var canceller = EchoLeg()
 
     /// Samples of a frame: 20 ms at 8 kHz.
     private static let frame = 160
 
     init(path: EchoPath, engine: EchoEngine?) {
-        canceller = LineEchoCanceller()
     }
 
     /// - Returns: As many samples as `mic` has. Where `far` is shorter, nothing was sent.
@@ -23,6 +22,9 @@ struct Cancellation {
         var cleaned = [Int16](repeating: 0, count: Self.frame)
         for index in 0..<frames {
             let range = index * Self.frame..<(index + 1) * Self.frame
+            canceller.observe(far: padded.span.extracting(range), near: heard.span.extracting(range))
+            if canceller.wantsCanceller { canceller.lend(LineEchoCanceller()) }
+            if canceller.hasIdleCanceller { _ = canceller.takeBack() }
             var target = cleaned.mutableSpan
             canceller.process(far: padded.span.extracting(range), near: heard.span.extracting(range), into: &target)
             output += cleaned

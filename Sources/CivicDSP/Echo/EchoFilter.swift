@@ -89,6 +89,26 @@ struct EchoFilter: Sendable {
         }
     }
 
+    /// Hops that the far signal is kept for.
+    var depth: Int { history.count }
+
+    /// Lets the background start from nothing, as unsure as the foreground's power says that it may be.
+    mutating func restart() {
+        for bin in 0..<16 {
+            var total = SIMD8<Float>(repeating: 1e-5)
+            for index in 0..<partitions {
+                total += foreground[index].re[bin] * foreground[index].re[bin]
+                    + foreground[index].im[bin] * foreground[index].im[bin]
+            }
+            total *= knob2
+            for index in 0..<partitions {
+                uncertainty[index][bin] = total
+                total *= Tuning.guessDecay
+            }
+        }
+        for index in 0..<partitions { background[index] = Spectrum() }
+    }
+
     /// The spectrum of the newest far window.
     var farSpectrum: Spectrum { history[newest] }
 
@@ -229,3 +249,10 @@ struct EchoFilter: Sendable {
         for index in 0..<partitions { background[index] = foreground[index] }
     }
 }
+
+let knob2 = knob("RP", 0.5)
+let knobRS = knob("RS", 1)
+let knobRest = Int(knob("REST", 60))
+let knobBack = knob("BACK", 2)
+let knobCol = Int(knob("COL", 3))
+let knobSc = knob("SC", 0.1)

@@ -19,8 +19,17 @@ struct FarHistory: Sendable {
         }
     }
 
+    mutating func clear() {
+        for index in ring.indices { ring[index] = .zero }
+    }
+
     /// The 256 samples that end `delay` samples before the newest one; `delay` is a multiple of 8.
+    /// What is longer ago than is kept is silence.
     func copyWindow(delay: Int, into window: inout SampleWindow) {
+        guard delay / 8 + 32 <= Self.count else {
+            window = SampleWindow(repeating: .zero)
+            return
+        }
         var from = end - delay / 8 - 32
         if from < 0 { from += Self.count }
         for index in 0..<32 {

@@ -31,8 +31,36 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
     /// - Parameter tail: length of the modelled part of the path in ms; rounded up to 20, at least 16 ms more than the
     ///   echoes' spread, so that a hybrid at its end still fits.
     package init(tail: Int = 64) {
-        filter = EchoFilter(partitions: max(1, (tail + 16 + 19) / 20))
+        filter = EchoFilter(partitions: Int(knob("PT", 4)))
         far = FarHistory()
+    }
+
+    /// Forgets path, noise and signals; takes no memory.
+    package mutating func reset() {
+        filter.reset()
+        far.clear()
+        suppressor = ResidualSuppressor()
+        narrowBand = NarrowBandDetector()
+        judge = PathJudge()
+        blocker = DirectCurrentBlocker()
+        bulkDelay = 0
+        eager = Int(knob("EG", 200))
+        for index in recent.indices { recent[index] = HopSamples(repeating: .zero) }
+    }
+
+    /// Moves the modelled part of the path to where an echo lies; what was learnt elsewhere is forgotten.
+    ///
+    /// - Parameter delay: in samples, a multiple of 80 up to 4000.
+    package mutating func aim(at delay: Int) {
+        guard delay != bulkDelay else { return }
+        bulkDelay = min(FarHistory.longestDelay, delay / EchoFilter.hop * EchoFilter.hop)
+        filter.reset()
+        suppressor.expectAnything()
+        eager = Int(knob("EG", 200))
+        for age in (0..<filter.depth).reversed() {
+            far.copyWindow(delay: bulkDelay + age * EchoFilter.hop, into: &window)
+            filter.append(far: window)
+        }
     }
 
     package mutating func process(far: Span<Int16>, near: Span<Int16>, into output: inout MutableSpan<Int16>) {
@@ -94,7 +122,7 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
         case .retreat:
             filter.retreat()
         case .doubt:
-            filter.doubt(0.1)
+            if knobRS > 0 { filter.restart() } else { filter.doubt(knobSc) }
             eager = max(eager, Int(knob("DEG", 100)))
         case .keep: break
         }

@@ -25,6 +25,7 @@ struct PathJudge: Sendable {
     private var isProven = false
     private var collapsed = 0
     private var rest = 0
+    private var patience: Float = 1
 
     mutating func decide(_ powers: HopPowers, isFrozen: Bool) -> Verdict {
         near += (powers.near - near) * 0.2
@@ -32,12 +33,13 @@ struct PathJudge: Sendable {
         echo += (powers.echo - echo) * 0.2
         let gain = powers.foreground - powers.background
         let chance = powers.foreground * powers.difference
-        fast.add(gain, chance)
-        slow.add(gain, chance)
+        fast.add(gain, chance, powers.foreground)
+        slow.add(gain, chance, powers.foreground)
         if isFrozen { return .keep }
-        if gain * abs(gain) > Self.k1 * chance || fast.isWon(Self.k2) || slow.isWon(Self.k3) {
+        if (fast.isWon(Self.k2) && fast.lead > knobM * fast.base) || (slow.isWon(Self.k3) && slow.lead > knobM * slow.base) {
             fast.clear()
             slow.clear()
+            if powers.background < 0.25 * powers.foreground { patience = 1 }
             return .promote
         }
         if -gain * abs(gain) > Self.k4 * chance || fast.isLost(Self.k4) || slow.isLost(Self.k4) {
@@ -49,8 +51,9 @@ struct PathJudge: Sendable {
         if rest > 0 { rest -= 1 }
         let isCollapsed = isProven && echo > 0.2 * near && left > 0.4 * near && echo > 100
         collapsed = isCollapsed ? collapsed + 1 : 0
-        if collapsed >= 3 && rest == 0 {
-            rest = 40
+        if collapsed >= knobCol && rest == 0 {
+            rest = Int(Float(knobRest) * patience)
+            patience = min(8, patience * knobBack)
             return .doubt
         }
         return .keep
@@ -60,12 +63,15 @@ struct PathJudge: Sendable {
 /// A difference of two powers, summed with a fading memory, against the spread that chance would give it.
 private struct Contest: Sendable {
     let memory: Float
-    private var lead: Float = 0
+    private(set) var lead: Float = 0
+    /// Smoothed power that the lead is a part of.
+    private(set) var base: Float = 0
     private var variance: Float = 0
 
     init(memory: Float) { self.memory = memory }
 
-    mutating func add(_ gain: Float, _ chance: Float) {
+    mutating func add(_ gain: Float, _ chance: Float, _ power: Float) {
+        base = memory * base + (1 - memory) * power
         lead = memory * lead + (1 - memory) * gain
         variance = memory * memory * variance + (1 - memory) * (1 - memory) * chance
     }
@@ -78,3 +84,5 @@ private struct Contest: Sendable {
     func isWon(_ factor: Float) -> Bool { lead > 0 && lead * lead > factor * variance }
     func isLost(_ factor: Float) -> Bool { lead < 0 && lead * lead > factor * variance }
 }
+
+let knobM = knob("PJM", 0.15)

@@ -26,6 +26,9 @@ struct ResidualSuppressor: Sendable {
         static let quantising: Float = 0.0002  // G.711's own noise: -37 dB
     }
 
+    /// The path is another: what is left is as loud as the echo.
+    mutating func expectAnything() { leak = BandPowers(repeating: 1) }
+
     /// Works on the last 80 samples of `samples`.
     mutating func process(
         _ samples: borrowing SampleWindow, powers: HopPowers, bands: BandPowers, echo newEcho: BandPowers,
