@@ -10,8 +10,8 @@ package struct AudioCommand: AsyncParsableCommand {
             call, in frames of 20 ms.
             """,
         subcommands: [
-            DTMFCommand.self, ToneCommand.self, LevelCommand.self, CompareCommand.self, ProgressCommand.self,
-            JitterCommand.self,
+            DTMFCommand.self, CancelCommand.self, ToneCommand.self, LevelCommand.self, CompareCommand.self,
+            ProgressCommand.self, JitterCommand.self,
         ])
 
     package init() {}

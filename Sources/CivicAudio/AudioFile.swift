@@ -49,4 +49,15 @@ package enum AudioFile {
             throw Fault(description: "\(path): cannot be written")
         }
     }
+
+    /// Writes a WAV file, replacing one that is there.
+    package static func write(_ file: WAVFile, to path: String) throws {
+        do {
+            try Data(file.encoded()).write(to: URL(fileURLWithPath: path))
+        } catch let error as WAVError {
+            throw Fault(description: "\(path): \(error)")
+        } catch {
+            throw Fault(description: "\(path): cannot be written")
+        }
+    }
 }

@@ -1,0 +1,74 @@
+/// Decides, leg by leg, whether a canceller is worth its cost, and which part of the path it should model.
+///
+///     listening ─ something comes back while we talk, or an echo is found ─▶ engaged
+///     engaged ─ some seconds of talk without an echo ─▶ clear
+///     clear ─ an echo is found ─▶ engaged
+///
+/// At the beginning of a call suspicion is enough, so that not even the first prompt's echo is heard. A leg that has
+/// shown to have none is let alone until an echo is certain.
+package struct EchoControl: Sendable {
+    package enum State: Equatable, Sendable {
+        case listening
+        case engaged
+        case clear
+    }
+
+    package private(set) var state = State.listening
+    package private(set) var estimator = EchoPathEstimator()
+    /// Where the canceller's model should begin, in samples.
+    package private(set) var bulkDelay = 0
+
+    private let reach: Int
+    private var farLevel: Float = 0
+    private var talkAtEvidence = 0
+
+    package enum Tuning {
+        /// Talk without an echo after which a canceller is released, in ms.
+        package static let patience = 5000
+        /// An echo is worth cancelling below this return loss, in dB, and no more above the other.
+        package static let engages: Float = 40
+        package static let releases: Float = 46
+    }
+
+    /// - Parameter reach: length of the canceller's model, in samples.
+    package init(reach: Int = 640) { self.reach = reach }
+
+    /// Hears a frame: what was sent, and what came back.
+    package mutating func process(far: Span<Int16>, near: Span<Int16>) {
+        estimator.process(far: far, near: near)
+        let (sent, returned) = (meanSquare(far), meanSquare(near))
+        farLevel = max(sent, farLevel * 0.93)  // -3 dB in 200 ms
+        if let echo = estimator.estimate, echo.returnLoss < (state == .engaged ? Tuning.releases : Tuning.engages) {
+            talkAtEvidence = estimator.talk
+            state = .engaged
+            let margin = 80
+            if echo.delay < bulkDelay + margin || echo.delay > bulkDelay + reach - margin + 16 {
+                bulkDelay = max(0, (echo.delay - 2 * margin) / EchoFilter.hop * EchoFilter.hop)
+            }
+        }
+        switch state {
+        case .listening:
+            // -45 dBm0 sent, -60 dBm0 come back.
+            if farLevel > 8000 && returned > 250 {
+                state = .engaged
+                talkAtEvidence = estimator.talk
+            }
+        case .engaged:
+            if estimator.talk - talkAtEvidence > Tuning.patience { state = .clear }
+        case .clear: break
+        }
+    }
+
+    /// Without the offset that A-law's silence has.
+    private func meanSquare(_ frame: Span<Int16>) -> Float {
+        var sum: Float = 0
+        var squares: Float = 0
+        for index in frame.indices {
+            let sample = Float(frame[index])
+            sum += sample
+            squares += sample * sample
+        }
+        let mean = sum / Float(frame.count)
+        return squares / Float(frame.count) - mean * mean
+    }
+}

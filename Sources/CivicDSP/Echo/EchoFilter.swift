@@ -1,0 +1,258 @@
+/// The adaptive model of an echo path: partitions of 20 ms in the frequency domain, each bin a Kalman filter.
+///
+///     far ─▶ spectra of the last windows ─▶ × foreground ─▶ echo as it is subtracted
+///                                      └──▶ × background ─▶ echo as it is being learnt ─▶ error ─▶ update
+///
+/// Every 80 samples the background learns from its error. Each of its bins holds how unsure it is of itself; that,
+/// the far signal's power and the error's own power give the size of the step, so that a talking near end makes the
+/// steps small by itself. The foreground only ever takes over what has proved better.
+struct EchoFilter: Sendable {
+    /// Samples from one update to the next: 10 ms.
+    static let hop = 80
+    /// Taps of one partition: 20 ms.
+    static let partition = 160
+
+    /// Hops that can be learnt from again.
+    static let memory = Int(knob("MEM", 16))
+
+    let partitions: Int
+    private let transform = SkewTransform.shared
+
+    // Spectra of the far signal, one a hop, in a ring; a partition is two hops long.
+    private var history: [Spectrum]
+    private var newest = 0
+    private var foreground: [Spectrum]
+    private var background: [Spectrum]
+    /// Expected square of the background's error in each tap's bin.
+    private var uncertainty: [BinPowers]
+    /// Smoothed power of the background's error, in squared units of a hop's spectrum.
+    private var errorPower = BinPowers(repeating: .zero)
+    private var nextConstrained = 0
+    private var tapEnergy: [SIMD4<Float>]
+
+    init(partitions: Int) {
+        self.partitions = partitions
+        history = Array(repeating: Spectrum(), count: 2 * partitions + Self.memory)
+        foreground = Array(repeating: Spectrum(), count: partitions)
+        background = foreground
+        uncertainty = Array(repeating: BinPowers(repeating: .zero), count: partitions)
+        tapEnergy = Array(repeating: .zero, count: partitions)
+        expectAnything()
+    }
+
+    enum Tuning {
+        static let firstGuess = knob("FG", 0.1)
+        static let guessDecay = knob("GD", 0.7)
+        static let forgetting = knob("FO", 0.0005)
+        static let step = knob("ST", 2)
+        static let es = knob("ES", 0.3)
+        static let iw = knob("IW", 0.5)
+        static let coolStep = knob("CST", 1)
+        static let coolIw = knob("CIW", 1)
+        static let sparseness = knob("SHT", 10)
+        static let shrinkage = knob("SHF", 0.7)
+    }
+
+    /// Forgets the path.
+    mutating func reset() {
+        for index in 0..<partitions {
+            foreground[index] = Spectrum()
+            background[index] = Spectrum()
+        }
+        for index in history.indices { history[index] = Spectrum() }
+        errorPower = BinPowers(repeating: .zero)
+        expectAnything()
+    }
+
+    /// Makes the background as unsure as at the beginning.
+    mutating func expectAnything() {
+        var guess = Tuning.firstGuess
+        for index in 0..<partitions {
+            uncertainty[index] = BinPowers(repeating: SIMD8(repeating: guess))
+            guess *= Tuning.guessDecay
+        }
+    }
+
+    /// Makes the background as unsure as `share` of the power of what it has learnt, in every partition.
+    mutating func doubt(_ share: Float) {
+        for bin in 0..<16 {
+            var total = SIMD8<Float>(repeating: 1e-6)
+            for index in 0..<partitions {
+                total +=
+                    background[index].re[bin] * background[index].re[bin]
+                    + background[index].im[bin] * background[index].im[bin]
+            }
+            total *= share
+            for index in 0..<partitions {
+                uncertainty[index][bin].replace(with: total, where: uncertainty[index][bin] .< total)
+            }
+        }
+    }
+
+    /// Hops that the far signal is kept for.
+    var depth: Int { history.count }
+
+    /// Lets the background start from nothing, as unsure as the foreground's power says that it may be.
+    mutating func restart() {
+        for bin in 0..<16 {
+            var total = SIMD8<Float>(repeating: 1e-5)
+            for index in 0..<partitions {
+                total += foreground[index].re[bin] * foreground[index].re[bin]
+                    + foreground[index].im[bin] * foreground[index].im[bin]
+            }
+            total *= knob2
+            for index in 0..<partitions {
+                uncertainty[index][bin] = total
+                total *= Tuning.guessDecay
+            }
+        }
+        for index in 0..<partitions { background[index] = Spectrum() }
+    }
+
+    /// The spectrum of the newest far window.
+    var farSpectrum: Spectrum { history[newest] }
+
+    /// Takes in the far window that ends with this hop.
+    mutating func append(far: borrowing SampleWindow) {
+        newest = newest == 0 ? history.count - 1 : newest - 1
+        transform.forward(far, into: &history[newest])
+    }
+
+    enum Model { case foreground, background }
+
+    /// The echo of this hop as a model has it: the last 80 samples of what is returned.
+    func echo(of model: Model, age: Int = 0, into echo: inout SampleWindow) {
+        var bands = BandPowers.zero
+        self.echo(of: model, age: age, into: &echo, bands: &bands)
+    }
+
+    func echo(of model: Model, age: Int, into echo: inout SampleWindow, bands: inout BandPowers) {
+        var sum = Spectrum()
+        switch model {
+        case .foreground: multiply(foreground.span, age, into: &sum)
+        case .background: multiply(background.span, age, into: &sum)
+        }
+        if age == 0 && model == .foreground { bands = sum.bands * (Float(Self.hop) / 256) }
+        transform.inverse(&sum, into: &echo)
+    }
+
+    private func multiply(_ weights: Span<Spectrum>, _ age: Int, into sum: inout Spectrum) {
+        let spectra = history.span
+        var slot = newest + age
+        if slot >= spectra.count { slot -= spectra.count }
+        for index in 0..<partitions {
+            for bin in 0..<16 {
+                let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
+                let (wr, wi) = (weights[index].re[bin], weights[index].im[bin])
+                sum.re[bin] += xr * wr - xi * wi
+                sum.im[bin] += xr * wi + xi * wr
+            }
+            slot += 2
+            if slot >= spectra.count { slot -= spectra.count }
+        }
+    }
+
+    /// Learns from the background's error in this hop: the last 80 samples of `error`, the others zero.
+    mutating func learn(from error: borrowing SampleWindow, age: Int = 0, isEager: Bool) {
+        var spectrum = Spectrum()
+        transform.forward(error, into: &spectrum)
+        var slot = newest + age
+        if slot >= history.count { slot -= history.count }
+        Self.update(
+            &background, &uncertainty, errorPower: &errorPower, error: spectrum, history: history, newest: slot,
+            isEager: isEager)
+        constrain()
+    }
+
+    private static func update(
+        _ background: inout [Spectrum], _ uncertainty: inout [BinPowers], errorPower: inout BinPowers,
+        error: borrowing Spectrum, history: [Spectrum], newest: Int, isEager: Bool
+    ) {
+        let share = Float(hop) / 256
+        let forget = Tuning.forgetting
+        let iw = isEager ? Tuning.iw : Tuning.coolIw
+        let pace = isEager ? Tuning.step : Tuning.coolStep
+        let spectra = history.span
+        var weights = background.mutableSpan
+        var doubts = uncertainty.mutableSpan
+        for bin in 0..<16 {
+            let (er, ei) = (error.re[bin], error.im[bin])
+            let instant = er * er + ei * ei
+            errorPower[bin] = errorPower[bin] * (1 - Tuning.es) + instant * Tuning.es
+            var sum = errorPower[bin]
+            sum.replace(with: instant * iw, where: sum .< instant * iw)
+            sum += SIMD8(repeating: 1e3)
+            sum *= SIMD8(repeating: 1 / share)
+            var slot = newest
+            for index in weights.indices {
+                let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
+                sum += doubts[index][bin] * (xr * xr + xi * xi)
+                slot += 2
+                if slot >= spectra.count { slot -= spectra.count }
+            }
+            let gain = SIMD8<Float>(repeating: pace) / sum
+            slot = newest
+            for index in weights.indices {
+                let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
+                let doubt = doubts[index][bin]
+                let step = doubt * gain
+                let wr = weights[index].re[bin] + step * (xr * er + xi * ei)
+                let wi = weights[index].im[bin] + step * (xr * ei - xi * er)
+                weights[index].re[bin] = wr
+                weights[index].im[bin] = wi
+                let kept = SIMD8<Float>(repeating: 1) - step * (xr * xr + xi * xi) * share
+                doubts[index][bin] = doubt * kept * (1 - forget) + (wr * wr + wi * wi) * forget
+                slot += 2
+                if slot >= spectra.count { slot -= spectra.count }
+            }
+        }
+    }
+
+    /// Takes the taps that wrapped around out of one partition; all have their turn.
+    private mutating func constrain() {
+        var spectrum = background[nextConstrained]
+        var window = SampleWindow(repeating: .zero)
+        transform.inverse(&spectrum, into: &window)
+        for index in Self.partition / 8..<32 { window[index] = .zero }
+        shrink(&window)
+        transform.forward(window, into: &background[nextConstrained])
+        nextConstrained = nextConstrained + 1 == partitions ? 0 : nextConstrained + 1
+    }
+
+    /// Pulls those taps towards zero that hold no more than the noise of learning: a line's echo is sparse.
+    private mutating func shrink(_ window: inout SampleWindow) {
+        var energies = InlineArray<22, Float>(repeating: 0)
+        for group in 0..<4 {
+            var total: Float = 0
+            for index in 5 * group..<5 * group + 5 {
+                let energy = (window[index] * window[index]).sum()
+                energies[index + 1] = energy
+                total += energy
+            }
+            tapEnergy[nextConstrained][group] = total
+        }
+        var least: Float = .infinity
+        for index in 0..<partitions { least = min(least, tapEnergy[index].min()) }
+        let threshold = least * Tuning.sparseness * 3 / 5
+        for index in 0..<20 where energies[index] + energies[index + 1] + energies[index + 2] < threshold {
+            window[index] *= Tuning.shrinkage
+        }
+    }
+
+    /// Lets the foreground take over what the background has learnt.
+    mutating func promote() {
+        for index in 0..<partitions { foreground[index] = background[index] }
+    }
+
+    /// Lets the background start again from the foreground.
+    mutating func retreat() {
+        for index in 0..<partitions { background[index] = foreground[index] }
+    }
+}
+
+let knob2 = knob("RP", 0.5)
+let knobRS = knob("RS", 1)
+let knobRest = Int(knob("REST", 60))
+let knobBack = knob("BACK", 2)
+let knobCol = Int(knob("COL", 3))
+let knobSc = knob("SC", 0.1)

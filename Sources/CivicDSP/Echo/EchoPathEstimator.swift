@@ -1,0 +1,200 @@
+import Foundation
+
+/// Finds where on a leg an echo comes from: its bulk delay, up to 500 ms, and its return loss.
+///
+///     far  ─▶ 2 kHz ─▶ spectra of nine windows of 64 ms ─┐
+///     near ─▶ 2 kHz ─▶ spectrum of the newest 64 ms ─────┴▶ cross-spectra ÷ far power ─▶ impulse response ─▶ peak
+///
+/// The band up to 900 Hz is enough to place an echo within a ms. Cross-spectra fade over some 3 s of talk; people who
+/// talk at the other end average out of them, because they say nothing that was sent.
+///
+/// 21 KB of state, taken when it is made.
+package struct EchoPathEstimator: Sendable {
+    /// An echo that has been found.
+    package struct Estimate: Equatable, Sendable {
+        /// From what is sent to the middle of its echo, in samples at 8 kHz.
+        package var delay: Int
+        /// Power sent over power returned, in dB, from 300 to 900 Hz.
+        package var returnLoss: Float
+        /// How far the echo stands out of what chance makes of the same signals, in dB; 11 and more is sure.
+        package var confidence: Float
+    }
+
+    /// The echo, as long as one stands out; `nil` before and where there is none.
+    package private(set) var estimate: Estimate?
+    /// Talk that was sent and has been compared with what came back, in ms; counts on.
+    package private(set) var talk = 0
+
+    // Blocks of 128 samples at 2 kHz: 64 ms.
+    private static let block = 128
+    private static let windows = 9
+    private let transform = SkewTransform.shared
+
+    private var farDecimator = Decimator()
+    private var nearDecimator = Decimator()
+    private var far = SampleWindow(repeating: .zero)  // the last 128 samples, and those that are coming
+    private var near = SampleWindow(repeating: .zero)
+    private var filled = 0
+    private var recent = 0
+
+    private var spectra = [Spectrum](repeating: Spectrum(), count: windows)
+    private var newest = 0
+    private var crossed = [Spectrum](repeating: Spectrum(), count: windows)
+    private var weight: Float = 0
+    private var energies = [SIMD8<Float>](repeating: .zero, count: windows * 4)  // of two ms each
+    private var nextSearched = 0
+    private var seen = -1
+    private var sightings = 0
+
+    private enum Tuning {
+        static let fading: Float = 0.98  // a block
+        static let perTurn = 3
+        /// A peak stands out when it is this much above the mean: 11 dB.
+        static let evidence: Float = 12
+    }
+
+    package init() {}
+
+    /// Forgets what was found.
+    package mutating func reset() {
+        for index in 0..<Self.windows {
+            crossed[index] = Spectrum()
+        }
+        weight = 0
+        estimate = nil
+        sightings = 0
+    }
+
+    /// Hears a frame: what was sent, and what came back in the same time. A multiple of four samples.
+    package mutating func process(far farFrame: Span<Int16>, near nearFrame: Span<Int16>) {
+        precondition(farFrame.count == nearFrame.count && farFrame.count % 4 == 0)
+        var index = 0
+        while index < farFrame.count {
+            let place = Self.block + filled
+            far[place >> 3][place & 7] = farDecimator.next(farFrame, at: index)
+            near[place >> 3][place & 7] = nearDecimator.next(nearFrame, at: index)
+            filled += 1
+            index += 4
+            if filled == Self.block {
+                filled = 0
+                compare()
+            }
+        }
+    }
+
+    private mutating func compare() {
+        newest = newest == 0 ? Self.windows - 1 : newest - 1
+        transform.forward(far, into: &spectra[newest])
+        var power: Float = 0
+        for index in 16..<32 { power += (far[index] * far[index]).sum() }
+        for index in 0..<16 { far[index] = far[index + 16] }
+        // Under -50 dBm0 there is nothing to hear an echo of.
+        guard power > 128 * 2600 || recent > 0 else { return }
+        recent = power > 128 * 2600 ? Self.windows : recent - 1
+        if power > 128 * 2600 { talk += 64 }
+        var heard = Spectrum()
+        transform.forward(near, into: &heard)
+        accumulate(heard)
+        for _ in 0..<Tuning.perTurn { search() }
+    }
+
+    private mutating func accumulate(_ heard: borrowing Spectrum) {
+        weight = weight * Tuning.fading + 1
+        for bin in 0..<16 {
+            var power = SIMD8<Float>(repeating: 1e6)
+            for index in 0..<Self.windows {
+                power += spectra[index].re[bin] * spectra[index].re[bin] + spectra[index].im[bin] * spectra[index].im[bin]
+            }
+            let scale = SIMD8<Float>(repeating: Float(2 * Self.windows)) / power
+            let (dr, di) = (heard.re[bin] * scale, heard.im[bin] * scale)
+            var slot = newest
+            for index in 0..<Self.windows {
+                let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
+                crossed[index].re[bin] = crossed[index].re[bin] * Tuning.fading + (xr * dr + xi * di)
+                crossed[index].im[bin] = crossed[index].im[bin] * Tuning.fading + (xr * di - xi * dr)
+                slot = slot + 1 == Self.windows ? 0 : slot + 1
+            }
+        }
+    }
+
+    /// Works out the impulse response of one window of lags, and looks for the peak once all have had their turn.
+    private mutating func search() {
+        var spectrum = crossed[nextSearched]
+        var response = SampleWindow(repeating: .zero)
+        transform.inverse(&spectrum, into: &response)
+        for quarter in 0..<4 {
+            var sums = SIMD8<Float>.zero
+            for index in 0..<4 {
+                let squares = response[4 * quarter + index] * response[4 * quarter + index]
+                sums[2 * index] = squares.lowHalf.sum()
+                sums[2 * index + 1] = squares.highHalf.sum()
+            }
+            energies[4 * nextSearched + quarter] = sums
+        }
+        nextSearched += 1
+        if nextSearched == Self.windows {
+            nextSearched = 0
+            judge()
+        }
+    }
+
+    private mutating func judge() {
+        var total: Float = 0
+        var peak: Float = 0
+        var place = 0
+        let count = Self.windows * 32
+        for index in 0..<count {
+            let energy = energies[index >> 3][index & 7]
+            total += energy
+            if energy > peak { (peak, place) = (energy, index) }
+        }
+        // The peak's neighbours belong to it.
+        var around: Float = 0
+        for index in max(0, place - 2)...min(count - 1, place + 6) { around += energies[index >> 3][index & 7] }
+        let mean = max(total - around, 1e-9) / Float(count - 9)
+        let isEvident = peak > Tuning.evidence * mean && weight > 4
+        guard isEvident else {
+            sightings = max(0, sightings - 1)
+            if sightings == 0 { estimate = nil }
+            return
+        }
+        let isSame = abs(place - seen) <= 2
+        sightings = isSame ? min(4, sightings + 1) : max(0, sightings - 1)
+        if !isSame && sightings == 0 { seen = place }
+        if isSame { seen = place }
+        if seen == place && sightings >= 1 {
+            let gain = max(around - 9 * mean, peak * 0.5) / (weight * weight)
+            estimate = Estimate(
+                delay: place * 16 + 8, returnLoss: -10 * log10(gain), confidence: 10 * log10(peak / mean))
+        }
+    }
+}
+
+/// Brings one channel from 8 to 2 kHz: a windowed sinc of 32 taps up to 850 Hz.
+struct Decimator: Sendable {
+    // The last eight vectors of four samples, the oldest at `oldest`.
+    private var ring = InlineArray<8, SIMD4<Float>>(repeating: .zero)
+    private var oldest = 0
+    private let taps: InlineArray<8, SIMD4<Float>>
+
+    init() {
+        var taps = InlineArray<8, SIMD4<Float>>(repeating: .zero)
+        for index in 0..<32 {
+            let t = Double(index) - 15.5
+            let sinc = sin(2 * Double.pi * 850 / 8000 * t) / (Double.pi * t)
+            taps[index >> 2][index & 3] = Float(sinc * (0.54 + 0.46 * cos(Double.pi * t / 16)))
+        }
+        self.taps = taps
+    }
+
+    /// Takes in the four samples from `index` on and gives back one.
+    @inline(__always)
+    mutating func next(_ samples: Span<Int16>, at index: Int) -> Float {
+        ring[oldest] = SIMD4(
+            Float(samples[index]), Float(samples[index + 1]), Float(samples[index + 2]), Float(samples[index + 3]))
+        oldest = (oldest + 1) & 7
+        var sum = SIMD4<Float>.zero
+        for place in 0..<8 { sum += ring[(oldest + place) & 7] * taps[place] }
+        return sum.sum()
+    }
+}

@@ -1,0 +1,60 @@
+/// Tells one or two steady tones from speech in the far signal: on tones a filter must not learn, because they say
+/// nothing of the path between them (ITU-T G.168 test 6).
+struct NarrowBandDetector: Sendable {
+    private var held = 0
+    private var turn = 0
+    private var isNarrow = false
+
+    /// Share of the power outside of the two strongest tones under which the signal is narrow: -17 dB.
+    private static let spread = knob("NB", 0.02)
+    /// Hops for which a verdict stands.
+    private static let hold = 6
+
+    /// Looks at the next window; the work is done at every second one.
+    mutating func update(_ spectrum: Spectrum) -> Bool {
+        turn ^= 1
+        if turn == 1 {
+            if measure(spectrum) { held = Self.hold }
+        }
+        if held > 0 { held -= 1 }
+        return held > 0
+    }
+
+    private func measure(_ spectrum: Spectrum) -> Bool {
+        // Bins in order of frequency, through Hann's window: three neighbours added up.
+        var powers = InlineArray<132, Float>(repeating: 0)
+        var before = (Float(0), Float(0))
+        var here = bin(spectrum, 0)
+        before = (here.0, -here.1)  // at -½ bin: the mirror image
+        var total: Float = 0
+        for index in 0..<128 {
+            let after = index < 127 ? bin(spectrum, index + 1) : (here.0, -here.1)
+            let re = here.0 - 0.5 * (before.0 + after.0)
+            let im = here.1 - 0.5 * (before.1 + after.1)
+            let power = re * re + im * im
+            powers[index + 2] = power
+            total += power
+            before = here
+            here = after
+        }
+        guard total > 1e5 else { return false }
+        var rest = total
+        for _ in 0..<2 {
+            var peak = 2
+            for index in 2..<130 where powers[index] > powers[peak] { peak = index }
+            for index in peak - 2...peak + 2 {
+                rest -= powers[index]
+                powers[index] = 0
+            }
+        }
+        return rest < Self.spread * total
+    }
+
+    /// The complex value at the frequency (index + ½)·31.25 Hz.
+    @inline(__always)
+    private func bin(_ spectrum: Spectrum, _ index: Int) -> (Float, Float) {
+        let place = index & 1 == 0 ? index >> 1 : (255 - index) >> 1
+        let (re, im) = (spectrum.re[place >> 3][place & 7], spectrum.im[place >> 3][place & 7])
+        return index & 1 == 0 ? (re, im) : (re, -im)
+    }
+}

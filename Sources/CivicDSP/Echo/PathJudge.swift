@@ -1,0 +1,88 @@
+/// Decides which of the two models of an echo path is to be believed.
+struct PathJudge: Sendable {
+    enum Verdict {
+        case keep
+        /// The background is better: the foreground takes over.
+        case promote
+        /// The background has gone astray: it starts again from the foreground.
+        case retreat
+        /// The path seems to have changed: the background becomes unsure, so that it learns quickly.
+        case doubt
+    }
+
+    static let k1 = knob("PJ1", 100)
+    static let k2 = knob("PJ2", 2)
+    static let k3 = knob("PJ3", 1)
+    static let k4 = knob("PJ4", 4)
+    // How much the background is better, over one hop, three and seven, against its own chance.
+    private var fast = Contest(memory: 0.6)
+    private var slow = Contest(memory: 0.85)
+
+    // Smoothed powers, over about 50 ms.
+    private var near: Float = 0
+    private var left: Float = 0
+    private var echo: Float = 0
+    private var isProven = false
+    private var collapsed = 0
+    private var rest = 0
+    private var patience: Float = 1
+
+    mutating func decide(_ powers: HopPowers, isFrozen: Bool) -> Verdict {
+        near += (powers.near - near) * 0.2
+        left += (powers.foreground - left) * 0.2
+        echo += (powers.echo - echo) * 0.2
+        let gain = powers.foreground - powers.background
+        let chance = powers.foreground * powers.difference
+        fast.add(gain, chance, powers.foreground)
+        slow.add(gain, chance, powers.foreground)
+        if isFrozen { return .keep }
+        if (fast.isWon(Self.k2) && fast.lead > knobM * fast.base) || (slow.isWon(Self.k3) && slow.lead > knobM * slow.base) {
+            fast.clear()
+            slow.clear()
+            if powers.background < 0.25 * powers.foreground { patience = 1 }
+            return .promote
+        }
+        if -gain * abs(gain) > Self.k4 * chance || fast.isLost(Self.k4) || slow.isLost(Self.k4) {
+            fast.clear()
+            slow.clear()
+            return .retreat
+        }
+        if left < 0.1 * near && echo > 100 { isProven = true }
+        if rest > 0 { rest -= 1 }
+        let isCollapsed = isProven && echo > 0.2 * near && left > 0.4 * near && echo > 100
+        collapsed = isCollapsed ? collapsed + 1 : 0
+        if collapsed >= knobCol && rest == 0 {
+            rest = Int(Float(knobRest) * patience)
+            patience = min(8, patience * knobBack)
+            return .doubt
+        }
+        return .keep
+    }
+}
+
+/// A difference of two powers, summed with a fading memory, against the spread that chance would give it.
+private struct Contest: Sendable {
+    let memory: Float
+    private(set) var lead: Float = 0
+    /// Smoothed power that the lead is a part of.
+    private(set) var base: Float = 0
+    private var variance: Float = 0
+
+    init(memory: Float) { self.memory = memory }
+
+    mutating func add(_ gain: Float, _ chance: Float, _ power: Float) {
+        base = memory * base + (1 - memory) * power
+        lead = memory * lead + (1 - memory) * gain
+        variance = memory * memory * variance + (1 - memory) * (1 - memory) * chance
+    }
+
+    mutating func clear() {
+        lead = 0
+        variance = 0
+    }
+
+    func isWon(_ factor: Float) -> Bool { lead > 0 && lead * lead > factor * variance }
+    func isLost(_ factor: Float) -> Bool { lead < 0 && lead * lead > factor * variance }
+}
+
+let knobM = knob("PJM", 0.15)
