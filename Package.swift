@@ -67,8 +67,8 @@ let house: [Room] = [
         hasTests: false),
     // Benchmarks: each prints ratios of two things measured in one run. Builds without the network rooms.
     Room(
-        name: "civicline-bench", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicAudio"], products: arguments,
-        executable: true, hasTests: false),
+        name: "civicline-bench", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicMedia", "CivicAudio"],
+        products: arguments, executable: true),
     // What `make demo` and the end-to-end tests share: real phones, a browser's part, the first call as a scenario.
     Room(name: "CivicDemo", rooms: ["CivicCore", "CivicDSP", "CivicCRM"], hasTests: false),
     Room(name: "civicline-demo", rooms: ["CivicDemo"], executable: true, hasTests: false),

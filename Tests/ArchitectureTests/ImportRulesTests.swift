@@ -31,7 +31,7 @@ private let table: [String: Set<String>] = [
     ],
     "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "ArgumentParser"],
     "civicline": ["CivicDaemon", "CivicAudio", "ArgumentParser"],
-    "civicline-bench": ["CivicCore", "CivicRTP", "CivicDSP", "CivicAudio", "ArgumentParser"],
+    "civicline-bench": ["CivicCore", "CivicRTP", "CivicDSP", "CivicMedia", "CivicAudio", "ArgumentParser"],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
     "civicline-demo": ["CivicDemo"],
     "CivicTestKit": ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"],

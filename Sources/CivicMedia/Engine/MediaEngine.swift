@@ -31,6 +31,7 @@ package final class MediaEngine: Sendable {
     private let note = Mutex<String?>(nil)
     let unknownClips = Atomic<Int>(0)
     let refusedLoans = Atomic<Int>(0)
+    let legsRefused = Atomic<Int>(0)
     let ordersDelayed = Atomic<Int>(0)
 
     package init(_ configuration: MediaConfiguration, clips: ClipLibrary) throws(MediaError) {
@@ -60,6 +61,7 @@ package final class MediaEngine: Sendable {
             return true
         }
         guard isNew else { return }
+        WarmUp.run()
         for (index, thread) in threads.enumerated() {
             try launch("civic-media-\(index)") { [self] in
                 if let line = SystemThread.askForRealTime() { note.withLock { $0 = line } }
@@ -110,6 +112,7 @@ package final class MediaEngine: Sendable {
         var sum = MediaCounters()
         for thread in threads { thread.counters.add(to: &sum) }
         sum.legsOpen = control.withLock { $0.legs.count }
+        sum.legsRefused = legsRefused.load(ordering: .relaxed)
         sum.unknownClips = unknownClips.load(ordering: .relaxed)
         sum.ringOverflows += ordersDelayed.load(ordering: .relaxed) + refusedLoans.load(ordering: .relaxed)
         sum.newsDropped = output.dropped
@@ -162,6 +165,8 @@ package final class MediaEngine: Sendable {
             if let key = DTMFCode(code) { output.yield(.digit(LegID(value: leg), key.character, way)) }
         case .latched(let leg, let source): output.yield(.latched(LegID(value: leg), source.endpoint))
         case .mediaLost(let leg): output.yield(.mediaLost(LegID(value: leg)))
+        case .audioMissing(let leg, let what): output.yield(.audioMissing(LegID(value: leg), what))
+        case .audioFound(let leg): output.yield(.audioFound(LegID(value: leg)))
         case .playbackEnded(let leg, let playback, let end):
             let token = playback.value.token
             playback.free()
