@@ -36,7 +36,7 @@ let house: [Room] = [
         name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue"],
         products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
             + [.product(name: "CryptoExtras", package: "swift-crypto")]),
-    Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP"], testsUseKit: true),
+    Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP"]),
     Room(
         name: "CivicTransport", rooms: ["CivicCore", "CivicSIP"],
         products: [.product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],

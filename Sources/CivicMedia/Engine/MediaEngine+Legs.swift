@@ -5,7 +5,7 @@ import Synchronization
 extension MediaEngine {
     /// Opens a bridge on the thread with the fewest legs.
     package func openBridge() throws(MediaError) -> BridgeID {
-        try perform { control throws(MediaError) in
+        try control.withLock { control throws(MediaError) in
             guard case .running = control.stage else { throw .stopped }
             let able = threads.indices.filter { hasRoom($0, control) }
             guard let thread = able.min(by: { control.shares[$0].legs < control.shares[$1].legs }) else {
@@ -35,7 +35,7 @@ extension MediaEngine {
     ///
     /// - Parameter party: decides how soon a silent peer is given up.
     package func openLeg(in bridge: BridgeID, for party: LegParty = .citizen) throws(MediaError) -> OpenedLeg {
-        try perform { control throws(MediaError) in
+        try control.withLock { control throws(MediaError) in
             guard case .running = control.stage else { throw .stopped }
             guard let record = control.bridges[bridge] else { throw .unknownBridge }
             guard let slot = record.slots.firstIndex(of: nil) else { throw .bridgeFull }
@@ -84,19 +84,6 @@ extension MediaEngine {
             guard let record = control.legs[leg] else { return }
             body(record, &control)
         }
-    }
-
-    /// `Mutex.withLock` with a typed error.
-    private func perform<Value: Sendable>(
-        _ body: (inout MediaControl) throws(MediaError) -> Value
-    ) throws(MediaError) -> Value {
-        try control.withLock { control -> Result<Value, MediaError> in
-            do throws(MediaError) {
-                return .success(try body(&control))
-            } catch {
-                return .failure(error)
-            }
-        }.get()
     }
 
     /// Whether a thread can take another leg without harm to those that it has: by its places, by what it has on loan,

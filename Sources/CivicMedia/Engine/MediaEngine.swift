@@ -19,7 +19,7 @@ package final class MediaEngine: Sendable {
     let configuration: MediaConfiguration
     let clips: ClipLibrary
     let threads: [MediaThread]
-    let control: Mutex<MediaControl>
+    let control: Guarded<MediaControl>
     let writer: RecordingWriter
     /// What happens to the legs, for one reader; bounded by `MediaConfiguration.newsBound`, with the oldest kept.
     package let news: AsyncStream<MediaNews>
@@ -27,8 +27,8 @@ package final class MediaEngine: Sendable {
     let output: NewsOutput
     private let hasNews: Signal
     private let pumpMayEnd = Atomic<Bool>(false)
-    private let running = Mutex<[SystemThread]>([])
-    private let note = Mutex<String?>(nil)
+    private let running = Guarded<[SystemThread]>([])
+    private let note = Guarded<String?>(nil)
     let unknownClips = Atomic<Int>(0)
     let refusedLoans = Atomic<Int>(0)
     let legsRefused = Atomic<Int>(0)
@@ -47,7 +47,7 @@ package final class MediaEngine: Sendable {
         self.hasNews = hasNews
         self.output = output
         news = output.stream
-        control = Mutex(MediaControl(ports: PortPool(configuration.ports), threads: threads.count))
+        control = Guarded(MediaControl(ports: PortPool(configuration.ports), threads: threads.count))
         writer = RecordingWriter(syncInterval: configuration.recordingSyncInterval) { output.yield($0) }
     }
 

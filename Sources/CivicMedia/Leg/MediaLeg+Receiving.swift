@@ -62,7 +62,17 @@ extension MediaLeg {
             return 0
         }
         receiver.store(packet.header, payload: payload)
+        if !isSpeakingEvents(at: context.now) { newestEnergy = energyAtEnd(of: payload, plan.codec) }
         return plan.codec.samples(inPayload: payload.count)
+    }
+
+    /// The level at which a packet ends, over its last 10 ms.
+    private func energyAtEnd(of payload: Span<UInt8>, _ codec: LegCodec) -> UInt64 {
+        let count = min(payload.count, Self.frame / 2)
+        var samples = InlineArray<80, Int16>(repeating: 0)
+        var output = samples.mutableSpan
+        codec.decode(payload.extracting(last: count), into: &output)
+        return Level.energy(of: output.span) * 80 / UInt64(max(1, count))
     }
 
     private mutating func countStrays(_ context: borrowing TickContext) {
@@ -201,7 +211,7 @@ extension MediaLeg {
             let half = Self.frame / 2
             let first = Level.energy(of: heard.span.extracting(0..<half))
             let second = Level.energy(of: heard.span.extracting(half..<Self.frame))
-            pressed?.hear(first: first, second: second, isDown: detector.currentDigit != nil)
+            pressed?.hear(first: first, second: second, newest: newestEnergy, isDown: detector.currentDigit != nil)
         }
         if pressed?.isOver(at: context.now) == true { tellPressed(&context) }
     }

@@ -38,6 +38,8 @@ struct MediaLeg: ~Copyable, Sendable {
     var merger = DigitMerger()
     var detector = DTMFDetector(sampleRate: 8000)
     var lastEvent: MonotonicInstant?
+    /// Energy of the last 10 ms of the newest packet, in squared sample units: what is to come out of the buffer.
+    var newestEnergy: UInt64 = 0
     /// The key that is down and not told yet.
     var pressed: PressedKey?
     /// Longer than `DigitMerger.window`, so that what is left of a key in the audio is never a second one.

@@ -7,7 +7,8 @@ package import CivicCore
 ///
 /// The next prompt would be drowned by the key's own tone in the caller's ear, so the menu waits for the key. An event
 /// is over with its first end packet; when all three are lost, after two updates that stay away (they come every 50 ms
-/// or faster, RFC 4733 §2.5.1.2). A tone is over when its power has fallen by 12 dB within half a frame.
+/// or faster, RFC 4733 §2.5.1.2). A tone is over when its power has fallen by 12 dB within half a frame, be
+/// it in the newest packet: the jitter buffer need not have played it.
 package struct PressedKey: Sendable {
     package static let longest = Duration.milliseconds(400)
     package static let silence = Duration.milliseconds(100)
@@ -38,11 +39,12 @@ package struct PressedKey: Sendable {
     ///
     /// - Parameters:
     ///   - first: energy of its first half, `second` of its second, in squared sample units.
+    ///   - newest: energy of the last half frame that has come, played or not.
     ///   - isDown: whether the detector still sees the key.
-    package mutating func hear(first: UInt64, second: UInt64, isDown: Bool) {
+    package mutating func hear(first: UInt64, second: UInt64, newest: UInt64, isDown: Bool) {
         guard way == .inBand else { return }
         energy = max(energy, first + second)
-        hasEnded = hasEnded || !isDown || 2 * Self.fall * second < energy
+        hasEnded = hasEnded || !isDown || 2 * Self.fall * min(second, newest) < energy
     }
 
     /// Whether it is to be told now.

@@ -18,7 +18,7 @@ final class MediaThread: Sendable {
     /// Tells the control side that there is news.
     let hasNews: Signal
     private let isStopping = Atomic<Bool>(false)
-    private let failure = Mutex<MediaError?>(nil)
+    private let failure = Guarded<MediaError?>(nil)
 
     init(legBound: Int, hasNews: Signal) throws(MediaError) {
         self.legBound = legBound
