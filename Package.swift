@@ -39,7 +39,7 @@ let house: [Room] = [
         name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue"],
         products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
             + [.product(name: "CryptoExtras", package: "swift-crypto")]),
-    Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "COpus"], testsUseKit: true),
+    Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "COpus"]),
     Room(
         name: "CivicTransport", rooms: ["CivicCore", "CivicSIP"],
         products: [.product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
@@ -56,7 +56,8 @@ let house: [Room] = [
         name: "CivicDaemon",
         rooms: [
             "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
-            "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP",
+            "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls",
+            "CivicHTTP",
         ],
         products: log + [
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -79,8 +80,8 @@ let house: [Room] = [
     // Benchmarks: each prints ratios of two things measured in one run. Builds without the network rooms.
     Room(
         name: "civicline-bench",
-        rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicAudio", "CSpeexDSP"], products: arguments,
-        executable: true, hasTests: false),
+        rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicMedia", "CivicAudio", "CSpeexDSP"],
+        products: arguments, executable: true),
     // What `make demo` and the end-to-end tests share: real phones, a browser's part, the first call as a scenario.
     Room(name: "CivicDemo", rooms: ["CivicCore", "CivicDSP", "CivicCRM"], hasTests: false),
     Room(name: "civicline-demo", rooms: ["CivicDemo"], executable: true, hasTests: false),

@@ -43,21 +43,4 @@ package enum AudioFile {
         return [UInt8](data)
     }
 
-    /// Writes a whole file.
-    static func write(_ bytes: [UInt8], to path: String) throws {
-        guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
-            throw Fault(description: "\(path): cannot be written")
-        }
-    }
-
-    /// Writes a WAV file, replacing one that is there.
-    package static func write(_ file: WAVFile, to path: String) throws {
-        do {
-            try Data(file.encoded()).write(to: URL(fileURLWithPath: path))
-        } catch let error as WAVError {
-            throw Fault(description: "\(path): \(error)")
-        } catch {
-            throw Fault(description: "\(path): cannot be written")
-        }
-    }
 }

@@ -6,5 +6,8 @@ import CivicAudio
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "civicline-bench", abstract: "Benchmarks of CivicLine's parts.",
-        subcommands: [AudioCommand.self, DTMFBench.self, JitterBench.self, ConcealBench.self])
+        subcommands: [
+            AudioCommand.self, DTMFBench.self, JitterBench.self, ConcealBench.self, TickCommand.self, SendCommand.self,
+            SoakCommand.self, ExerciseCommand.self,
+        ])
 }

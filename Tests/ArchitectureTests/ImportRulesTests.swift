@@ -28,7 +28,8 @@ private let table: [String: Set<String>] = [
     ],
     "CivicDaemon": [
         "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
-        "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP", "Logging",
+        "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls",
+        "CivicHTTP", "Logging",
         "ServiceLifecycle", "UnixSignals", "NIOPosix",
     ],
     "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones", "ArgumentParser"],
@@ -38,7 +39,7 @@ private let table: [String: Set<String>] = [
     ],
     "civicline": ["CivicDaemon", "CivicAudio", "CivicConsole", "ArgumentParser"],
     "civicline-bench": [
-        "CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicAudio", "CSpeexDSP", "ArgumentParser",
+        "CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicMedia", "CivicAudio", "CSpeexDSP", "ArgumentParser",
     ],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
     "civicline-demo": ["CivicDemo"],

@@ -336,6 +336,13 @@ struct MediaEngineTests {
     func overload() async throws {
         try await withEngine(configure: { $0.highestLoad = -1 }) { test in
             #expect(throws: MediaError.overloaded) { try test.engine.openBridge() }
+            #expect(test.engine.counters().legsRefused == 1)
+        }
+        try await withEngine(configure: { $0.highestLateness = .zero }) { test in
+            let bridge = try test.engine.openBridge()
+            _ = try test.call(in: bridge, FarEnd.tone(600))
+            #expect(await test.wait { test.engine.counters().packetsSent > 20 })
+            #expect(throws: MediaError.overloaded) { try test.engine.openLeg(in: bridge) }
         }
         try await withEngine(pairs: 20) { test in
             let bridge = try test.engine.openBridge()

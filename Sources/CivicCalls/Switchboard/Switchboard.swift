@@ -189,6 +189,7 @@ struct SwitchboardTallies {
     var digits: [String: Int] = [:]
     var casesOpened = 0
     var mediaLost = 0
+    var audioMissing = 0
     var lookUps = 0
     var lookUpMilliseconds: Int64 = 0
 }

@@ -11,7 +11,7 @@ struct NarrowBandDetector: Sendable {
     private static let hold = 6
 
     /// Looks at the next window; the work is done at every second one.
-    mutating func update(_ spectrum: Spectrum) -> Bool {
+    mutating func update(_ spectrum: HopSpectrum) -> Bool {
         turn ^= 1
         if turn == 1 {
             if measure(spectrum) { held = Self.hold }
@@ -20,7 +20,7 @@ struct NarrowBandDetector: Sendable {
         return held > 0
     }
 
-    private func measure(_ spectrum: Spectrum) -> Bool {
+    private func measure(_ spectrum: HopSpectrum) -> Bool {
         // Bins in order of frequency, through Hann's window: three neighbours added up.
         var powers = InlineArray<132, Float>(repeating: 0)
         var before = (Float(0), Float(0))
@@ -52,7 +52,7 @@ struct NarrowBandDetector: Sendable {
 
     /// The complex value at the frequency (index + ½)·31.25 Hz.
     @inline(__always)
-    private func bin(_ spectrum: Spectrum, _ index: Int) -> (Float, Float) {
+    private func bin(_ spectrum: HopSpectrum, _ index: Int) -> (Float, Float) {
         let place = index & 1 == 0 ? index >> 1 : (255 - index) >> 1
         let (re, im) = (spectrum.re[place >> 3][place & 7], spectrum.im[place >> 3][place & 7])
         return index & 1 == 0 ? (re, im) : (re, -im)

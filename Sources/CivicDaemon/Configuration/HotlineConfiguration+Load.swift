@@ -91,7 +91,9 @@ extension HotlineConfiguration {
             threads: settings.value("rtp.threads", .integer(1...64), default: 1),
             jitterFrames: settings.value("rtp.jitter-frames", .integer(1...25), default: 3),
             deadAfter: settings.value(
-                "rtp.dead-after", .duration(.seconds(5) ... .seconds(3600), "5s to 1h"), default: .seconds(30)))
+                "rtp.dead-after", .duration(.seconds(5) ... .seconds(3600), "5s to 1h"), default: .seconds(30)),
+            agentDeadAfter: settings.value(
+                "rtp.agent-dead-after", .duration(.seconds(1) ... .seconds(3600), "1s to 1h"), default: .seconds(5)))
     }
 
     private static func calls(_ settings: inout Settings, ports: ClosedRange<UInt16>) -> Calls {

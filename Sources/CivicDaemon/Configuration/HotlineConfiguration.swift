@@ -24,6 +24,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var jitterFrames: Int
         /// A call whose caller sends nothing for so long is ended.
         package var deadAfter: Duration
+        /// An agent's telephone that sends nothing for so long is gone, and the citizen goes back in line.
+        package var agentDeadAfter: Duration
     }
 
     package struct Calls: Sendable, Equatable {

@@ -34,6 +34,7 @@ extension MediaConfiguration {
         ports = rtp.ports
         threads = rtp.threads
         mediaTimeout = rtp.deadAfter
+        agentMediaTimeout = rtp.agentDeadAfter
         jitterFrames = rtp.jitterFrames
     }
 }

@@ -79,6 +79,8 @@ package enum Hotline {
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), logger: log)
         let announcement = Announcement(configuration, sip: endpoint.localAddress, rules: rules)
         if let note = media.schedulingNote { log.notice("\(note)") }
+        let openFiles = OpenFileLimit.raise()
+        if let note = OpenFileLimit.note(limit: openFiles, calls: configuration.calls.most) { log.warning("\(note)") }
         let services: [any ServiceLifecycle.Service] = [
             WebService(server: web) { port in announce(announcement.with(httpPort: port)) },
             CallService(

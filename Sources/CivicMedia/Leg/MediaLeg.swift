@@ -9,7 +9,8 @@ import CivicRTP
 ///                                                                                                     │ bridge
 ///     socket ◀─ header ◀─ digits out, or prompt, or loop, or mix ◀─────────────────────────────────────┘
 ///
-/// All memory is taken in `init`, on the control side.
+/// The way in and the way out are two visits of the thread, 4 ms apart, so that what is heard can still change what is
+/// said in the same tick. All memory is taken in `init`, on the control side.
 struct MediaLeg: ~Copyable, Sendable {
     /// Samples of a frame of 20 ms.
     static let frame = 160
@@ -22,7 +23,6 @@ struct MediaLeg: ~Copyable, Sendable {
     let rtcp: MediaSocket
     /// Its place in its bridge, 0..<16.
     let slot: Int
-    let limits: WatchLimits
     /// Its place in the thread's table, set there.
     var tableIndex = -1
     var bridge: Lent<MediaBridge>?
@@ -33,11 +33,16 @@ struct MediaLeg: ~Copyable, Sendable {
     var isLooped = false
 
     // Towards us.
+    var pace = ReadingPace()
     var audio: AudioReceiver
     var events = TelephoneEventReceiver()
     var merger = DigitMerger()
     var detector = DTMFDetector(sampleRate: 8000)
     var lastEvent: MonotonicInstant?
+    /// Energy of the last 10 ms of the newest packet, in squared sample units: what is to come out of the buffer.
+    var newestEnergy: UInt64 = 0
+    /// The key that is down and not told yet.
+    var pressed: PressedKey?
     /// Longer than `DigitMerger.window`, so that what is left of a key in the audio is never a second one.
     static var eventsOutlast: Duration { .seconds(2) }
     /// What the party said in this tick.
@@ -50,7 +55,9 @@ struct MediaLeg: ~Copyable, Sendable {
     /// What the party was sent in this tick, kept while its conversation is recorded.
     var tapped = [Int16](repeating: 0, count: MediaLeg.frame)
     var isTapped = false
-    var watch = 0  // ticks since the last packet, or since `connect`
+    var peer: PeerWatch
+    var sound = AudioWatch()
+    var packetCame = false
 
     // From us.
     var playback: Lent<Playback>?
@@ -60,7 +67,8 @@ struct MediaLeg: ~Copyable, Sendable {
     var gains = InlineArray<16, GainRamp>(repeating: GainRamp(1))
     var limiter = MixLimiter()
     var declicker = Declicker()
-    var packet = [UInt8](repeating: 0, count: RTPHeader.length + MediaLeg.frame)
+    /// The last code of the audio that went out.
+    var lastCode: UInt8 = 0xD5
     var sequence: UInt16
     let ssrc: UInt32
     let timestampBase: UInt32
@@ -76,22 +84,16 @@ struct MediaLeg: ~Copyable, Sendable {
     var levelFrames = 0
     var straysCounted = 0
 
-    /// When a silent peer is given up, in ticks of 20 ms.
-    struct WatchLimits: Sendable {
-        var first: Int
-        var later: Int
-    }
-
     init(
         id: LegID, port: UInt16, rtp: MediaSocket, rtcp: MediaSocket, slot: Int, jitterFrames: Int,
-        limits: WatchLimits, random: inout some RandomNumberGenerator
+        limits: PeerWatch.Limits, random: inout some RandomNumberGenerator
     ) {
         self.id = id
         self.port = port
         self.rtp = rtp
         self.rtcp = rtcp
         self.slot = slot
-        self.limits = limits
+        peer = PeerWatch(limits)
         var settings = AudioReceiver.Settings()
         settings.initialDelay = jitterFrames * 20
         audio = AudioReceiver(AudioDecoder(.alaw), settings: settings)
@@ -107,10 +109,12 @@ struct MediaLeg: ~Copyable, Sendable {
 
     mutating func connect(_ new: WirePlan) {
         plan = new
-        watch = 0
-        audio.use(new.law)
+        peer.restart()
+        sound.rest()
+        audio.use(new.codec.law)
         if latch.negotiated(new.remote) {
             audio.forgetSource()
+            peer.forgetHabits()
             isFirstPacket = true
         }
     }
@@ -144,12 +148,14 @@ struct MediaLeg: ~Copyable, Sendable {
 
     mutating func setHeld(_ held: Bool) {
         isHeld = held
-        watch = 0
+        peer.restart()
+        sound.rest()
         declicker.mixChanged()
     }
 
     /// Ends all that was going on; the leg goes back to the control side after it.
     mutating func retire(_ context: inout TickContext) {
+        tellPressed(&context)
         endRecording(.stopped)
         endPlayback(.stopped, &context)
         if let dialling { context.tell(.dialled(dialling)) }

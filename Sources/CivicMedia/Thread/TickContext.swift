@@ -3,6 +3,7 @@ import CivicCore
 /// What a leg may use while the thread looks after it.
 struct TickContext {
     let counters: ThreadCounters
+    let mark = RealtimeMark()
     private let news: SPSCRing<ThreadNews>
     /// Ticks of 20 ms since the thread began; the timestamps of everything sent follow it.
     var tick: Int64 = 0
