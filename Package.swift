@@ -72,7 +72,8 @@ let house: [Room] = [
     Room(
         name: "CivicConsole",
         rooms: [
-            "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTransport", "CALSA", "CSpeexDSP",
+            "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTransport", "CALSA",
+            "CSpeexDSP",
         ], products: arguments + [.product(name: "NIOPosix", package: "swift-nio")]),
     Room(
         name: "civicline", rooms: ["CivicDaemon", "CivicAudio", "CivicConsole"], products: arguments, executable: true,

@@ -103,7 +103,7 @@ struct LineCoreTests {
             core.receive(wrongType.span, at: now)
             core.receive(garbage.span, at: now)
             var output = frame.mutableSpan
-            core.hear(into: &output)
+            core.hear(into: &output, at: now)
             heard += frame
         }
         return (core.figures, heard)
@@ -127,7 +127,7 @@ struct LineCoreTests {
             var frame = [Int16](repeating: 0, count: 160)
             return (0..<50).flatMap { _ in
                 var output = frame.mutableSpan
-                core.hear(into: &output)
+                core.hear(into: &output, at: .zero)
                 return frame
             }
         }

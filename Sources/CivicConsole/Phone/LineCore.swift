@@ -1,5 +1,6 @@
 package import CivicCore
 import CivicDSP
+import CivicPlayout
 import CivicRTP
 package import CivicSDP
 
@@ -17,21 +18,16 @@ package struct LineCore: ~Copyable, Sendable {
     package var isMuted = false
 
     private var audio: NegotiatedAudio?
-    private var receiver = RTPReceiver(delay: 3 * LineCore.frame)
+    private var receiver: AudioReceiver
     private var keys = TelephoneEventSender()
     private var tones: DTMFGenerator?
     private var cadence = ToneCadence.silence
-    private var codes = [UInt8](repeating: 0, count: LineCore.frame)
-    private var last = [Int16](repeating: 0, count: LineCore.frame)
-    private var missing = 0
     private var sequence: UInt16
     private var timestamp: UInt32
     private let ssrc: UInt32
     private var isFirst = true
     private var inward = LevelMeter()
     private var outward = LevelMeter()
-    private var lostBefore = 0
-    private var packetsBefore = 0
 
     /// For the meters.
     package struct Figures: Equatable, Sendable {
@@ -50,6 +46,7 @@ package struct LineCore: ~Copyable, Sendable {
     package private(set) var figures = Figures()
 
     package init(random: inout some RandomNumberGenerator) {
+        receiver = AudioReceiver(AudioDecoder(.alaw))
         sequence = .random(in: 0...0x7FFF, using: &random)
         timestamp = .random(in: 0...UInt32.max, using: &random)
         ssrc = .random(in: 1...UInt32.max, using: &random)
@@ -59,6 +56,7 @@ package struct LineCore: ~Copyable, Sendable {
     package mutating func connect(_ new: NegotiatedAudio?) {
         if new?.remote != audio?.remote { receiver.forgetSource() }
         audio = new
+        if let new { receiver.use(new.codec == .pcma ? .alaw : .mulaw) }
         isFirst = true
     }
 
@@ -78,49 +76,24 @@ package struct LineCore: ~Copyable, Sendable {
     /// Takes a datagram; what is not of this call's stream is dropped.
     package mutating func receive(_ datagram: Span<UInt8>, at now: MonotonicInstant) {
         guard let audio, audio.direction.receives, let packet = try? RTPPacket(parsing: datagram),
-            packet.header.payloadType == audio.codec.rawValue || packet.header.payloadType == audio.payloadType,
-            receiver.admit(packet.header, arrival: now.nanoseconds / 125_000)
+            packet.header.payloadType == audio.receivedPayloadType
         else { return }
-        receiver.store(packet.header, payload: datagram.extracting(packet.payload))
+        _ = receiver.receive(packet.header, payload: datagram.extracting(packet.payload), at: now)
     }
 
     /// The tick's samples for the loudspeaker: the far end, or a tone.
-    package mutating func hear(into output: inout MutableSpan<Int16>) {
+    package mutating func hear(into output: inout MutableSpan<Int16>, at now: MonotonicInstant) {
         precondition(output.count == Self.frame)
         defer {
             inward.process(output.span)
             figures.levelIn = inward.smoothed
         }
-        guard let audio, tone == .none else { return cadence.generate(into: &output) }
-        let law: G711Law = audio.codec == .pcma ? .alaw : .mulaw
-        var bytes = takeOut(&codes)
-        defer { codes = bytes }
-        var room = bytes.mutableSpan
-        if let count = receiver.pull(into: &room, filler: law.silence) {
-            if count > 0 {
-                G711.decode(bytes.span, law: law, into: &output)
-                for index in output.indices { last[index] = output[index] }
-                missing = 0
-            } else {
-                conceal(&output)
-            }
-        } else {
-            for index in output.indices { output[index] = 0 }
-        }
-        figures.packets = receiver.packets
-        figures.lost = receiver.lost
-        figures.jitter = Double(receiver.statistics?.jitter ?? 0) / 8
-    }
-
-    /// The last frame again, fading to silence within 60 ms.
-    private mutating func conceal(_ output: inout MutableSpan<Int16>) {
-        figures.concealed += 1
-        let total = 3 * Self.frame
-        for index in output.indices {
-            let left = max(0, total - missing * Self.frame - index)
-            output[index] = Int16(truncatingIfNeeded: Int(last[index]) * left / total)
-        }
-        missing += 1
+        guard audio != nil, tone == .none else { return cadence.generate(into: &output) }
+        _ = receiver.pull(into: &output, at: now)
+        figures.concealed = receiver.figures.concealed
+        figures.packets = receiver.rtp.packets
+        figures.lost = receiver.rtp.lost
+        figures.jitter = receiver.jitter
     }
 
     /// The tick's packet.

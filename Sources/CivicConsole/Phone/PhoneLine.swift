@@ -58,7 +58,7 @@ package final class PhoneLine: Sendable {
             card.microphone.stamp(due)
             let (packet, target) = core.withLock { core in
                 var output = loudspeaker.mutableSpan
-                core.hear(into: &output)
+                core.hear(into: &output, at: now)
                 return (core.say(microphone.span), core.remote)
             }
             card.loudspeaker.push(loudspeaker.span)
