@@ -87,9 +87,25 @@ struct DTMFHistory: Sendable {
         (tick, faintFrames) = (now, faint)
     }
 
+    /// Takes in samples of the frame from `index` on, up to the next output that is worth a look; `false` at the frame's
+    /// end.
+    ///
+    /// - Parameter limits: which windows are worth one; `nil` for every one.
+    mutating func advance(
+        through frame: Span<Int16>, from index: inout Int, to limits: DTMFMeasurement.Limits?
+    ) -> Bool {
+        let bank = DTMFFilterBank.shared
+        while let block = nextBlock(of: frame, from: &index) {
+            append(block, bank)
+            guard let limits else { return true }
+            if DTMFMeasurement.isPossible(&self, limits) { return true }
+        }
+        return false
+    }
+
     /// The next 8 samples from `index` on, with those that an earlier frame left over; `nil` when there are too few.
     @inline(__always)
-    mutating func nextBlock(of frame: Span<Int16>, from index: inout Int) -> SIMD8<Int16>? {
+    private mutating func nextBlock(of frame: Span<Int16>, from index: inout Int) -> SIMD8<Int16>? {
         guard filled == 0 && index &+ 8 <= frame.count else { return fill(from: frame, from: &index) }
         // Any bits make a block; the 16 bytes lie within the frame, as the line above has seen.
         let block = frame.bytes.unsafeLoadUnaligned(fromByteOffset: 2 &* index, as: SIMD8<Int16>.self)
@@ -112,10 +128,8 @@ struct DTMFHistory: Sendable {
     }
 
     /// Takes in the next 8 samples, and filters the 96 that end with them.
-    ///
-    /// To be called in a loop: there, and only there, the optimiser inlines the vector conversions of the library.
     @inline(__always)
-    mutating func append(_ block: SIMD8<Int16>, _ bank: DTMFFilterBank) {
+    private mutating func append(_ block: SIMD8<Int16>, _ bank: DTMFFilterBank) {
         tick &+= 1
         blocks[tick & 15] = block
         blocks[(tick & 15) | 16] = block
@@ -136,7 +150,7 @@ struct DTMFHistory: Sendable {
         let high = SIMD4(lowHalf: halves.2, highHalf: halves.3)
         let whole = SIMD4(lowHalf: low.evenHalf &+ low.oddHalf, highHalf: high.evenHalf &+ high.oddHalf)
         let rounding = SIMD4<Int32>(repeating: 1 << (DTMFFilterBank.shift - 1))
-        let output = SIMD4<Int16>(truncatingIfNeeded: (whole &+ rounding) &>> DTMFFilterBank.shift)
+        let output = narrowed((whole &+ rounding) &>> DTMFFilterBank.shift)
         var dialTone = SIMD4<Int32>.zero
         for index in 0..<6 { dialTone &+= pairedProducts(blocks[first &+ 3 &+ index], bank.below[index]) }
         let below = (dialTone.wrappedSum() &+ 1 << (DTMFFilterBank.shift - 1)) &>> DTMFFilterBank.shift
@@ -157,21 +171,18 @@ struct DTMFHistory: Sendable {
         let turned = SIMD4<Int16>(0 &- output.y, output.x, 0 &- output.w, output.z)
         outputs[now & 31] = SIMD8(lowHalf: output, highHalf: turned)
 
-        let present = SIMD8<Int32>(truncatingIfNeeded: SIMD8(lowHalf: output, highHalf: output))
-        let before = present &* SIMD8<Int32>(truncatingIfNeeded: outputs[(now &- 1) & 31])
-        let newTurn = before.evenHalf &+ before.oddHalf
+        let present = SIMD8(lowHalf: output, highHalf: output)
+        let newTurn = pairedProducts(present, outputs[(now &- 1) & 31])
         turn &+= newTurn &- turns[(now &- Self.window &+ 1) & 31]
         turns[now & 31] = newTurn
 
-        let longBefore = present &* SIMD8<Int32>(truncatingIfNeeded: outputs[(now &- Self.lag) & 31])
-        let newFine = longBefore.evenHalf &+ longBefore.oddHalf
+        let newFine = pairedProducts(present, outputs[(now &- Self.lag) & 31])
         let middle = fineTurns[(now &- Self.newer) & 31]
         newerTurn &+= newFine &- middle
         olderTurn &+= middle &- fineTurns[(now &- Self.lagged) & 31]
         fineTurns[now & 31] = newFine
 
-        let squares = present.lowHalf &* present.lowHalf
-        let newPower = squares.evenHalf &+ squares.oddHalf
+        let newPower = pairedProducts(present, present).lowHalf
         power &+= newPower &- powers[(now &- Self.window) & 31]
         powers[now & 31] = newPower
 

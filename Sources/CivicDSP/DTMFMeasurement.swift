@@ -72,7 +72,7 @@ struct DTMFMeasurement {
 
     /// Whether levels, twist and both edges of the window leave room for a key: what most frames fail.
     @inline(__always)
-    static func isPossible(_ history: inout DTMFHistory, _ limits: Limits = .coded) -> Bool {
+    static func isPossible(_ history: inout DTMFHistory, _ limits: Limits) -> Bool {
         let middle = SIMD2<Float>(history.triplePower(DTMFHistory.window / 2)) * Float(1.0 / 3)
         guard min(middle.x, middle.y) > limits.power,
             middle.y < middle.x * limits.highTwist, middle.y > middle.x * limits.lowTwist
