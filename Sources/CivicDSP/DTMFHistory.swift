@@ -41,14 +41,14 @@ struct DTMFHistory: Sendable {
     /// Samples of a block that the last frame did not fill.
     private var partial = SIMD8<Int16>.zero
     private var filled = 0
-    /// Frames in a row too faint for a key.
-    private var faintFrames = 0
+    /// For how many ms whole frames have been too faint for a key.
+    private var faintTicks = 0
 
     private enum Faint {
         /// Mean square of a frame that holds no more than 1 ms of the faintest key (-35 dBm0 a group), in output units.
         static let meanSquare: Int32 = 129
-        /// After so many faint frames in a row nothing of what was before is left in the window.
-        static let frames = 4
+        /// After so many ms nothing of what was before is left in the filters and in the window.
+        static let ticks = window + DTMFFilterBank.blocks + 2
     }
 
     /// Whether nothing but faint frames came for so long that this one, as faint, can go by unfiltered.
@@ -56,8 +56,8 @@ struct DTMFHistory: Sendable {
     /// Costs a tenth of what the filters do, and most of a call's silence ends here.
     @inline(__always)
     mutating func sleeps(through frame: Span<Int16>) -> Bool {
-        guard frame.count & 7 == 0, filled == 0, frame.count <= 2048 else {
-            faintFrames = 0
+        guard frame.count & 7 == 0, filled == 0, frame.count <= 800 else {
+            faintTicks = 0
             return false
         }
         let bytes = frame.bytes
@@ -70,21 +70,22 @@ struct DTMFHistory: Sendable {
             index &+= 8
         }
         guard squares.wrappedSum() < Faint.meanSquare &* Int32(frame.count) &>> 3 else {
-            faintFrames = 0
+            faintTicks = 0
             return false
         }
-        faintFrames &+= 1
-        guard faintFrames > Faint.frames else { return false }
-        if faintFrames == Faint.frames &+ 1 { forget() }
-        tick &+= frame.count &>> 3
+        let length = frame.count &>> 3
+        defer { faintTicks &+= length }
+        guard faintTicks >= Faint.ticks else { return false }
+        if faintTicks &- length < Faint.ticks { forget() }
+        tick &+= length
         return true
     }
 
     /// Everything is as it was at the beginning, but the time.
     private mutating func forget() {
-        let (now, faint) = (tick, faintFrames)
+        let (now, faint) = (tick, faintTicks)
         self = DTMFHistory()
-        (tick, faintFrames) = (now, faint)
+        (tick, faintTicks) = (now, faint)
     }
 
     /// Takes in samples of the frame from `index` on, up to the next output that is worth a look; `false` at the frame's
