@@ -55,12 +55,8 @@ package struct DTMFDetector: Sendable {
     /// Frames may have any length up to 25 ms, in which no third event can come; 20 ms is what the pipeline has.
     package mutating func process(_ frame: Span<Int16>) -> DTMFDetection? {
         if current >= 0 || !history.sleeps(through: frame) {
-            let bank = DTMFFilterBank.shared
             var index = 0
-            while let block = history.nextBlock(of: frame, from: &index) {
-                history.append(block, bank)
-                step()
-            }
+            while history.advance(through: frame, from: &index, to: current >= 0 ? nil : .coded) { step() }
         }
         let event = waiting.first
         waiting = (waiting.second, nil)
@@ -76,19 +72,19 @@ package struct DTMFDetector: Sendable {
         return process(frame)
     }
 
-    /// Judges the window after one more ms.
+    /// Judges the window after one more ms: every ms while a key is down, else where one is possible.
     private mutating func step() {
         let now = history.tick
-        if current >= 0 {
-            let heard = SIMD2<Float>(history.triplePower(1))
-            let floor = power * (3 * Self.presence)
-            if heard.x >= floor.x && heard.y >= floor.y { lastTick = now }
-            let isSure = candidate == current && now - lastSighting < Timing.stride
-            if !isSure && DTMFMeasurement.isPossible(&history) { look(at: now) }
-            if current >= 0 && now - lastTick >= Timing.release { end() }
-        } else if DTMFMeasurement.isPossible(&history) {
+        guard current >= 0 else {
             look(at: now)
+            return
         }
+        let heard = SIMD2<Float>(history.triplePower(1))
+        let floor = power * (3 * Self.presence)
+        if heard.x >= floor.x && heard.y >= floor.y { lastTick = now }
+        let isSure = candidate == current && now - lastSighting < Timing.stride
+        if !isSure && DTMFMeasurement.isPossible(&history, .coded) { look(at: now) }
+        if current >= 0 && now - lastTick >= Timing.release { end() }
     }
 
     /// Measures the window that ends now, and lets a key go down when enough speaks for it.

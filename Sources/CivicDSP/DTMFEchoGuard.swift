@@ -17,6 +17,8 @@ package struct DTMFEchoGuard: Sendable {
 
     /// Longest delay of an echo, in ms, with its smear and the length of a measurement.
     private static let memory = 600
+    /// Looks lie so far apart, in ms.
+    private static let stride = 3
     /// Share of the sent power that may come back in one tone: +1 dB.
     private static let mostReturned: Float = 1.25
 
@@ -27,19 +29,18 @@ package struct DTMFEchoGuard: Sendable {
     /// - Parameter now: ms that the listener has heard so far.
     mutating func send(_ frame: Span<Int16>, at now: Int) {
         if history.sleeps(through: frame) { return }
-        let bank = DTMFFilterBank.shared
         var index = 0
-        while let block = history.nextBlock(of: frame, from: &index) {
-            history.append(block, bank)
-            guard DTMFMeasurement.isPossible(&history, .near),
-                let found = DTMFMeasurement(of: &history, .near)
-            else { continue }
-            var sighting = sightings[found.digit]
-            if sighting.until < now { sighting.power = .zero }
-            sighting.power = pointwiseMax(sighting.power, found.power)
-            sighting.until = now + Self.memory
-            sightings[found.digit] = sighting
-        }
+        while history.advance(through: frame, from: &index, to: .near) { look(at: now) }
+    }
+
+    private mutating func look(at now: Int) {
+        // What could make a key lasts longer than this, within limits as wide.
+        guard history.tick % Self.stride == 0, let found = DTMFMeasurement(of: &history, .near) else { return }
+        var sighting = sightings[found.digit]
+        if sighting.until < now { sighting.power = .zero }
+        sighting.power = pointwiseMax(sighting.power, found.power)
+        sighting.until = now + Self.memory
+        sightings[found.digit] = sighting
     }
 
     /// Whether the echo of what was sent can be what is heard now.

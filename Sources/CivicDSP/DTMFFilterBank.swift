@@ -87,10 +87,3 @@ final class DTMFFilterBank: Sendable {
         return sum
     }
 }
-
-/// Eight products of 16-bit numbers, added in pairs: one instruction on x86 and on ARM two.
-@inline(__always)
-func pairedProducts(_ a: SIMD8<Int16>, _ b: SIMD8<Int16>) -> SIMD4<Int32> {
-    let products = SIMD8<Int32>(truncatingIfNeeded: a) &* SIMD8<Int32>(truncatingIfNeeded: b)
-    return products.evenHalf &+ products.oddHalf
-}

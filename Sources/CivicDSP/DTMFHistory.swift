@@ -41,14 +41,14 @@ struct DTMFHistory: Sendable {
     /// Samples of a block that the last frame did not fill.
     private var partial = SIMD8<Int16>.zero
     private var filled = 0
-    /// Frames in a row too faint for a key.
-    private var faintFrames = 0
+    /// For how many ms whole frames have been too faint for a key.
+    private var faintTicks = 0
 
     private enum Faint {
         /// Mean square of a frame that holds no more than 1 ms of the faintest key (-35 dBm0 a group), in output units.
         static let meanSquare: Int32 = 129
-        /// After so many faint frames in a row nothing of what was before is left in the window.
-        static let frames = 4
+        /// After so many ms nothing of what was before is left in the filters and in the window.
+        static let ticks = window + DTMFFilterBank.blocks + 2
     }
 
     /// Whether nothing but faint frames came for so long that this one, as faint, can go by unfiltered.
@@ -56,8 +56,8 @@ struct DTMFHistory: Sendable {
     /// Costs a tenth of what the filters do, and most of a call's silence ends here.
     @inline(__always)
     mutating func sleeps(through frame: Span<Int16>) -> Bool {
-        guard frame.count & 7 == 0, filled == 0, frame.count <= 2048 else {
-            faintFrames = 0
+        guard frame.count & 7 == 0, filled == 0, frame.count <= 800 else {
+            faintTicks = 0
             return false
         }
         let bytes = frame.bytes
@@ -70,26 +70,43 @@ struct DTMFHistory: Sendable {
             index &+= 8
         }
         guard squares.wrappedSum() < Faint.meanSquare &* Int32(frame.count) &>> 3 else {
-            faintFrames = 0
+            faintTicks = 0
             return false
         }
-        faintFrames &+= 1
-        guard faintFrames > Faint.frames else { return false }
-        if faintFrames == Faint.frames &+ 1 { forget() }
-        tick &+= frame.count &>> 3
+        let length = frame.count &>> 3
+        defer { faintTicks &+= length }
+        guard faintTicks >= Faint.ticks else { return false }
+        if faintTicks &- length < Faint.ticks { forget() }
+        tick &+= length
         return true
     }
 
     /// Everything is as it was at the beginning, but the time.
     private mutating func forget() {
-        let (now, faint) = (tick, faintFrames)
+        let (now, faint) = (tick, faintTicks)
         self = DTMFHistory()
-        (tick, faintFrames) = (now, faint)
+        (tick, faintTicks) = (now, faint)
+    }
+
+    /// Takes in samples of the frame from `index` on, up to the next output that is worth a look; `false` at the frame's
+    /// end.
+    ///
+    /// - Parameter limits: which windows are worth one; `nil` for every one.
+    mutating func advance(
+        through frame: Span<Int16>, from index: inout Int, to limits: DTMFMeasurement.Limits?
+    ) -> Bool {
+        let bank = DTMFFilterBank.shared
+        while let block = nextBlock(of: frame, from: &index) {
+            append(block, bank)
+            guard let limits else { return true }
+            if DTMFMeasurement.isPossible(&self, limits) { return true }
+        }
+        return false
     }
 
     /// The next 8 samples from `index` on, with those that an earlier frame left over; `nil` when there are too few.
     @inline(__always)
-    mutating func nextBlock(of frame: Span<Int16>, from index: inout Int) -> SIMD8<Int16>? {
+    private mutating func nextBlock(of frame: Span<Int16>, from index: inout Int) -> SIMD8<Int16>? {
         guard filled == 0 && index &+ 8 <= frame.count else { return fill(from: frame, from: &index) }
         // Any bits make a block; the 16 bytes lie within the frame, as the line above has seen.
         let block = frame.bytes.unsafeLoadUnaligned(fromByteOffset: 2 &* index, as: SIMD8<Int16>.self)
@@ -112,10 +129,8 @@ struct DTMFHistory: Sendable {
     }
 
     /// Takes in the next 8 samples, and filters the 96 that end with them.
-    ///
-    /// To be called in a loop: there, and only there, the optimiser inlines the vector conversions of the library.
     @inline(__always)
-    mutating func append(_ block: SIMD8<Int16>, _ bank: DTMFFilterBank) {
+    private mutating func append(_ block: SIMD8<Int16>, _ bank: DTMFFilterBank) {
         tick &+= 1
         blocks[tick & 15] = block
         blocks[(tick & 15) | 16] = block
@@ -136,7 +151,7 @@ struct DTMFHistory: Sendable {
         let high = SIMD4(lowHalf: halves.2, highHalf: halves.3)
         let whole = SIMD4(lowHalf: low.evenHalf &+ low.oddHalf, highHalf: high.evenHalf &+ high.oddHalf)
         let rounding = SIMD4<Int32>(repeating: 1 << (DTMFFilterBank.shift - 1))
-        let output = SIMD4<Int16>(truncatingIfNeeded: (whole &+ rounding) &>> DTMFFilterBank.shift)
+        let output = narrowed((whole &+ rounding) &>> DTMFFilterBank.shift)
         var dialTone = SIMD4<Int32>.zero
         for index in 0..<6 { dialTone &+= pairedProducts(blocks[first &+ 3 &+ index], bank.below[index]) }
         let below = (dialTone.wrappedSum() &+ 1 << (DTMFFilterBank.shift - 1)) &>> DTMFFilterBank.shift
@@ -157,21 +172,18 @@ struct DTMFHistory: Sendable {
         let turned = SIMD4<Int16>(0 &- output.y, output.x, 0 &- output.w, output.z)
         outputs[now & 31] = SIMD8(lowHalf: output, highHalf: turned)
 
-        let present = SIMD8<Int32>(truncatingIfNeeded: SIMD8(lowHalf: output, highHalf: output))
-        let before = present &* SIMD8<Int32>(truncatingIfNeeded: outputs[(now &- 1) & 31])
-        let newTurn = before.evenHalf &+ before.oddHalf
+        let present = SIMD8(lowHalf: output, highHalf: output)
+        let newTurn = pairedProducts(present, outputs[(now &- 1) & 31])
         turn &+= newTurn &- turns[(now &- Self.window &+ 1) & 31]
         turns[now & 31] = newTurn
 
-        let longBefore = present &* SIMD8<Int32>(truncatingIfNeeded: outputs[(now &- Self.lag) & 31])
-        let newFine = longBefore.evenHalf &+ longBefore.oddHalf
+        let newFine = pairedProducts(present, outputs[(now &- Self.lag) & 31])
         let middle = fineTurns[(now &- Self.newer) & 31]
         newerTurn &+= newFine &- middle
         olderTurn &+= middle &- fineTurns[(now &- Self.lagged) & 31]
         fineTurns[now & 31] = newFine
 
-        let squares = present.lowHalf &* present.lowHalf
-        let newPower = squares.evenHalf &+ squares.oddHalf
+        let newPower = pairedProducts(present, present).lowHalf
         power &+= newPower &- powers[(now &- Self.window) & 31]
         powers[now & 31] = newPower
 

@@ -39,7 +39,7 @@ struct DTMFBench: AsyncParsableCommand {
         print("signal                ours ns   spandsp ns   ratio   at most")
         var tooSlow: [String] = []
         for signal in signals {
-            let (ours, theirs) = compare(signal.samples)
+            let (ours, theirs) = compare(signal)
             let ratio = ours / theirs
             let line = String(format: "%9.0f   %10.0f   %5.2f   %7.2f", ours, theirs, ratio, signal.mostRatio)
             print(signal.name.padding(toLength: 20, withPad: " ", startingAt: 0) + line)
@@ -51,23 +51,32 @@ struct DTMFBench: AsyncParsableCommand {
     }
 
     /// Median ns per frame of both.
-    private func compare(_ samples: [Int16]) -> (ours: Double, theirs: Double) {
+    private func compare(_ signal: DTMFBenchSignal) -> (ours: Double, theirs: Double) {
         guard var theirs = SpandspDTMF() else { return (0, .infinity) }
         var ours = DTMFDetector()
+        let sent = signal.sent
         var figures: (ours: [Double], theirs: [Double]) = ([], [])
         for _ in 0..<rounds {
-            figures.ours.append(frameTime(samples) { _ = ours.process($0) })
-            figures.theirs.append(frameTime(samples) { theirs.process($0) })
+            figures.ours.append(
+                frameTime(signal.samples) { frame, range in
+                    _ =
+                        sent.isEmpty
+                        ? ours.process(frame) : ours.process(frame, sending: sent.span.extracting(range))
+                })
+            figures.theirs.append(frameTime(signal.samples) { frame, _ in theirs.process(frame) })
         }
         return (median(figures.ours), median(figures.theirs))
     }
 
-    private func frameTime(_ samples: [Int16], _ hear: (Span<Int16>) -> Void) -> Double {
+    private func frameTime(_ samples: [Int16], _ hear: (Span<Int16>, Range<Int>) -> Void) -> Double {
         let frame = 160
         let clock = ContinuousClock()
         let count = samples.count / frame
         let time = clock.measure {
-            for index in 0..<count { hear(samples.span.extracting(index * frame..<(index + 1) * frame)) }
+            for index in 0..<count {
+                let range = index * frame..<(index + 1) * frame
+                hear(samples.span.extracting(range), range)
+            }
         }
         return time / .nanoseconds(1) / Double(max(1, count))
     }

@@ -5,6 +5,8 @@ struct DTMFBenchSignal {
     var name: String
     /// 16-bit linear PCM at 8 kHz.
     var samples: [Int16]
+    /// What we send meanwhile, for ours alone; empty for nothing.
+    var sent: [Int16] = []
     /// Most that ours may cost, as a share of libspandsp's time in the same run: the threshold that `--check` keeps.
     var mostRatio: Double
 
@@ -15,8 +17,8 @@ struct DTMFBenchSignal {
         var voice = SpeechLike(seed: 11)
         let speech = voice.samples(count: count, level: -20 ... -14)
         return [
-            DTMFBenchSignal(name: "silence", samples: idle, mostRatio: 1),
-            DTMFBenchSignal(name: "noise at -50 dBm0", samples: noise(-50, count), mostRatio: 1),
+            DTMFBenchSignal(name: "silence", samples: idle, mostRatio: 0.1),
+            DTMFBenchSignal(name: "noise at -50 dBm0", samples: noise(-50, count), mostRatio: 0.1),
             DTMFBenchSignal(name: "noise at -20 dBm0", samples: noise(-20, count), mostRatio: 1),
             DTMFBenchSignal(name: "speech-like", samples: speech, mostRatio: 1),
             DTMFBenchSignal(name: "speech-like in noise", samples: Signal.mix(speech, noise(-35, count)), mostRatio: 1),
@@ -27,7 +29,9 @@ struct DTMFBenchSignal {
                 samples: Signal.mix(
                     keys(on: 60, off: 60, count: count),
                     Signal.sine(frequency: 450, level: Level.dBFS(fromDBm0: -10), count: count)),
-                mostRatio: 1.5),
+                mostRatio: 1),
+            DTMFBenchSignal(name: "silence, we speak", samples: idle, sent: speech, mostRatio: 1),
+            DTMFBenchSignal(name: "both speak", samples: speech, sent: speech, mostRatio: 1.75),
         ]
     }
 
