@@ -41,6 +41,7 @@ package struct EchoPathEstimator: Sendable {
     private var newest = 0
     private var crossed = [Spectrum](repeating: Spectrum(), count: windows)
     private var weight: Float = 0
+    private var narrowBand = NarrowBandDetector(stride: 1, hold: 1)
     private var energies = [SIMD8<Float>](repeating: .zero, count: windows * 4)  // of two ms each
     private var nextSearched = 0
     private var seen = -1
@@ -92,6 +93,8 @@ package struct EchoPathEstimator: Sendable {
         guard power > 128 * 2600 || recent > 0 else { return }
         recent = power > 128 * 2600 ? Self.windows : recent - 1
         if power > 128 * 2600 { talk += 64 }
+        // Tones have no one delay.
+        if narrowBand.update(spectra[newest]) { return }
         var heard = Spectrum()
         transform.forward(near, into: &heard)
         accumulate(heard)
