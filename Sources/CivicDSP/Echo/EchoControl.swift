@@ -46,7 +46,8 @@ package struct EchoControl: Sendable {
             let margin = 80
             // A canceller that helps is where it should be, whatever a periodic signal makes the search believe.
             let mayMove = effect.map { $0.idleTalk > ($0.isProven ? 2000 : 300) } ?? true
-            let isInside = (bulkDelay == 0 || echo.delay >= bulkDelay + margin) && echo.delay <= bulkDelay + reach - margin + 16
+            let isInside =
+                (bulkDelay == 0 || echo.delay >= bulkDelay + margin) && echo.delay <= bulkDelay + reach - margin + 16
             if mayMove && !isInside {
                 bulkDelay = max(0, (echo.delay - 2 * margin) / EchoFilter.hop * EchoFilter.hop)
             }

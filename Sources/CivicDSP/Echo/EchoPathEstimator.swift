@@ -106,7 +106,8 @@ package struct EchoPathEstimator: Sendable {
         for bin in 0..<16 {
             var power = SIMD8<Float>(repeating: 1e6)
             for index in 0..<Self.windows {
-                power += spectra[index].re[bin] * spectra[index].re[bin] + spectra[index].im[bin] * spectra[index].im[bin]
+                power +=
+                    spectra[index].re[bin] * spectra[index].re[bin] + spectra[index].im[bin] * spectra[index].im[bin]
             }
             let scale = SIMD8<Float>(repeating: Float(2 * Self.windows)) / power
             let (dr, di) = (heard.re[bin] * scale, heard.im[bin] * scale)

@@ -36,7 +36,7 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
     /// - Parameter tail: length of the modelled part of the path in ms; rounded up to 20, at least 16 ms more than the
     ///   echoes' spread, so that a hybrid at its end still fits.
     package init(tail: Int = 64) {
-        filter = EchoFilter(partitions: Int(knob("PT", 4)))
+        filter = EchoFilter(partitions: max(1, (tail + 16 + 19) / 20))
         far = FarHistory()
     }
 

@@ -53,7 +53,9 @@ struct PathJudge: Sendable {
         fast.add(gain, chance, powers.foreground)
         slow.add(gain, chance, powers.foreground)
         if isFrozen { return .keep }
-        if (fast.isWon(Self.k2) && fast.lead > knobM * fast.base) || (slow.isWon(Self.k3) && slow.lead > knobM * slow.base) {
+        if (fast.isWon(Self.k2) && fast.lead > knobM * fast.base)
+            || (slow.isWon(Self.k3) && slow.lead > knobM * slow.base)
+        {
             fast.clear()
             slow.clear()
             if powers.background < 0.25 * powers.foreground { patience = 1 }
