@@ -2,15 +2,16 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run lab test demo build format clean run-packages test-packages
+.PHONY: help run lab test demo soak build format clean run-packages test-packages
 
 DATA ?= data
 LAB_DATA ?= data/lab
 SWIFT_FLAGS ?=
+MINUTES ?= 30
 
 # Debian's packages: for building and running, and for tests with real clients.
-RUN_PACKAGES := libasound2-dev libspeexdsp-dev libsqlite3-dev pkg-config
-TEST_PACKAGES := sip-tester baresip sox chromium fonts-noto-cjk curl
+RUN_PACKAGES := libasound2-dev libopus-dev libspeexdsp-dev libsqlite3-dev pkg-config
+TEST_PACKAGES := sip-tester baresip sox ffmpeg opus-tools chromium fonts-noto-cjk curl
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Installs those of $(1) that are missing; touches apt only when one is.
@@ -44,6 +45,10 @@ test: run-packages test-packages ## run every test, in the configuration that `m
 
 demo: run-packages test-packages ## make one real call from end to end and print it as a time line
 	@swift run -c release $(SWIFT_FLAGS) civicline-demo
+
+soak: run-packages ## run the media engine at 60 % of a core and watch for late ticks and growth (MINUTES=30)
+	@CIVICLINE_ROOMS=civicline-bench swift run -c release --scratch-path .build-rooms $(SWIFT_FLAGS) \
+	  civicline-bench soak --minutes $(MINUTES)
 
 build: run-packages ## build the release
 	@swift build -c release $(SWIFT_FLAGS)

@@ -27,7 +27,10 @@ let house: [Room] = [
     Room(name: "CivicSIP", rooms: ["CivicCore"], products: crypto, testsUseKit: true),
     Room(name: "CivicSDP", rooms: ["CivicCore"]),
     Room(name: "CivicRTP", rooms: ["CivicCore"]),
-    Room(name: "CivicDSP", rooms: ["CSpeexDSP"]),
+    Room(name: "CivicDSP", rooms: ["CSpeexDSP", "COpus"]),
+    Room(name: "CivicPlayout", rooms: ["CivicCore", "CivicRTP", "CivicDSP"]),
+    // The file of call progress tones.
+    Room(name: "CivicTones", rooms: ["CivicCore", "CivicYAML", "CivicDSP"]),
     Room(name: "CivicSpeech", rooms: ["CivicCore", "CivicYAML"], testable: true),
     Room(name: "CivicDialplan", rooms: ["CivicCore", "CivicYAML", "CivicSpeech"], testable: true),
     Room(name: "CivicQueue", rooms: ["CivicCore"]),
@@ -36,7 +39,7 @@ let house: [Room] = [
         name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue"],
         products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
             + [.product(name: "CryptoExtras", package: "swift-crypto")]),
-    Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP"], testsUseKit: true),
+    Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "COpus"]),
     Room(
         name: "CivicTransport", rooms: ["CivicCore", "CivicSIP"],
         products: [.product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")],
@@ -52,8 +55,9 @@ let house: [Room] = [
     Room(
         name: "CivicDaemon",
         rooms: [
-            "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicSpeech", "CivicDialplan",
-            "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP",
+            "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
+            "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls",
+            "CivicHTTP",
         ],
         products: log + [
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -61,14 +65,23 @@ let house: [Room] = [
             .product(name: "NIOPosix", package: "swift-nio"),
         ]),
     // `civicline audio`: sound files through the pipeline's own code.
-    Room(name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP"], products: arguments, testable: true),
     Room(
-        name: "civicline", rooms: ["CivicDaemon", "CivicAudio"], products: arguments, executable: true,
+        name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones"],
+        products: arguments, testable: true),
+    // `civicline phone`: a telephone at the sound card.
+    Room(
+        name: "CivicConsole",
+        rooms: [
+            "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTransport", "CALSA", "CSpeexDSP",
+        ], products: arguments + [.product(name: "NIOPosix", package: "swift-nio")]),
+    Room(
+        name: "civicline", rooms: ["CivicDaemon", "CivicAudio", "CivicConsole"], products: arguments, executable: true,
         hasTests: false),
     // Benchmarks: each prints ratios of two things measured in one run. Builds without the network rooms.
     Room(
-        name: "civicline-bench", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicAudio"], products: arguments,
-        executable: true, hasTests: false),
+        name: "civicline-bench",
+        rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicMedia", "CivicAudio", "CSpeexDSP"],
+        products: arguments, executable: true),
     // What `make demo` and the end-to-end tests share: real phones, a browser's part, the first call as a scenario.
     Room(name: "CivicDemo", rooms: ["CivicCore", "CivicDSP", "CivicCRM"], hasTests: false),
     Room(name: "civicline-demo", rooms: ["CivicDemo"], executable: true, hasTests: false),
@@ -77,7 +90,9 @@ let house: [Room] = [
 
 // Debian's -dev packages.
 let systemLibraries: [String: (module: String, package: String)] = [
-    "CSpeexDSP": ("speexdsp", "libspeexdsp-dev")
+    "CALSA": ("alsa", "libasound2-dev"),
+    "COpus": ("opus", "libopus-dev"),
+    "CSpeexDSP": ("speexdsp", "libspeexdsp-dev"),
 ]
 
 let packages: [String: Package.Dependency] = [

@@ -9,7 +9,10 @@ package struct AudioCommand: AsyncParsableCommand {
             Files are mono WAV: 16-bit PCM, A-law or µ-law, 8 or 16 kHz. Each sub-command runs the very code of a live
             call, in frames of 20 ms.
             """,
-        subcommands: [DTMFCommand.self, CancelCommand.self])
+        subcommands: [
+            DTMFCommand.self, CancelCommand.self, ToneCommand.self, LevelCommand.self, CompareCommand.self,
+            ProgressCommand.self, JitterCommand.self,
+        ])
 
     package init() {}
 }

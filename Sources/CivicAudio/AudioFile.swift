@@ -15,18 +15,9 @@ package enum AudioFile {
     ///
     /// - Parameter sampleRates: rates that the caller can use, in Hz.
     package static func readMono(_ path: String, sampleRates: [Int]) throws -> WAVFile {
-        let size: Int
+        let bytes = try readBytes(path)
         do {
-            size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-        } catch {
-            throw Fault(description: "\(path): no such file, or it cannot be read")
-        }
-        guard size <= mostBytes else { throw Fault(description: "\(path): \(size) bytes are too long to work through") }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Fault(description: "\(path): cannot be read")
-        }
-        do {
-            let file = try WAVFile(parsing: [UInt8](data))
+            let file = try WAVFile(parsing: bytes)
             guard sampleRates.contains(file.sampleRate) else {
                 let rates = sampleRates.map(String.init).joined(separator: " or ")
                 throw Fault(description: "\(path): \(file.sampleRate) samples a second; use \(rates)")
@@ -37,14 +28,19 @@ package enum AudioFile {
         }
     }
 
-    /// Writes a WAV file, replacing one that is there.
-    package static func write(_ file: WAVFile, to path: String) throws {
+    /// Reads a whole file.
+    static func readBytes(_ path: String) throws -> [UInt8] {
+        let size: Int
         do {
-            try Data(file.encoded()).write(to: URL(fileURLWithPath: path))
-        } catch let error as WAVError {
-            throw Fault(description: "\(path): \(error)")
+            size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
         } catch {
-            throw Fault(description: "\(path): cannot be written")
+            throw Fault(description: "\(path): no such file, or it cannot be read")
         }
+        guard size <= mostBytes else { throw Fault(description: "\(path): \(size) bytes are too long to work through") }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Fault(description: "\(path): cannot be read")
+        }
+        return [UInt8](data)
     }
+
 }

@@ -12,11 +12,23 @@ package struct DTMFCommand: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("Mono WAV file, 8 or 16 kHz.", valueName: "file"))
     var file: String
+    @OptionGroup var picture: PictureOptions
+
+    @Option(help: ArgumentHelp("What was sent in the meantime: its echo is no key.", valueName: "file"))
+    var sending: String?
 
     package init() {}
 
     package func run() async throws {
-        let audio = try AudioFile.readMono(file, sampleRates: [8000])
-        for key in DTMFListing(of: audio.samples).keys { print(key.line) }
+        let audio = try AudioFile.readMono(file, sampleRates: [8000, 16_000])
+        let sent = try sending.map { try AudioFile.readMono($0, sampleRates: [audio.sampleRate]) }
+        let listing = try DTMFListing(
+            of: audio.samples, sending: sent?.samples ?? [], sampleRate: audio.sampleRate)
+        for key in listing.keys { print(key.line) }
+        try picture.write(
+            SoundPicture(
+                title: "\(AudioFile.name(of: file)): keys", samples: audio.samples, sampleRate: audio.sampleRate,
+                marks: listing.marks
+            ).drawing())
     }
 }

@@ -6,24 +6,24 @@ import Foundation
 ///                                                             (levels, twist, both edges)          (frequencies,
 ///                                                                                                   purity, share)
 ///
-/// A tone must hold for 26 ms (Q.24: 40 ms are a signal, 23 ms are none), a doubtful one for 33 ms; a pause must last
-/// 25 ms (an interruption of 10 ms does not split a key, a pause of 30 ms does). With the filters' 6 ms, a clean key
-/// is known 33 ms after it began, plus what is left of its frame.
+/// A tone must hold for 26 ms (Q.24: 40 ms are a signal, 23 ms are none), a doubtful one for 30 to 41 ms, and what a speech
+/// codec has left of one for 36 ms; a pause must last 25 ms (an interruption of 10 ms does not split a key, a pause of 30 ms
+/// does). With the filters' 6 ms, a clean key is known 33 ms after it began, plus what is left of its frame.
 ///
-/// 3 KB of state, taken when it is made.
+/// 6 KB of state, all within the value: nothing is allocated, ever.
 package struct DTMFDetector: Sendable {
     /// The key that is down at the end of the last frame; `nil` between keys.
-    package private(set) var currentDigit: Character?
+    package var currentDigit: Character? {
+        current < 0 ? nil : DTMFKeypad.key(row: current / 4, column: current % 4)
+    }
 
     private var history = DTMFHistory()
+    private var echo = DTMFEchoGuard()
 
-    // Samples of a block that the last frame did not fill.
-    private var partial = SIMD8<Float>.zero
-    private var filled = 0
-
-    // The key that may be coming: how often it was found in a row, and when last.
+    // The key that may be coming: what speaks for it, and when it was seen first and last.
     private var candidate = -1
-    private var sightings = 0
+    private var evidence: Float = 0
+    private var firstSighting = 0
     private var lastSighting = 0
 
     // The key that is down: its number (-1: none), first and last ms, and power per group.
@@ -36,11 +36,10 @@ package struct DTMFDetector: Sendable {
     private var waiting: (first: DTMFDetection?, second: DTMFDetection?)
 
     private enum Timing {
-        static let clean = 1  // sightings, one a ms
-        static let doubtful = 8
         static let release = 25  // ms
-        /// While a key is surely down it is measured only every so many ms.
+        /// Sightings of one key lie at most this far apart, in ms; while it is surely down, it is measured only so often.
         static let stride = 4
+        static let gap = 8
     }
 
     /// A power under this share of the key's counts as a pause: -7 dB.
@@ -55,24 +54,12 @@ package struct DTMFDetector: Sendable {
     ///
     /// Frames may have any length up to 25 ms, in which no third event can come; 20 ms is what the pipeline has.
     package mutating func process(_ frame: Span<Int16>) -> DTMFDetection? {
-        var index = 0
-        while index < frame.count {
-            if filled == 0 && index + 8 <= frame.count {
-                advance(
-                    SIMD4<Float>(
-                        Float(frame[index]), Float(frame[index + 1]), Float(frame[index + 2]), Float(frame[index + 3])),
-                    SIMD4<Float>(
-                        Float(frame[index + 4]), Float(frame[index + 5]), Float(frame[index + 6]),
-                        Float(frame[index + 7])))
-                index += 8
-            } else {
-                partial[filled] = Float(frame[index])
-                filled += 1
-                index += 1
-                if filled == 8 {
-                    filled = 0
-                    advance(partial.lowHalf, partial.highHalf)
-                }
+        if current >= 0 || !history.sleeps(through: frame) {
+            let bank = DTMFFilterBank.shared
+            var index = 0
+            while let block = history.nextBlock(of: frame, from: &index) {
+                history.append(block, bank)
+                step()
             }
         }
         let event = waiting.first
@@ -80,39 +67,51 @@ package struct DTMFDetector: Sendable {
         return event
     }
 
-    /// Takes one more ms.
-    private mutating func advance(_ newer: SIMD4<Float>, _ newest: SIMD4<Float>) {
-        history.append(newer, newest)
+    /// The same, while `sent` goes out: a key that is only our own sound coming back is not reported.
+    ///
+    /// - Parameter sent: what is sent in the time of `frame`; an echo may take 500 ms and must not be stronger. Silence
+    ///   costs next to nothing.
+    package mutating func process(_ frame: Span<Int16>, sending sent: Span<Int16>) -> DTMFDetection? {
+        echo.send(sent, at: history.tick)
+        return process(frame)
+    }
+
+    /// Judges the window after one more ms.
+    private mutating func step() {
         let now = history.tick
         if current >= 0 {
-            if history.isPresent(atLeast: power * Self.presence) { lastTick = now }
+            let heard = SIMD2<Float>(history.triplePower(1))
+            let floor = power * (3 * Self.presence)
+            if heard.x >= floor.x && heard.y >= floor.y { lastTick = now }
             let isSure = candidate == current && now - lastSighting < Timing.stride
-            if !isSure { look(at: now) }
+            if !isSure && DTMFMeasurement.isPossible(&history) { look(at: now) }
             if current >= 0 && now - lastTick >= Timing.release { end() }
-        } else {
+        } else if DTMFMeasurement.isPossible(&history) {
             look(at: now)
         }
     }
 
-    /// Measures the window that ends now, and lets a key go down when it has been seen often enough.
+    /// Measures the window that ends now, and lets a key go down when enough speaks for it.
     private mutating func look(at now: Int) {
-        guard let found = DTMFMeasurement(of: history) else { return }
-        let isNext = found.digit == candidate && now - lastSighting < Timing.stride
-        sightings = isNext ? sightings + 1 : 1
-        candidate = found.digit
+        guard let found = DTMFMeasurement(of: &history) else { return }
+        if found.digit != candidate || now - lastSighting >= Timing.gap {
+            candidate = found.digit
+            evidence = 0
+            firstSighting = now
+        }
+        evidence += found.evidence
         lastSighting = now
         if found.digit == current {
             lastTick = now
             power = found.power
-        } else if sightings >= (found.isClean ? Timing.clean : Timing.doubtful) {
+        } else if evidence >= 0.999, !echo.explains(found.digit, power: found.power, at: now) {
             if current >= 0 { end() }
-            let key = DTMFKeypad.key(row: found.digit / 4, column: found.digit % 4)
             current = found.digit
-            currentDigit = key
             power = found.power
-            firstTick = now - DTMFMeasurement.window + 1 - (sightings - 1)
+            firstTick = firstSighting - DTMFHistory.window + 1
             lastTick = now
-            report(.started(key, at: max(0, firstTick * DTMFFilterBank.hop - Int(DTMFFilterBank.delay.rounded()))))
+            let start = max(0, firstTick * DTMFFilterBank.hop - Int(DTMFFilterBank.delay.rounded()))
+            if let key = currentDigit { report(.started(key, at: start)) }
         }
     }
 
@@ -121,87 +120,9 @@ package struct DTMFDetector: Sendable {
             report(.ended(key, duration: (lastTick - firstTick + 1) * DTMFFilterBank.hop))
         }
         current = -1
-        currentDigit = nil
     }
 
     private mutating func report(_ event: DTMFDetection) {
         if waiting.first == nil { waiting.first = event } else { waiting.second = event }
-    }
-}
-
-/// The last 64 ms as the filters see them.
-struct DTMFHistory: Sendable {
-    /// Milliseconds heard.
-    private(set) var tick = 0
-
-    private let taps = DTMFFilterBank.shared.taps
-    private let below = DTMFFilterBank.shared.below
-    private var samples = [SIMD4<Float>](repeating: .zero, count: 128)
-    private var outputs = [SIMD4<Float>](repeating: .zero, count: 64)
-
-    /// Takes in the next 8 samples and filters the window that ends with them.
-    ///
-    /// Each sample weighs in on all four parts at once, so nothing has to be added up across a vector; four sums hide
-    /// the time that an addition takes.
-    @inline(__always)
-    mutating func append(_ newer: SIMD4<Float>, _ newest: SIMD4<Float>) {
-        tick &+= 1
-        samples[(2 &* tick) & 127] = newer
-        samples[(2 &* tick &+ 1) & 127] = newest
-        var sums = (SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero)
-        for index in 0..<2 &* DTMFFilterBank.blocks {
-            let four = samples[(2 &* tick &- 22 &+ index) & 127]
-            sums.0 += taps[4 &* index] * four.x
-            sums.1 += taps[4 &* index &+ 1] * four.y
-            sums.2 += taps[4 &* index &+ 2] * four.z
-            sums.3 += taps[4 &* index &+ 3] * four.w
-        }
-        outputs[tick & 63] = (sums.0 + sums.1) + (sums.2 + sums.3)
-    }
-
-    /// Low real, low imaginary, high real and high imaginary output, `age` ms ago.
-    @inline(__always)
-    func output(_ age: Int) -> SIMD4<Float> { outputs[(tick &- age) & 63] }
-
-    /// Power of the low and the high group, `age` ms ago: the squared amplitude of a steady sine.
-    @inline(__always)
-    func power(_ age: Int) -> SIMD2<Float> {
-        let squares = output(age) * output(age)
-        return squares.evenHalf + squares.oddHalf
-    }
-
-    /// Mean power over three ms around `age`.
-    @inline(__always)
-    func smoothPower(_ age: Int) -> SIMD2<Float> {
-        (power(age &- 1) + power(age) + power(age &+ 1)) * Float(1.0 / 3)
-    }
-
-    @inline(__always)
-    func isPresent(atLeast floor: SIMD2<Float>) -> Bool {
-        let now = smoothPower(1)
-        return now.x >= floor.x && now.y >= floor.y
-    }
-
-    /// Energy of the samples behind the outputs of the last `window` ms.
-    func energy(window: Int) -> Float {
-        var energy = SIMD4<Float>.zero
-        for age in 0..<window {
-            let centre = 2 &* (tick &- age) &- 12
-            let (first, second) = (samples[centre & 127], samples[(centre &+ 1) & 127])
-            energy += first * first + second * second
-        }
-        return energy.sum()
-    }
-
-    /// The part of it that lies below 460 Hz.
-    func energyOfDialTone(window: Int) -> Float {
-        var energy: Float = 0
-        for age in 0..<window {
-            let start = 2 &* (tick &- age) &- 22
-            var low = SIMD4<Float>.zero
-            for index in 0..<2 &* DTMFFilterBank.blocks { low += samples[(start &+ index) & 127] * below[index] }
-            energy += low.sum() * low.sum()
-        }
-        return energy * Float(DTMFFilterBank.hop)
     }
 }

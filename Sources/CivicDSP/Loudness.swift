@@ -26,20 +26,51 @@ package enum Loudness {
         return Level.dBFS(meanSquare: active.reduce(0, +) / Double(active.count))
     }
 
-    /// Scales a prompt to an active speech level, but never so far that a peak passes the limit.
+    /// Scales a prompt to an active speech level; peaks that would pass the limit are turned down smoothly.
+    ///
+    /// A voice has peaks 16 to 20 dB above its level, so a gain alone would leave every lively prompt too quiet.
     ///
     /// - Parameters:
     ///   - target: active level wanted, in dBFS; -23 dBFS is about -20 dBm0, comfortable on a telephone.
     ///   - peakLimit: highest peak allowed, in dB below full scale.
-    /// - Returns: The scaled samples and the gain used, in dB; silence comes back as it was, with 0 dB.
+    /// - Returns: The scaled samples; silence comes back as it was.
     package static func normalise(
         _ samples: [Int16], to target: Double = -23, peakLimit: Double = -3, sampleRate: Int = 8000
-    ) -> (samples: [Int16], gain: Double) {
-        guard let level = activeLevel(of: samples, sampleRate: sampleRate) else { return (samples, 0) }
+    ) -> [Int16] {
+        var signal = samples.map(Double.init)
+        let ceiling = 32767 * pow(10, peakLimit / 20)
+        // The limiter takes a little of the level away again; a few rounds bring it back.
+        for _ in 0..<4 {
+            let rounded = signal.map { Int16(max(-32768, min(32767, $0.rounded()))) }
+            guard let level = activeLevel(of: rounded, sampleRate: sampleRate) else { return samples }
+            let gain = pow(10, (target - level) / 20)
+            signal = limited(signal.map { $0 * gain }, to: ceiling, reach: sampleRate / 200)
+        }
+        return signal.map { Int16(max(-32768, min(32767, $0.rounded()))) }
+    }
+
+    /// Whether a prompt is at the level that `normalise` would give it, so that it can be left as it is.
+    ///
+    /// - Parameter tolerance: in dB; A-law's steps alone move a peak by 0.4 dB.
+    package static func isNormal(
+        _ samples: [Int16], at target: Double, peakLimit: Double = -3, tolerance: Double = 1.5, sampleRate: Int = 8000
+    ) -> Bool {
+        guard let level = activeLevel(of: samples, sampleRate: sampleRate) else { return true }
         let peak = samples.reduce(into: UInt16(1)) { $0 = max($0, $1.magnitude) }
-        let headroom = peakLimit - 20 * log10(Double(peak) / 32767)
-        let gain = min(target - level, headroom)
-        let factor = pow(10, gain / 20)
-        return (samples.map { Int16(max(-32768, min(32767, (Double($0) * factor).rounded()))) }, gain)
+        return abs(level - target) <= tolerance && 20 * log10(Double(peak) / 32767) <= peakLimit + 0.5
+    }
+
+    /// Turns down what lies above the ceiling, with a gain that falls and rises over `reach` samples.
+    ///
+    ///     needed gain ─▶ smallest within reach ─▶ mean within reach: never above what any sample needs
+    private static func limited(_ samples: [Double], to ceiling: Double, reach: Int) -> [Double] {
+        let needed = samples.map { abs($0) > ceiling ? ceiling / abs($0) : 1 }
+        guard needed.contains(where: { $0 < 1 }) else { return samples }
+        func around(_ index: Int) -> ClosedRange<Int> { max(0, index - reach)...min(needed.count - 1, index + reach) }
+        let lowest = needed.indices.map { index in needed[around(index)].min() ?? 1 }
+        return samples.indices.map { index in
+            let window = around(index)
+            return samples[index] * lowest[window].reduce(0, +) / Double(window.count)
+        }
     }
 }

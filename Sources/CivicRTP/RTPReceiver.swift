@@ -19,9 +19,8 @@ package struct RTPReceiver: ~Copyable, Sendable {
     /// Out of place, of an SSRC on trial, or of a sequence number not believed yet.
     package private(set) var strays = 0
 
-    /// - Parameter delay: play-out delay of the jitter buffer in samples (125 µs).
-    package init(delay: Int) {
-        jitterBuffer = JitterBuffer(delay: delay)
+    package init(jitterBuffer: consuming JitterBuffer = JitterBuffer()) {
+        self.jitterBuffer = jitterBuffer
     }
 
     package var ssrc: UInt32? { statistics?.ssrc }
@@ -62,9 +61,11 @@ package struct RTPReceiver: ~Copyable, Sendable {
         return isNew(header.sequence)
     }
 
-    /// Gives an admitted audio packet to the jitter buffer.
-    package mutating func store(_ header: RTPHeader, payload: Span<UInt8>) {
-        switch jitterBuffer.push(header, payload: payload) {
+    /// Gives an admitted packet to the jitter buffer, see `JitterBuffer.push`.
+    package mutating func store(
+        _ header: RTPHeader, payload: Span<UInt8>, kind: JitterBuffer.Kind = .audio, duration: Int, arrival: Int64
+    ) {
+        switch jitterBuffer.push(header, payload: payload, kind: kind, duration: duration, arrival: arrival) {
         case .stored: break
         case .duplicate: duplicates += 1
         case .late: late += 1
@@ -72,10 +73,24 @@ package struct RTPReceiver: ~Copyable, Sendable {
         }
     }
 
-    /// Takes the next frame out of the jitter buffer, see `JitterBuffer.pull`.
-    package mutating func pull(into frame: inout MutableSpan<UInt8>, filler: UInt8) -> Int? {
-        jitterBuffer.pull(into: &frame, filler: filler)
+    /// Throws away what waits to be played.
+    package mutating func clear() { jitterBuffer.reset() }
+
+    /// What comes next, see `JitterBuffer.next`.
+    package mutating func next(
+        at now: Int64, leftover: Int, into payload: inout MutableSpan<UInt8>
+    ) -> JitterBuffer.Step {
+        jitterBuffer.next(at: now, leftover: leftover, into: &payload)
     }
+
+    /// How much to lengthen or shorten, see `JitterBuffer.wish`.
+    package mutating func wish(at now: Int64, leftover: Int) -> Int {
+        jitterBuffer.wish(at: now, leftover: leftover)
+    }
+
+    package var hasNext: Bool { jitterBuffer.hasNext }
+
+    package mutating func adjusted() { jitterBuffer.adjusted() }
 
     /// A report block about the source (§6.4.1); `nil` while there is none.
     package mutating func reportBlock(lastSenderReport: UInt32, delaySinceThen: UInt32) -> ReportBlock? {

@@ -8,6 +8,8 @@ package struct LocalAudio: Equatable, Sendable {
     package var codecs: [AudioCodec]
     /// Whether to offer and take telephone-event (RFC 4733).
     package var telephoneEvents: Bool
+    /// Whether to offer and take comfort noise (RFC 3389) beside codecs with a clock of 8 kHz.
+    package var comfortNoise: Bool
     /// `o=` session id, kept for the whole dialog (RFC 3264 §8).
     package var sessionID: UInt64
     /// `o=` version, one more with every changed description.
@@ -19,12 +21,14 @@ package struct LocalAudio: Equatable, Sendable {
 
     package init(
         host: String, port: UInt16, codecs: [AudioCodec] = [.pcma, .pcmu], telephoneEvents: Bool = true,
-        sessionID: UInt64, version: UInt64 = 1, direction: MediaDirection = .sendrecv, packetTime: Int = 20
+        comfortNoise: Bool = false, sessionID: UInt64, version: UInt64 = 1, direction: MediaDirection = .sendrecv,
+        packetTime: Int = 20
     ) {
         self.host = host
         self.port = port
         self.codecs = codecs
         self.telephoneEvents = telephoneEvents
+        self.comfortNoise = comfortNoise
         self.sessionID = sessionID
         self.version = version
         self.direction = direction

@@ -7,21 +7,36 @@ package struct NegotiatedAudio: Equatable, Sendable {
     package var codec: AudioCodec
     /// The number the codec goes by in what we send.
     package var payloadType: UInt8
-    /// The number telephone-event at 8 kHz goes by in what we send; `nil` when the other side does not take events.
+    /// The number the codec goes by in what we receive: the one that we listed (RFC 3264 §5.1).
+    package var receivedPayloadType: UInt8
+    /// The number telephone-event goes by in what we send; `nil` when the other side does not take events.
     package var telephoneEventPayloadType: UInt8?
+    /// The number telephone-event goes by in what we receive.
+    package var receivedEventPayloadType: UInt8?
+    /// Clock rate of the events, in Hz: the codec's own, or 8000.
+    package var telephoneEventClockRate: Int
+    /// The number comfort noise goes by both ways; `nil` when one side does not take it.
+    package var comfortNoisePayloadType: UInt8?
     /// Milliseconds of audio in the packets that we send.
     package var packetTime: Int
     /// Our direction after the negotiation.
     package var direction: MediaDirection
 
+    /// - Parameters:
+    ///   - receivedPayloadType: the same as `payloadType` when left out; so for the events.
     package init(
-        remote: SocketEndpoint?, codec: AudioCodec, payloadType: UInt8, telephoneEventPayloadType: UInt8?,
-        packetTime: Int = 20, direction: MediaDirection = .sendrecv
+        remote: SocketEndpoint?, codec: AudioCodec, payloadType: UInt8, receivedPayloadType: UInt8? = nil,
+        telephoneEventPayloadType: UInt8?, receivedEventPayloadType: UInt8? = nil, telephoneEventClockRate: Int = 8000,
+        comfortNoisePayloadType: UInt8? = nil, packetTime: Int = 20, direction: MediaDirection = .sendrecv
     ) {
         self.remote = remote
         self.codec = codec
         self.payloadType = payloadType
+        self.receivedPayloadType = receivedPayloadType ?? payloadType
         self.telephoneEventPayloadType = telephoneEventPayloadType
+        self.receivedEventPayloadType = receivedEventPayloadType ?? telephoneEventPayloadType
+        self.telephoneEventClockRate = telephoneEventClockRate
+        self.comfortNoisePayloadType = comfortNoisePayloadType
         self.packetTime = packetTime
         self.direction = direction
     }

@@ -8,8 +8,16 @@ internal import CivicCore
 package enum OfferAnswer {
     /// Our offer: one `m=audio` line.
     package static func offer(_ local: LocalAudio) -> [UInt8] {
-        var formats: [(UInt8, AudioCodec?)] = local.codecs.map { ($0.rawValue, $0) }
-        if local.telephoneEvents { formats.append((telephoneEventType, nil)) }
+        var formats = local.codecs.map { Format(type: $0.offeredPayloadType, meaning: .codec($0)) }
+        if local.comfortNoise, local.codecs.contains(where: { $0.clockRate == 8000 }) {
+            formats.append(Format(type: PayloadMap.comfortNoiseType, meaning: .comfortNoise))
+        }
+        if local.telephoneEvents {
+            for (type, rate) in eventTypes where rate == 8000 || local.codecs.contains(where: { $0.clockRate == rate })
+            {
+                formats.append(Format(type: type, meaning: .telephoneEvent(clockRate: rate)))
+            }
+        }
         return describe(local, media: [audio(local, formats: formats, direction: local.direction, local.packetTime)])
     }
 
@@ -26,15 +34,19 @@ package enum OfferAnswer {
         guard let codec = map.codecs.first(where: local.codecs.contains),
             let payloadType = map.payloadType(of: codec)
         else { throw .noCommonCodec }
-        let event = local.telephoneEvents ? map.telephoneEvent?.payloadType : nil
+        let event = local.telephoneEvents ? map.telephoneEvent(beside: codec) : nil
+        let comfortNoise = local.comfortNoise ? map.comfortNoise(beside: codec) : nil
         let remote = try endpoint(of: stream, in: description)
         let theirs = direction(of: stream, in: description)
         // An offer with 0.0.0.0 is the old hold: whatever it says, nothing may be sent there (§8.4).
         let direction = local.direction.limited(
             to: (remote == nil ? theirs.limited(to: .sendonly) : theirs).reversed)
 
-        var formats: [(UInt8, AudioCodec?)] = [(payloadType, codec)]
-        if let event { formats.append((event, nil)) }
+        var formats = [Format(type: payloadType, meaning: .codec(codec))]
+        if let comfortNoise { formats.append(Format(type: comfortNoise.payloadType, meaning: .comfortNoise)) }
+        if let event {
+            formats.append(Format(type: event.payloadType, meaning: .telephoneEvent(clockRate: event.clockRate)))
+        }
         let packetTime = packetTime(of: stream)
         let ours = audio(local, formats: formats, direction: direction, packetTime)
         let answers = description.media.enumerated().map { index, offered in
@@ -43,7 +55,8 @@ package enum OfferAnswer {
         return (
             describe(local, media: answers),
             NegotiatedAudio(
-                remote: remote, codec: codec, payloadType: payloadType, telephoneEventPayloadType: event,
+                remote: remote, codec: codec, payloadType: payloadType, telephoneEventPayloadType: event?.payloadType,
+                telephoneEventClockRate: event?.clockRate ?? 8000, comfortNoisePayloadType: comfortNoise?.payloadType,
                 packetTime: packetTime, direction: direction)
         )
     }
@@ -67,14 +80,20 @@ package enum OfferAnswer {
         let remote = try endpoint(of: stream, in: description)
         let theirs = Self.direction(of: stream, in: description)
         let limit = remote == nil ? theirs.limited(to: .sendonly) : theirs
+        let event = local.telephoneEvents ? map.telephoneEvent(beside: codec) : nil
         return NegotiatedAudio(
-            remote: remote, codec: codec, payloadType: payloadType,
-            telephoneEventPayloadType: local.telephoneEvents ? map.telephoneEvent?.payloadType : nil,
+            remote: remote, codec: codec, payloadType: payloadType, receivedPayloadType: codec.offeredPayloadType,
+            telephoneEventPayloadType: event?.payloadType,
+            receivedEventPayloadType: event.flatMap { event in
+                eventTypes.first { $0.clockRate == event.clockRate }?.type
+            },
+            telephoneEventClockRate: event?.clockRate ?? 8000,
+            comfortNoisePayloadType: local.comfortNoise ? map.comfortNoise(beside: codec)?.payloadType : nil,
             packetTime: packetTime(of: stream), direction: local.direction.limited(to: limit.reversed))
     }
 
-    /// The dynamic number that our offers use for telephone-event, as nearly everybody's do.
-    package static let telephoneEventType: UInt8 = 101
+    /// The dynamic numbers that our offers use for telephone-event, by clock rate in Hz; 101 is nearly everybody's.
+    private static let eventTypes: [(type: UInt8, clockRate: Int)] = [(101, 8000), (102, 16_000), (110, 48_000)]
 
     // MARK: Reading
 
@@ -144,19 +163,33 @@ package enum OfferAnswer {
         ).bytes
     }
 
-    /// Our stream; a format without a codec is telephone-event.
-    private static func audio(
-        _ local: LocalAudio, formats: [(type: UInt8, codec: AudioCodec?)], direction: MediaDirection, _ packetTime: Int
-    ) -> MediaDescription {
-        var attributes: [SessionDescription.Attribute] = []
-        for (type, codec) in formats {
-            if let codec {
-                attributes.append(.init("rtpmap", "\(type) \(codec.encodingName)/\(codec.clockRate)"))
-            } else {
-                attributes.append(.init("rtpmap", "\(type) telephone-event/8000"))
-                attributes.append(.init("fmtp", "\(type) 0-15"))
+    /// A number on our `m=` line and what it means.
+    private struct Format {
+        enum Meaning {
+            case codec(AudioCodec)
+            case comfortNoise
+            case telephoneEvent(clockRate: Int)
+        }
+
+        let type: UInt8
+        let meaning: Meaning
+
+        var attributes: [SessionDescription.Attribute] {
+            switch meaning {
+            case .codec(let codec):
+                [.init("rtpmap", "\(type) \(codec.map)")]
+                    + (codec.parameters.map { [.init("fmtp", "\(type) \($0)")] } ?? [])
+            case .comfortNoise: [.init("rtpmap", "\(type) CN/8000")]
+            case .telephoneEvent(let rate):
+                [.init("rtpmap", "\(type) telephone-event/\(rate)"), .init("fmtp", "\(type) 0-15")]
             }
         }
+    }
+
+    private static func audio(
+        _ local: LocalAudio, formats: [Format], direction: MediaDirection, _ packetTime: Int
+    ) -> MediaDescription {
+        var attributes = formats.flatMap(\.attributes)
         attributes.append(.init("ptime", "\(packetTime)"))
         attributes.append(.init(direction.rawValue))
         return MediaDescription(

@@ -6,7 +6,17 @@ struct PayloadMap {
         let clockRate: Int
         let channels: Int
         let parameters: String?
+
+        /// The codec of ours that this is.
+        var codec: AudioCodec? {
+            AudioCodec.allCases.first {
+                $0.encodingName == name && $0.clockRate == clockRate && $0.channels == channels
+            }
+        }
     }
+
+    /// Comfort noise at 8 kHz (RFC 3551 §6).
+    static let comfortNoiseType: UInt8 = 13
 
     /// In the order of the `m=` line, which is the order of preference.
     let entries: [Entry]
@@ -35,7 +45,10 @@ struct PayloadMap {
                     payloadType: type, name: map.name, clockRate: map.rate, channels: map.channels,
                     parameters: parameters[type])
             }
-            guard let codec = AudioCodec(rawValue: type) else { return nil }
+            if type == Self.comfortNoiseType {
+                return Entry(payloadType: type, name: "CN", clockRate: 8000, channels: 1, parameters: nil)
+            }
+            guard let codec = AudioCodec(staticPayloadType: type) else { return nil }
             return Entry(
                 payloadType: type, name: codec.encodingName, clockRate: codec.clockRate, channels: 1,
                 parameters: parameters[type])
@@ -43,23 +56,20 @@ struct PayloadMap {
     }
 
     /// The number a codec goes by.
-    func payloadType(of codec: AudioCodec) -> UInt8? {
-        entries.first { $0.name == codec.encodingName && $0.clockRate == codec.clockRate && $0.channels == 1 }?
-            .payloadType
+    func payloadType(of codec: AudioCodec) -> UInt8? { entries.first { $0.codec == codec }?.payloadType }
+
+    /// The codecs among them that we speak, in this stream's order.
+    var codecs: [AudioCodec] { entries.compactMap(\.codec) }
+
+    /// telephone-event by the clock of `codec` if there is one, else at 8 kHz (RFC 4733 §2.1: the stream's own clock).
+    func telephoneEvent(beside codec: AudioCodec) -> Entry? {
+        let events = entries.filter { $0.name == "TELEPHONE-EVENT" }
+        return events.first { $0.clockRate == codec.clockRate } ?? events.first { $0.clockRate == 8000 }
     }
 
-    /// Whether there is a codec that we speak, and which, in this stream's order.
-    var codecs: [AudioCodec] {
-        entries.compactMap { entry in
-            AudioCodec.allCases.first {
-                $0.encodingName == entry.name && $0.clockRate == entry.clockRate && entry.channels == 1
-            }
-        }
-    }
-
-    /// telephone-event at 8 kHz, which is the clock of our codecs; other rates go with other codecs (RFC 4733 §2.1).
-    var telephoneEvent: Entry? {
-        entries.first { $0.name == "TELEPHONE-EVENT" && $0.clockRate == 8000 }
+    /// Comfort noise (RFC 3389), which goes with codecs of an 8 kHz clock.
+    func comfortNoise(beside codec: AudioCodec) -> Entry? {
+        entries.first { $0.name == "CN" && $0.clockRate == codec.clockRate }
     }
 
     private static func payloadType(_ text: Substring) -> UInt8? {

@@ -5,5 +5,9 @@ import CivicAudio
 @main
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "civicline-bench", abstract: "Benchmarks of CivicLine's parts.", subcommands: [AudioCommand.self])
+        commandName: "civicline-bench", abstract: "Benchmarks of CivicLine's parts.",
+        subcommands: [
+            AudioCommand.self, DTMFBench.self, JitterBench.self, ConcealBench.self, TickCommand.self, SendCommand.self,
+            SoakCommand.self, ExerciseCommand.self,
+        ])
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CivicAudio
+import CivicConsole
 import CivicDaemon
 import Foundation
 
@@ -19,7 +20,7 @@ struct CivicLineCommand: AsyncParsableCommand {
         version: "civicline 0.1.0",
         subcommands: [
             ServeCommand.self, CheckCommand.self, WalkCommand.self, PromptsCommand.self, SampleCountyCommand.self,
-            PlacesCommand.self, AudioCommand.self,
+            PlacesCommand.self, AudioCommand.self, PhoneCommand.self,
         ])
 }
 

@@ -8,13 +8,15 @@ private let table: [String: Set<String>] = [
     "CivicSIP": ["CivicCore", "Crypto"],
     "CivicSDP": ["CivicCore"],
     "CivicRTP": ["CivicCore"],
-    "CivicDSP": ["CSpeexDSP"],
+    "CivicDSP": ["CSpeexDSP", "COpus"],
+    "CivicPlayout": ["CivicCore", "CivicRTP", "CivicDSP"],
+    "CivicTones": ["CivicCore", "CivicYAML", "CivicDSP"],
     "CivicSpeech": ["CivicCore", "CivicYAML"],
     "CivicDialplan": ["CivicCore", "CivicYAML", "CivicSpeech"],
     "CivicQueue": ["CivicCore"],
     "CivicCRM": ["CivicCore", "CivicYAML"],
     "CivicStore": ["CivicCore", "CivicCRM", "CivicQueue", "GRDB", "Crypto", "CryptoExtras"],
-    "CivicMedia": ["CivicCore", "CivicRTP", "CivicDSP"],
+    "CivicMedia": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "COpus"],
     "CivicTransport": ["CivicCore", "CivicSIP", "NIOCore", "NIOPosix"],
     "CivicCalls": [
         "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue", "CivicCRM",
@@ -25,13 +27,20 @@ private let table: [String: Set<String>] = [
         "HTTPTypes", "Logging", "ServiceLifecycle", "AsyncAlgorithms",
     ],
     "CivicDaemon": [
-        "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicSpeech", "CivicDialplan",
-        "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP", "Logging",
+        "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
+        "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls",
+        "CivicHTTP", "Logging",
         "ServiceLifecycle", "UnixSignals", "NIOPosix",
     ],
-    "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "ArgumentParser"],
-    "civicline": ["CivicDaemon", "CivicAudio", "ArgumentParser"],
-    "civicline-bench": ["CivicCore", "CivicRTP", "CivicDSP", "CivicAudio", "ArgumentParser"],
+    "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones", "ArgumentParser"],
+    "CivicConsole": [
+        "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTransport", "CALSA", "CSpeexDSP",
+        "ArgumentParser", "NIOPosix",
+    ],
+    "civicline": ["CivicDaemon", "CivicAudio", "CivicConsole", "ArgumentParser"],
+    "civicline-bench": [
+        "CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicMedia", "CivicAudio", "CSpeexDSP", "ArgumentParser",
+    ],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
     "civicline-demo": ["CivicDemo"],
     "CivicTestKit": ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"],
@@ -45,7 +54,7 @@ private let platform: Set<String> = [
 /// Logic rooms touch no socket, clock or file; only these rooms may see the C library.
 private let edges: Set<String> = [
     "CivicCore", "CivicStore", "CivicMedia", "CivicTransport", "CivicHTTP", "CivicDaemon", "CivicDemo", "CivicAudio",
-    "civicline", "civicline-demo", "civicline-bench",
+    "CivicConsole", "civicline", "civicline-demo", "civicline-bench",
 ]
 
 @Suite struct ImportRulesTests {

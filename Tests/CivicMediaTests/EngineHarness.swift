@@ -50,12 +50,12 @@ final class EngineHarness: Sendable {
 
     /// Opens a leg that talks to a new far end, both directions on.
     func call(
-        in bridge: BridgeID, events: Bool = true,
+        in bridge: BridgeID, events: Bool = true, for party: LegParty = .citizen,
         _ speech: @escaping @Sendable (Int) -> FarEnd.Frame = { _ in .nothing }
     ) throws -> (LegID, FarEnd) {
         let far = try FarEnd(speech)
         farEnds.withLock { $0.append(far) }
-        let leg = try engine.openLeg(in: bridge)
+        let leg = try engine.openLeg(in: bridge, for: party)
         ports.withLock { $0[leg.id] = leg.port }
         engine.connect(leg.id, plan(for: far, events: events))
         far.call(leg.port)

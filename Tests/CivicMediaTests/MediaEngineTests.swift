@@ -244,9 +244,9 @@ struct MediaEngineTests {
             test.engine.record(
                 leg, to: file, token: PlaybackToken(value: 9), longest: .seconds(20), silence: .seconds(5),
                 stopOnKey: true)
-            #expect(await test.wait { (try? Data(contentsOf: URL(filePath: file)).count) ?? 0 > 12_000 })
+            #expect(await test.wait { (try? Data(contentsOf: URL(filePath: file + ".part")).count) ?? 0 > 12_000 })
             // What a crash would leave behind plays up to the last time its header was put right.
-            let meanwhile = try WAVFile(parsing: [UInt8](Data(contentsOf: URL(filePath: file))))
+            let meanwhile = try WAVFile(parsing: [UInt8](Data(contentsOf: URL(filePath: file + ".part"))))
             #expect(meanwhile.samples.count > 800)
             test.engine.injectDigit("#", from: leg)
             var told: (RecordingEnd, Duration, Bool)?
@@ -336,6 +336,13 @@ struct MediaEngineTests {
     func overload() async throws {
         try await withEngine(configure: { $0.highestLoad = -1 }) { test in
             #expect(throws: MediaError.overloaded) { try test.engine.openBridge() }
+            #expect(test.engine.counters().legsRefused == 1)
+        }
+        try await withEngine(configure: { $0.highestLateness = .zero }) { test in
+            let bridge = try test.engine.openBridge()
+            _ = try test.call(in: bridge, FarEnd.tone(600))
+            #expect(await test.wait { test.engine.counters().packetsSent > 20 })
+            #expect(throws: MediaError.overloaded) { try test.engine.openLeg(in: bridge) }
         }
         try await withEngine(pairs: 20) { test in
             let bridge = try test.engine.openBridge()

@@ -12,7 +12,7 @@ struct RTPReceiverTests {
 
     @Test("loss is counted over the wrap of the sequence numbers, copies apart (RFC 3550 §A.3)")
     func loss() {
-        var receiver = RTPReceiver(delay: 480)
+        var receiver = RTPReceiver()
         for n in 65_500..<65_700 where n % 10 != 0 {
             _ = receiver.admit(header(n), arrival: Int64(n * 160))
             guard n % 25 == 1 else { continue }
@@ -47,7 +47,7 @@ struct RTPReceiverTests {
 
     @Test("a sequence number out of nowhere is believed when its follower comes (RFC 3550 §A.1)")
     func restart() {
-        var receiver = RTPReceiver(delay: 480)
+        var receiver = RTPReceiver()
         var admitted: [Int] = []
         for n in Array(0..<10) + [30_000, 10, 30_001, 30_002] where receiver.admit(header(n), arrival: 0) {
             admitted.append(n)
@@ -57,7 +57,7 @@ struct RTPReceiverTests {
 
     @Test("another SSRC takes over with two packets in a row, and not with strays")
     func newSource() {
-        var receiver = RTPReceiver(delay: 480)
+        var receiver = RTPReceiver()
         let packets: [(n: Int, ssrc: UInt32)] = [(0, 1), (500, 2), (1, 1), (501, 2), (502, 2), (503, 2)]
         var admitted: [Int] = []
         for packet in packets where receiver.admit(header(packet.n, ssrc: packet.ssrc), arrival: 0) {

@@ -94,6 +94,56 @@ struct OfferAnswerTests {
         #expect(throws: SDPRefusal.noCommonCodec) { try OfferAnswer.answer(to: offer, local: local) }
     }
 
+    @Test("offers wide-band codecs with the numbers, parameters and events that belong to them")
+    func wideband() {
+        var local = local
+        local.codecs = [.opus, .g722, .pcma, .l16Wideband]
+        local.comfortNoise = true
+        let text = String(decoding: OfferAnswer.offer(local), as: UTF8.self)
+        for line in [
+            "m=audio 30000 RTP/AVP 111 9 8 119 13 101 102 110", "a=rtpmap:111 opus/48000/2",
+            "a=fmtp:111 useinbandfec=1;stereo=0;sprop-stereo=0", "a=rtpmap:9 G722/8000", "a=rtpmap:119 L16/16000",
+            "a=rtpmap:13 CN/8000", "a=rtpmap:102 telephone-event/16000", "a=rtpmap:110 telephone-event/48000",
+        ] {
+            #expect(text.contains(line + "\r\n"), "\(line)")
+        }
+    }
+
+    @Test("an answer may use numbers of its own: we send with theirs and receive with ours")
+    func numbersOfTheAnswer() throws {
+        var local = local
+        local.codecs = [.opus, .pcma]
+        let answer = audioOffer(
+            "m=audio 4000 RTP/AVP 120 97\na=rtpmap:120 OPUS/48000/2\na=rtpmap:97 telephone-event/48000\n")
+        let audio = try OfferAnswer.accept(answer: answer, to: local)
+        #expect(audio.codec == .opus)
+        #expect(audio.payloadType == 120)
+        #expect(audio.receivedPayloadType == 111)
+        #expect(audio.telephoneEventPayloadType == 97)
+        #expect(audio.receivedEventPayloadType == 110)
+        #expect(audio.telephoneEventClockRate == 48_000)
+    }
+
+    @Test("answers a browser's Opus with the events of its clock, and G.722 with comfort noise")
+    func answersWideband() throws {
+        var local = local
+        local.codecs = [.pcma, .g722, .opus]
+        local.comfortNoise = true
+        let browser = audioOffer(
+            "m=audio 4000 RTP/AVP 96 9 13 126 110\na=rtpmap:96 opus/48000/2\na=fmtp:96 minptime=10;useinbandfec=1\n"
+                + "a=rtpmap:126 telephone-event/8000\na=rtpmap:110 telephone-event/48000\n")
+        let (body, audio) = try OfferAnswer.answer(to: browser, local: local)
+        #expect(audio.codec == .opus)
+        #expect(audio.telephoneEventPayloadType == 110)
+        #expect(audio.comfortNoisePayloadType == nil)
+        #expect(try SessionDescription(parsing: body).media[0].formats == ["96", "110"])
+        let phone = try OfferAnswer.answer(
+            to: audioOffer("m=audio 4000 RTP/AVP 9 8 13 101\na=rtpmap:101 telephone-event/8000\n"), local: local)
+        #expect(phone.audio.codec == .g722)
+        #expect(phone.audio.comfortNoisePayloadType == 13)
+        #expect(phone.audio.telephoneEventPayloadType == 101)
+    }
+
     @Test("prefers the stream's address to the session's, IPv6 too")
     func addresses() throws {
         let offer = audioOffer("m=audio 4000 RTP/AVP 8\nc=IN IP6 2001:db8::7\na=rtcp:4009 IN IP4 192.0.2.77\n")

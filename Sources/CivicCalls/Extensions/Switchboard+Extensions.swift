@@ -12,8 +12,13 @@ extension Switchboard {
         let calleeLeg: OpenedLeg
         do {
             bridge = try media.openBridge()
-            callerLeg = try media.openLeg(in: bridge)
-            calleeLeg = try media.openLeg(in: bridge)
+            do {
+                callerLeg = try media.openLeg(in: bridge)
+                calleeLeg = try media.openLeg(in: bridge)
+            } catch {
+                media.closeBridge(bridge)
+                throw error
+            }
         } catch {
             return refuse(call, 503, "All lines are busy", retryAfter: .seconds(10))
         }

@@ -43,7 +43,7 @@ extension Switchboard {
 
         let opened: OpenedLeg
         do {
-            opened = try media.openLeg(in: conversation.bridge)
+            opened = try media.openLeg(in: conversation.bridge, for: .agent)
         } catch {
             log.warning("\(conversation.reference): no media for the agent's leg: \(error)")
             return carryOut(

@@ -29,8 +29,12 @@ extension Switchboard {
                 conversation,
                 .recorded(
                     recording.token, seconds: Int(duration.inSeconds.rounded()), heardSpeech: heardSpeech))
+        case .conversationRecorded(let bridge, _, let report): recorded(bridge, report)
         case .latched: break
         case .mediaLost(let leg): mediaLost(leg)
+        case .audioMissing(let leg, let what): audioMissing(on: leg, what)
+        case .audioFound(let leg):
+            if let (reference, party) = conversation(on: leg) { note("audio-found", of: reference, ["party": party]) }
         case .closed(let leg, let report):
             log.debug("leg \(leg.value) closed: \(report)")
         }
@@ -39,6 +43,28 @@ extension Switchboard {
     func citizen(on leg: LegID) -> Conversation? {
         guard case .citizen(let reference) = legs[leg] else { return nil }
         return conversations[reference]
+    }
+
+    /// Which conversation a leg belongs to, and whose it is.
+    private func conversation(on leg: LegID) -> (ConversationReference, String)? {
+        switch legs[leg] {
+        case .citizen(let reference): (reference, "citizen")
+        case .agent(let reference): (reference, "agent")
+        case .extensionCaller, .extensionCallee, nil: nil
+        }
+    }
+
+    /// One-way audio: said while it can still be mended, and kept in the call's record.
+    private func audioMissing(on leg: LegID, _ what: MissingAudio) {
+        tallies.audioMissing += 1
+        guard let (reference, party) = conversation(on: leg) else { return }
+        log.notice("\(reference): one-way audio: no \(what.rawValue) from the \(party) for two seconds")
+        note("audio-missing", of: reference, ["party": party, "what": what.rawValue])
+        guard let conversation = conversations[reference] else { return }
+        conversation.trail.append(
+            TrailEntry(
+                at: Date(), kind: "note", step: conversation.walk.currentStep,
+                text: "no \(what.rawValue) from the \(party)"))
     }
 
     private func mediaLost(_ leg: LegID) {

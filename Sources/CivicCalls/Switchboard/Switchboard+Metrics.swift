@@ -22,6 +22,9 @@ extension Switchboard {
         }
         page.counter("civicline_cases_opened_total", "cases opened by keys or message", tallies.casesOpened)
         page.counter("civicline_media_lost_total", "legs ended by the media watchdog", tallies.mediaLost)
+        page.counter(
+            "civicline_audio_missing_total", "times that a party was sent audio and not heard for 2 s",
+            tallies.audioMissing)
         page.counter("civicline_lookups_total", "look-ups answered", tallies.lookUps)
         page.counter(
             "civicline_lookup_milliseconds_total", "time spent in look-ups", Int(tallies.lookUpMilliseconds))
@@ -72,6 +75,9 @@ extension Switchboard {
             "civicline_media_worst_lateness_milliseconds", "worst lateness since the start",
             media.worstLateness.milliseconds)
         page.gauge("civicline_media_load", "busy part of the busiest media thread, 0 to 1", media.highestLoad)
+        page.counter(
+            "civicline_media_legs_refused_total", "legs refused because the media threads had no room",
+            media.legsRefused)
         page.counter("civicline_rtp_received_total", "RTP packets received", media.packetsReceived)
         page.counter("civicline_rtp_sent_total", "RTP packets sent", media.packetsSent)
         page.counter("civicline_rtp_send_errors_total", "RTP packets that could not be sent", media.sendErrors)

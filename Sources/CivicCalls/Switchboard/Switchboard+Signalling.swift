@@ -21,6 +21,7 @@ extension Switchboard {
         case .failed(let call, let status, _, _): failed(call, status: status)
         case .reoffered(let call, let body): reoffered(call, body)
         case .reofferAnswered, .reofferFailed: break  // We send none of our own.
+        case .registrationAccepted, .registrationFailed: break  // We register nowhere.
         case .info(let call, let body): info(call, body)
         }
     }
@@ -137,6 +138,7 @@ extension Switchboard {
             }
             signalling.submit { agent, now in agent.answer(call, body: .sdp(body), at: now) }
             note("call-answered", of: conversation.reference)
+            recordWhole(conversation)
         } catch {
             let (status, reason) = refusal(for: error)
             refuse(call, status, reason)

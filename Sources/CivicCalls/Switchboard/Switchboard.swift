@@ -34,6 +34,8 @@ package actor Switchboard {
     var desks: [String: Desk] = [:]
     var placesInLine: [Int64: ConversationReference] = [:]
     var deadlines = DeadlineHeap<ConversationReference>()
+    /// Conversations whose recording is not complete yet; some of them are over.
+    var recorded: [BridgeID: ConversationReference] = [:]
     var tallies = SwitchboardTallies()
     var strangers = StrangerRate()
     /// Conversations that ended before their contact row was written, with their outcome.
@@ -187,6 +189,7 @@ struct SwitchboardTallies {
     var digits: [String: Int] = [:]
     var casesOpened = 0
     var mediaLost = 0
+    var audioMissing = 0
     var lookUps = 0
     var lookUpMilliseconds: Int64 = 0
 }

@@ -1,5 +1,6 @@
 package import CivicCore
 package import CivicDialplan
+package import CivicMedia
 package import CivicQueue
 package import CivicSDP
 package import CivicSpeech
@@ -33,6 +34,8 @@ package struct SwitchboardSettings: Sendable {
     package var codecs: [AudioCodec]
     /// Folder for recordings; cases name files in it.
     package var recordings: String
+    /// How whole conversations are recorded; `nil` for not at all. Dialplans announce it.
+    package var conversationRecording: RecordingFormat?
     /// A call that lasts longer is ended.
     package var longestCall: Duration
     /// How long the card may take before the agent's phone rings without it.

@@ -19,10 +19,10 @@ struct EchoFilter: Sendable {
     private let transform = SkewTransform.shared
 
     // Spectra of the far signal, one a hop, in a ring; a partition is two hops long.
-    private var history: [Spectrum]
+    private var history: [HopSpectrum]
     private var newest = 0
-    private var foreground: [Spectrum]
-    private var background: [Spectrum]
+    private var foreground: [HopSpectrum]
+    private var background: [HopSpectrum]
     /// Expected square of the background's error in each tap's bin.
     private var uncertainty: [BinPowers]
     /// Smoothed power of the background's error, in squared units of a hop's spectrum.
@@ -32,8 +32,8 @@ struct EchoFilter: Sendable {
 
     init(partitions: Int) {
         self.partitions = partitions
-        history = Array(repeating: Spectrum(), count: 2 * partitions + Self.memory)
-        foreground = Array(repeating: Spectrum(), count: partitions)
+        history = Array(repeating: HopSpectrum(), count: 2 * partitions + Self.memory)
+        foreground = Array(repeating: HopSpectrum(), count: partitions)
         background = foreground
         uncertainty = Array(repeating: BinPowers(repeating: .zero), count: partitions)
         tapEnergy = Array(repeating: .zero, count: partitions)
@@ -56,10 +56,10 @@ struct EchoFilter: Sendable {
     /// Forgets the path.
     mutating func reset() {
         for index in 0..<partitions {
-            foreground[index] = Spectrum()
-            background[index] = Spectrum()
+            foreground[index] = HopSpectrum()
+            background[index] = HopSpectrum()
         }
-        for index in history.indices { history[index] = Spectrum() }
+        for index in history.indices { history[index] = HopSpectrum() }
         errorPower = BinPowers(repeating: .zero)
         expectAnything()
     }
@@ -107,11 +107,11 @@ struct EchoFilter: Sendable {
                 total *= Tuning.guessDecay
             }
         }
-        for index in 0..<partitions { background[index] = Spectrum() }
+        for index in 0..<partitions { background[index] = HopSpectrum() }
     }
 
     /// The spectrum of the newest far window.
-    var farSpectrum: Spectrum { history[newest] }
+    var farSpectrum: HopSpectrum { history[newest] }
 
     /// Takes in the far window that ends with this hop.
     mutating func append(far: borrowing SampleWindow) {
@@ -128,7 +128,7 @@ struct EchoFilter: Sendable {
     }
 
     func echo(of model: Model, age: Int, into echo: inout SampleWindow, bands: inout BandPowers) {
-        var sum = Spectrum()
+        var sum = HopSpectrum()
         switch model {
         case .foreground: multiply(foreground.span, age, into: &sum)
         case .background: multiply(background.span, age, into: &sum)
@@ -137,7 +137,7 @@ struct EchoFilter: Sendable {
         transform.inverse(&sum, into: &echo)
     }
 
-    private func multiply(_ weights: Span<Spectrum>, _ age: Int, into sum: inout Spectrum) {
+    private func multiply(_ weights: Span<HopSpectrum>, _ age: Int, into sum: inout HopSpectrum) {
         let spectra = history.span
         var slot = newest + age
         if slot >= spectra.count { slot -= spectra.count }
@@ -155,7 +155,7 @@ struct EchoFilter: Sendable {
 
     /// Learns from the background's error in this hop: the last 80 samples of `error`, the others zero.
     mutating func learn(from error: borrowing SampleWindow, age: Int = 0, isEager: Bool) {
-        var spectrum = Spectrum()
+        var spectrum = HopSpectrum()
         transform.forward(error, into: &spectrum)
         var slot = newest + age
         if slot >= history.count { slot -= history.count }
@@ -166,8 +166,8 @@ struct EchoFilter: Sendable {
     }
 
     private static func update(
-        _ background: inout [Spectrum], _ uncertainty: inout [BinPowers], errorPower: inout BinPowers,
-        error: borrowing Spectrum, history: [Spectrum], newest: Int, isEager: Bool
+        _ background: inout [HopSpectrum], _ uncertainty: inout [BinPowers], errorPower: inout BinPowers,
+        error: borrowing HopSpectrum, history: [HopSpectrum], newest: Int, isEager: Bool
     ) {
         let share = Float(hop) / 256
         let forget = Tuning.forgetting

@@ -37,9 +37,9 @@ package struct EchoPathEstimator: Sendable {
     private var filled = 0
     private var recent = 0
 
-    private var spectra = [Spectrum](repeating: Spectrum(), count: windows)
+    private var spectra = [HopSpectrum](repeating: HopSpectrum(), count: windows)
     private var newest = 0
-    private var crossed = [Spectrum](repeating: Spectrum(), count: windows)
+    private var crossed = [HopSpectrum](repeating: HopSpectrum(), count: windows)
     private var weight: Float = 0
     private var narrowBand = NarrowBandDetector(stride: 1, hold: 1)
     private var energies = [SIMD8<Float>](repeating: .zero, count: windows * 4)  // of two ms each
@@ -59,7 +59,7 @@ package struct EchoPathEstimator: Sendable {
     /// Forgets what was found.
     package mutating func reset() {
         for index in 0..<Self.windows {
-            crossed[index] = Spectrum()
+            crossed[index] = HopSpectrum()
         }
         weight = 0
         estimate = nil
@@ -95,13 +95,13 @@ package struct EchoPathEstimator: Sendable {
         if power > 128 * 2600 { talk += 64 }
         // Tones have no one delay.
         if narrowBand.update(spectra[newest]) { return }
-        var heard = Spectrum()
+        var heard = HopSpectrum()
         transform.forward(near, into: &heard)
         accumulate(heard)
         for _ in 0..<Tuning.perTurn { search() }
     }
 
-    private mutating func accumulate(_ heard: borrowing Spectrum) {
+    private mutating func accumulate(_ heard: borrowing HopSpectrum) {
         weight = weight * Tuning.fading + 1
         for bin in 0..<16 {
             var power = SIMD8<Float>(repeating: 1e6)

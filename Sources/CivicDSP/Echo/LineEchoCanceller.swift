@@ -15,7 +15,7 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
     private var model = SampleWindow(repeating: .zero)
     private var trial = SampleWindow(repeating: .zero)
     private var error = SampleWindow(repeating: .zero)
-    private var left = Spectrum()
+    private var left = HopSpectrum()
     private var block = HopSamples(repeating: .zero)
     private var window = SampleWindow(repeating: .zero)
 

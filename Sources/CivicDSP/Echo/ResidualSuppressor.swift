@@ -7,8 +7,8 @@ struct ResidualSuppressor: Sendable {
     private var nearHold = 0
     private var echoHold = 0
     private var gain = GainRamp(1)
-    private var floor = NoiseFloor()
-    private var comfort = ComfortNoise()
+    private var floor = NearNoiseFloor()
+    private var comfort = MaskingNoise()
 
     private enum Tuning {
         static let hold = knob("LH", 1.01)
@@ -79,7 +79,7 @@ struct ResidualSuppressor: Sendable {
 }
 
 /// The power of the steady noise on the line: the least of the last two seconds, smoothed.
-struct NoiseFloor: Sendable {
+struct NearNoiseFloor: Sendable {
     private(set) var power = BandPowers.zero
     private var smooth = BandPowers.zero
     private var least = BandPowers(repeating: .infinity)
@@ -104,7 +104,7 @@ struct NoiseFloor: Sendable {
 }
 
 /// White noise of a stated level.
-struct ComfortNoise: Sendable {
+struct MaskingNoise: Sendable {
     private var state = SIMD8<UInt32>(1, 2, 3, 4, 5, 6, 7, 8) &* 0x9E37_79B9
     private var level = GainRamp(0)
 

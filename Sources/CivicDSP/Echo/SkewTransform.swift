@@ -3,11 +3,11 @@ import Foundation
 /// 256 real samples, eight a vector.
 typealias SampleWindow = InlineArray<32, SIMD8<Float>>
 
-/// One figure for each of a ``Spectrum``'s 128 bins.
+/// One figure for each of a ``HopSpectrum``'s 128 bins.
 typealias BinPowers = InlineArray<16, SIMD8<Float>>
 
 /// The 128 complex bins that 256 real samples come to.
-struct Spectrum: Sendable {
+struct HopSpectrum: Sendable {
     var re = BinPowers(repeating: .zero)
     var im = BinPowers(repeating: .zero)
 
@@ -68,7 +68,7 @@ final class SkewTransform: Sendable {
     }
 
     /// The spectrum of a window of samples.
-    func forward(_ window: borrowing SampleWindow, into spectrum: inout Spectrum) {
+    func forward(_ window: borrowing SampleWindow, into spectrum: inout HopSpectrum) {
         for row in 0..<16 {
             let first = window[row]
             let second = window[row &+ 16]
@@ -79,7 +79,7 @@ final class SkewTransform: Sendable {
     }
 
     /// The samples of a spectrum, which is used up.
-    func inverse(_ spectrum: inout Spectrum, into window: inout SampleWindow) {
+    func inverse(_ spectrum: inout HopSpectrum, into window: inout SampleWindow) {
         // With the parts exchanged the transform turns the other way.
         transform(&spectrum.im, &spectrum.re)
         for row in 0..<16 {

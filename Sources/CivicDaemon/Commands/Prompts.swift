@@ -19,10 +19,13 @@ extension Commands {
             say("\(plan.missing.count) missing, \(plan.orphans.count) without a text in the catalogue")
             if make { try await synthesise(plan) }
             if normalise {
-                for clip in HouseRules.clipNames(in: folder).sorted() where !clip.hasPrefix("shared/") {
-                    try normaliseFile("\(folder)/\(clip).wav")
+                let clips = HouseRules.clipNames(in: folder).filter { !$0.hasPrefix("shared/") }.sorted()
+                var changed = 0
+                for clip in clips where try normaliseFile("\(folder)/\(clip).wav") {
+                    say("normalised  \(clip)")
+                    changed += 1
                 }
-                say("normalised")
+                say("\(changed) of \(clips.count) recordings normalised; the others were at the common loudness")
             }
             return plan.missing.isEmpty || make ? 0 : 1
         }
@@ -55,17 +58,24 @@ extension Commands {
         for prompt in plan.unmakeable { say("no voice  \(prompt.clip)") }
     }
 
-    /// Active speech level of every prompt, in dBFS: comfortable on a telephone, with head room for loud syllables.
-    private static let spokenLevel = -19.0
+    /// Active speech level of every prompt in dBFS, where a sine at full scale has 0: the -19 dBFS RMS of
+    /// prompts/README.md, whose measure gives such a sine -3.
+    private static let spokenLevel = -16.0
 
     /// Brings one WAV file to 8 kHz A-law at the common loudness, in place.
-    private static func normaliseFile(_ path: String) throws {
+    ///
+    /// - Returns: Whether it had to be changed.
+    @discardableResult
+    private static func normaliseFile(_ path: String) throws -> Bool {
         do {
             let sound = try WAVFile(parsing: [UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
+            let isInFormat = sound.sampleRate == 8_000 && sound.channels == 1 && sound.format == .alaw
+            if isInFormat, Loudness.isNormal(sound.samples, at: spokenLevel) { return false }
             let narrow = try Resampler.convert(sound.mono, from: sound.sampleRate, to: 8_000)
-            let (samples, _) = Loudness.normalise(narrow, to: spokenLevel)
+            let samples = Loudness.normalise(narrow, to: spokenLevel)
             try Data(WAVFile(samples: samples, format: .alaw).encoded())
                 .write(to: URL(fileURLWithPath: path), options: .atomic)
+            return true
         } catch {
             throw ConfigurationError(line: "\(path): \(error)")
         }

@@ -40,6 +40,8 @@ extension HotlineConfiguration {
             .map { Language(tag: $0) }
         let session = settings.value(
             "desk.session", .duration(minute...minute * 60 * 24 * 7, "1m to 7d"), default: .seconds(12 * 3600))
+        let recording = settings.value(
+            "recording.conversations", .choice(), default: ConversationRecording.off)
         let logLevel = settings.value("log.level", .choice(), default: LogLevel.info)
         settings.finish()
 
@@ -58,7 +60,8 @@ extension HotlineConfiguration {
             trusted: [], trustedNeedsDigest: true, strangersReach: [], callerIdentity: .from)
         return HotlineConfiguration(
             sip: sip, http: http, rtp: rtp, calls: calls, shutdownPatience: patience, files: files,
-            numbering: numbering, languages: languages, deskSession: session, logLevel: logLevel,
+            numbering: numbering, languages: languages, deskSession: session,
+            conversationRecording: recording, logLevel: logLevel,
             accounts: accounts?.accounts ?? [], trunks: trunks?.rules ?? strangersOnly, queues: queues?.queues ?? [],
             dataFolder: dataFolder, file: settings.file,
             warnings: settings.diagnostics.filter { $0.severity == .warning })
@@ -88,7 +91,9 @@ extension HotlineConfiguration {
             threads: settings.value("rtp.threads", .integer(1...64), default: 1),
             jitterFrames: settings.value("rtp.jitter-frames", .integer(1...25), default: 3),
             deadAfter: settings.value(
-                "rtp.dead-after", .duration(.seconds(5) ... .seconds(3600), "5s to 1h"), default: .seconds(30)))
+                "rtp.dead-after", .duration(.seconds(5) ... .seconds(3600), "5s to 1h"), default: .seconds(30)),
+            agentDeadAfter: settings.value(
+                "rtp.agent-dead-after", .duration(.seconds(1) ... .seconds(3600), "1s to 1h"), default: .seconds(5)))
     }
 
     private static func calls(_ settings: inout Settings, ports: ClosedRange<UInt16>) -> Calls {

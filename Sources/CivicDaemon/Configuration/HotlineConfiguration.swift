@@ -24,6 +24,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var jitterFrames: Int
         /// A call whose caller sends nothing for so long is ended.
         package var deadAfter: Duration
+        /// An agent's telephone that sends nothing for so long is gone, and the citizen goes back in line.
+        package var agentDeadAfter: Duration
     }
 
     package struct Calls: Sendable, Equatable {
@@ -49,6 +51,11 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var promptSettings: String
     }
 
+    /// Whether and how whole conversations are recorded.
+    package enum ConversationRecording: String, Sendable, CaseIterable {
+        case off, wav, opus
+    }
+
     package enum LogLevel: String, Sendable, CaseIterable {
         case trace, debug, info, notice, warning, error, critical
     }
@@ -65,6 +72,7 @@ package struct HotlineConfiguration: Sendable, Equatable {
     package var languages: [Language]
     /// A desk session ends this long after its last use.
     package var deskSession: Duration
+    package var conversationRecording: ConversationRecording
     package var logLevel: LogLevel
 
     package var accounts: [Account]

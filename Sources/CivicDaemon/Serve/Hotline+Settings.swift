@@ -34,6 +34,7 @@ extension MediaConfiguration {
         ports = rtp.ports
         threads = rtp.threads
         mediaTimeout = rtp.deadAfter
+        agentMediaTimeout = rtp.agentDeadAfter
         jitterFrames = rtp.jitterFrames
     }
 }
@@ -50,6 +51,7 @@ extension SwitchboardSettings {
             numbering: configuration.numbering, mediaHost: configuration.rtp.advertise, codecs: [.pcma, .pcmu],
             recordings: recordings, longestCall: configuration.calls.longest,
             seed: UInt64.random(in: .min ... .max))
+        conversationRecording = RecordingFormat(rawValue: configuration.conversationRecording.rawValue)
     }
 }
 

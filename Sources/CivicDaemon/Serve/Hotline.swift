@@ -35,6 +35,16 @@ package enum Hotline {
         try unavailable {
             try FileManager.default.createDirectory(atPath: recordings, withIntermediateDirectories: true)
         }
+        for leftover in RecordingLeftovers.complete(in: recordings) {
+            let name = URL(filePath: leftover.file).lastPathComponent
+            if let duration = leftover.duration {
+                log.notice("the recording \(name) of an earlier run is completed: \(duration.milliseconds / 1000) s")
+            } else {
+                log.warning(
+                    "the recording \(name).part of an earlier run holds nothing that can be played, or its name is taken"
+                )
+            }
+        }
         let store = try unavailable {
             try CivicStore(folder: dataFolder, services: rules.services, numbering: configuration.numbering)
         }
@@ -69,6 +79,8 @@ package enum Hotline {
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), logger: log)
         let announcement = Announcement(configuration, sip: endpoint.localAddress, rules: rules)
         if let note = media.schedulingNote { log.notice("\(note)") }
+        let openFiles = OpenFileLimit.raise()
+        if let note = OpenFileLimit.note(limit: openFiles, calls: configuration.calls.most) { log.warning("\(note)") }
         let services: [any ServiceLifecycle.Service] = [
             WebService(server: web) { port in announce(announcement.with(httpPort: port)) },
             CallService(

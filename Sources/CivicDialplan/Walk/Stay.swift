@@ -49,6 +49,8 @@ extension Walk {
         var wait: Duration
         var between: Duration
         var isInterruptible: Bool
+        /// Where no answer begins with 0, it is the key for a person as in any menu.
+        var zeroIsPerson = false
     }
 
     /// A question to a data source that is under way or answered.

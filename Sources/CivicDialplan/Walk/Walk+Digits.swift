@@ -18,7 +18,7 @@ extension Walk {
         collectDigits(
             CollectRules(
                 length: 4...4, takesStar: false, terminator: "#", wait: household.wait, between: .seconds(4),
-                isInterruptible: true),
+                isInterruptible: true, zeroIsPerson: true),
             misses[step] == nil ? household.prompt : household.again ?? household.prompt)
     }
 
@@ -40,6 +40,7 @@ extension Walk {
             digitsMissed(.wrongKey)
             return true
         }
+        if key == "0", rules.zeroIsPerson, collecting.digits.isEmpty, leaveForPerson() { return true }
         collecting.digits.append(key)
         collecting.until = now + rules.between
         stay = .collecting(collecting)
@@ -81,13 +82,18 @@ extension Walk {
     private mutating func complete(_ collecting: Collecting) {
         if collecting.rules.length.contains(collecting.digits.count) {
             collected(collecting.digits)
-        } else if collecting.digits == "0", let person = plan.person {
-            misses[step] = nil
-            note(.pressed("0"))
-            go(person)
-        } else {
+        } else if !collecting.digits.allSatisfy({ $0 == "0" }) || !leaveForPerson() {
             digitsMissed(.wrongKey)
         }
+    }
+
+    /// 0 instead of an answer, once or in haste several times.
+    private mutating func leaveForPerson() -> Bool {
+        guard let person = plan.person else { return false }
+        misses[step] = nil
+        note(.pressed("0"))
+        go(person)
+        return true
     }
 
     private mutating func collected(_ digits: String) {

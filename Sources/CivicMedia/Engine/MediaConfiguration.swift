@@ -10,35 +10,44 @@ package struct MediaConfiguration: Sendable {
     package var threads: Int
     /// A peer that was heard once and is silent on the wire for this long is reported lost.
     package var mediaTimeout: Duration
+    /// The same for an agent's telephone.
+    package var agentMediaTimeout: Duration
     /// A peer that was never heard is reported lost this long after `connect`.
     package var firstMediaTimeout: Duration
     /// Play-out delay of the jitter buffer, in frames of 20 ms.
     package var jitterFrames: Int
-    /// How often the header of a growing recording is put right.
+    /// How often a growing recording is made safe from a power cut.
     package var recordingSyncInterval: Duration
+    /// What a recording keeps in memory for a disk that is busy; what comes while it is full is lost to the file.
+    package var recordingBuffer = Duration.milliseconds(2500)
+    package var recordingDisk = RecordingDisk.system
     /// Legs that one thread takes at most.
     package var legsPerThread: Int
     /// A thread that is busy for more than this part of its time takes no new legs, 0…1.
     package var highestLoad: Double
+    /// Nor does one whose own work has made it later than this within about the last second.
+    package var highestLateness: Duration
     /// News kept for a slow reader; more is dropped and counted.
     package var newsBound: Int
 
     package init(
         bindHost: String = "127.0.0.1", ports: ClosedRange<UInt16> = 30000...31999,
         threads: Int = ProcessInfo.processInfo.activeProcessorCount, mediaTimeout: Duration = .seconds(20),
-        firstMediaTimeout: Duration = .seconds(40), jitterFrames: Int = 3,
-        recordingSyncInterval: Duration = .seconds(2), legsPerThread: Int = 2000, highestLoad: Double = 0.75,
-        newsBound: Int = 16384
+        agentMediaTimeout: Duration = .seconds(5), firstMediaTimeout: Duration = .seconds(40), jitterFrames: Int = 3,
+        recordingSyncInterval: Duration = .seconds(2), legsPerThread: Int = 4000, highestLoad: Double = 0.85,
+        highestLateness: Duration = .milliseconds(10), newsBound: Int = 16384
     ) {
         self.bindHost = bindHost
         self.ports = ports
         self.threads = threads
         self.mediaTimeout = mediaTimeout
+        self.agentMediaTimeout = agentMediaTimeout
         self.firstMediaTimeout = firstMediaTimeout
         self.jitterFrames = jitterFrames
         self.recordingSyncInterval = recordingSyncInterval
         self.legsPerThread = legsPerThread
         self.highestLoad = highestLoad
+        self.highestLateness = highestLateness
         self.newsBound = newsBound
     }
 }

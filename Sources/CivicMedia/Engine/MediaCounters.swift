@@ -14,6 +14,8 @@ package struct MediaCounters: Sendable, Equatable {
     package var legsOpen = 0
     /// Part of the time for which the busiest thread works, 0…1.
     package var highestLoad = 0.0
+    /// Processor time of all media threads.
+    package var processorTime: Duration = .zero
     package var packetsReceived = 0
     package var packetsSent = 0
     package var sendErrors = 0
@@ -30,6 +32,10 @@ package struct MediaCounters: Sendable, Equatable {
     package var digitsMerged = 0
     /// Frames of 20 ms that a slow disk has cost the recordings.
     package var recorderFramesDropped = 0
+    /// Times that a leg sent for 2 s and heard no packet, or no sound.
+    package var oneWayAlarms = 0
+    /// Legs that were refused because their thread had no room for them.
+    package var legsRefused = 0
     /// Parts of a playback whose clip is not in the library.
     package var unknownClips = 0
     /// Orders that had to wait, and news that were dropped, because a ring was full.

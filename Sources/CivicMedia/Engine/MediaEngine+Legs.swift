@@ -5,10 +5,11 @@ import Synchronization
 extension MediaEngine {
     /// Opens a bridge on the thread with the fewest legs.
     package func openBridge() throws(MediaError) -> BridgeID {
-        try perform { control throws(MediaError) in
+        try control.withLock { control throws(MediaError) in
             guard case .running = control.stage else { throw .stopped }
             let able = threads.indices.filter { hasRoom($0, control) }
             guard let thread = able.min(by: { control.shares[$0].legs < control.shares[$1].legs }) else {
+                legsRefused.wrappingAdd(1, ordering: .relaxed)
                 throw .overloaded
             }
             let id = BridgeID(value: control.newID())
@@ -31,18 +32,23 @@ extension MediaEngine {
     }
 
     /// Binds a port pair and puts a leg into the bridge; it is silent until it is connected.
-    package func openLeg(in bridge: BridgeID) throws(MediaError) -> OpenedLeg {
-        try perform { control throws(MediaError) in
+    ///
+    /// - Parameter party: decides how soon a silent peer is given up.
+    package func openLeg(in bridge: BridgeID, for party: LegParty = .citizen) throws(MediaError) -> OpenedLeg {
+        try control.withLock { control throws(MediaError) in
             guard case .running = control.stage else { throw .stopped }
             guard let record = control.bridges[bridge] else { throw .unknownBridge }
             guard let slot = record.slots.firstIndex(of: nil) else { throw .bridgeFull }
-            guard hasRoom(record.thread, control) else { throw .overloaded }
+            guard hasRoom(record.thread, control) else {
+                legsRefused.wrappingAdd(1, ordering: .relaxed)
+                throw .overloaded
+            }
             let (port, rtp, rtcp) = try bindPair(&control)
             let id = LegID(value: control.newID())
             let leg = Lent(
                 MediaLeg(
                     id: id, port: port, rtp: rtp, rtcp: rtcp, slot: slot, jitterFrames: configuration.jitterFrames,
-                    limits: limits, random: &control.random))
+                    limits: limits(for: party), random: &control.random))
             control.legs[id] = MediaControl.Leg(
                 thread: record.thread, lent: leg, bridge: bridge, slot: slot, plan: nil)
             control.bridges[bridge]?.slots[slot] = id
@@ -80,30 +86,21 @@ extension MediaEngine {
         }
     }
 
-    /// `Mutex.withLock` with a typed error.
-    private func perform<Value: Sendable>(
-        _ body: (inout MediaControl) throws(MediaError) -> Value
-    ) throws(MediaError) -> Value {
-        try control.withLock { control -> Result<Value, MediaError> in
-            do throws(MediaError) {
-                return .success(try body(&control))
-            } catch {
-                return .failure(error)
-            }
-        }.get()
-    }
-
+    /// Whether a thread can take another leg without harm to those that it has: by its places, by what it has on loan,
+    /// by its load, and by how late its own work has lately made it.
     private func hasRoom(_ thread: Int, _ control: borrowing MediaControl) -> Bool {
         let share = control.shares[thread]
+        let counters = threads[thread].counters
         // A leg may have a prompt and keys on loan beside itself.
         return share.legs < threads[thread].legBound && share.lent + 4 <= MediaThread.lentBound
-            && Double(threads[thread].counters.load.count) / 1e6 <= configuration.highestLoad
+            && Double(counters.load.count) / 1e6 <= configuration.highestLoad
+            && Int64(counters.recentLateness.count) <= configuration.highestLateness.nanoseconds
     }
 
-    private var limits: MediaLeg.WatchLimits {
+    private func limits(for party: LegParty) -> PeerWatch.Limits {
         func ticks(_ duration: Duration) -> Int { Int(max(1, duration.milliseconds / 20)) }
-        return MediaLeg.WatchLimits(
-            first: ticks(configuration.firstMediaTimeout), later: ticks(configuration.mediaTimeout))
+        let later = party == .agent ? configuration.agentMediaTimeout : configuration.mediaTimeout
+        return PeerWatch.Limits(first: ticks(configuration.firstMediaTimeout), later: ticks(later))
     }
 
     private func bindPair(_ control: inout MediaControl) throws(MediaError) -> (UInt16, MediaSocket, MediaSocket) {

@@ -36,7 +36,9 @@ extension MediaEngine {
     ) {
         withLeg(leg) { record, control in
             let recorder = Recorder(
-                leg: leg, token: token, file: file, longest: longest, silence: silence, stopsOnKey: stopOnKey)
+                .message(leg), token: token, file: file,
+                rules: .init(longest: longest, silence: silence, stopsOnKey: stopOnKey),
+                buffer: configuration.recordingBuffer)
             // The writer keeps it alive until the media thread has ended it.
             writer.add(recorder)
             order(.record(record.lent, .passUnretained(recorder)), record.thread, &control)

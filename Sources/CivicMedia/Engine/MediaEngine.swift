@@ -19,7 +19,7 @@ package final class MediaEngine: Sendable {
     let configuration: MediaConfiguration
     let clips: ClipLibrary
     let threads: [MediaThread]
-    let control: Mutex<MediaControl>
+    let control: Guarded<MediaControl>
     let writer: RecordingWriter
     /// What happens to the legs, for one reader; bounded by `MediaConfiguration.newsBound`, with the oldest kept.
     package let news: AsyncStream<MediaNews>
@@ -27,10 +27,11 @@ package final class MediaEngine: Sendable {
     let output: NewsOutput
     private let hasNews: Signal
     private let pumpMayEnd = Atomic<Bool>(false)
-    private let running = Mutex<[SystemThread]>([])
-    private let note = Mutex<String?>(nil)
+    private let running = Guarded<[SystemThread]>([])
+    private let note = Guarded<String?>(nil)
     let unknownClips = Atomic<Int>(0)
     let refusedLoans = Atomic<Int>(0)
+    let legsRefused = Atomic<Int>(0)
     let ordersDelayed = Atomic<Int>(0)
 
     package init(_ configuration: MediaConfiguration, clips: ClipLibrary) throws(MediaError) {
@@ -46,8 +47,10 @@ package final class MediaEngine: Sendable {
         self.hasNews = hasNews
         self.output = output
         news = output.stream
-        control = Mutex(MediaControl(ports: PortPool(configuration.ports), threads: threads.count))
-        writer = RecordingWriter(syncInterval: configuration.recordingSyncInterval) { output.yield($0) }
+        control = Guarded(MediaControl(ports: PortPool(configuration.ports), threads: threads.count))
+        writer = RecordingWriter(
+            syncInterval: configuration.recordingSyncInterval, disk: configuration.recordingDisk
+        ) { output.yield($0) }
     }
 
     /// Starts the threads; fails when the address cannot be bound at all.
@@ -60,6 +63,7 @@ package final class MediaEngine: Sendable {
             return true
         }
         guard isNew else { return }
+        WarmUp.run()
         for (index, thread) in threads.enumerated() {
             try launch("civic-media-\(index)") { [self] in
                 if let line = SystemThread.askForRealTime() { note.withLock { $0 = line } }
@@ -110,6 +114,7 @@ package final class MediaEngine: Sendable {
         var sum = MediaCounters()
         for thread in threads { thread.counters.add(to: &sum) }
         sum.legsOpen = control.withLock { $0.legs.count }
+        sum.legsRefused = legsRefused.load(ordering: .relaxed)
         sum.unknownClips = unknownClips.load(ordering: .relaxed)
         sum.ringOverflows += ordersDelayed.load(ordering: .relaxed) + refusedLoans.load(ordering: .relaxed)
         sum.newsDropped = output.dropped
@@ -162,6 +167,8 @@ package final class MediaEngine: Sendable {
             if let key = DTMFCode(code) { output.yield(.digit(LegID(value: leg), key.character, way)) }
         case .latched(let leg, let source): output.yield(.latched(LegID(value: leg), source.endpoint))
         case .mediaLost(let leg): output.yield(.mediaLost(LegID(value: leg)))
+        case .audioMissing(let leg, let what): output.yield(.audioMissing(LegID(value: leg), what))
+        case .audioFound(let leg): output.yield(.audioFound(LegID(value: leg)))
         case .playbackEnded(let leg, let playback, let end):
             let token = playback.value.token
             playback.free()

@@ -7,6 +7,13 @@ package struct LegID: Hashable, Sendable {
     }
 }
 
+/// Whose audio a leg is.
+package enum LegParty: Sendable {
+    case citizen
+    /// An agent's telephone: a citizen is waiting at the other end, so its death is noticed sooner.
+    case agent
+}
+
 /// Where the legs of one conversation hear each other.
 package struct BridgeID: Hashable, Sendable {
     package var value: UInt32

@@ -7,6 +7,12 @@ package enum DigitWay: String, Sendable, CaseIterable, BitwiseCopyable {
     case info
 }
 
+/// What does not come while we send: no packets, or no sound in them.
+package enum MissingAudio: String, Sendable, CaseIterable, BitwiseCopyable {
+    case packets
+    case sound
+}
+
 /// How a recording came to its end.
 package enum RecordingEnd: Sendable, Equatable {
     case key(Character)
@@ -23,16 +29,22 @@ package enum RecordingEnd: Sendable, Equatable {
 /// The end of a recording comes from the thread that writes the files, so it may follow later news of its leg, even
 /// `closed`.
 package enum MediaNews: Sendable {
-    /// A key was pressed: told at its beginning by RFC 4733, or as soon as a tone is valid; once, whichever ways it
-    /// came.
+    /// A key was pressed: told when it is let go, or after 400 ms of being down; once, whichever ways it came. An
+    /// interruptible playback has ended when it went down.
     case digit(LegID, Character, DigitWay)
     case playbackEnded(LegID, PlaybackToken, PlaybackEnd)
     /// The file is complete and closed.
     case recordingEnded(LegID, PlaybackToken, RecordingEnd, duration: Duration, heardSpeech: Bool)
+    /// The file of a conversation is complete and closed.
+    case conversationRecorded(BridgeID, PlaybackToken, RecordingReport)
     /// From now on only this source is listened to.
     case latched(LegID, SocketEndpoint)
     /// Nothing has come from the peer for the configured time.
     case mediaLost(LegID)
+    /// One-way audio: we have been sending for 2 s, and this does not come from the peer.
+    case audioMissing(LegID, MissingAudio)
+    /// It comes again.
+    case audioFound(LegID)
     /// The leg's ports are free again.
     case closed(LegID, LegReport)
 }

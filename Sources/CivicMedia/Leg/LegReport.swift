@@ -18,6 +18,8 @@ package struct LegReport: Sendable, Equatable {
     package var digitsByInfo = 0
     /// Digits that came a second time by another way.
     package var digitsMerged = 0
+    /// Times that we sent for 2 s and nothing, or only digital silence, came back.
+    package var oneWayAlarms = 0
     /// Mean level of what was heard above -60 dBFS, in dBFS; `nil` when nothing was.
     package var level: Double?
 

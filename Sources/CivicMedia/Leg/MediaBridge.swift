@@ -7,16 +7,21 @@ import CivicDSP
 ///       agent                       1       ·        1
 ///       supervisor                  1       1        ·
 ///
-/// Hold, listen, whisper and barge are changes of these gains, and each change is ramped over 20 ms.
+/// Hold, listen, whisper and barge are changes of these gains, and each change is ramped over 20 ms. A sum that does not
+/// fit into 16 bits is turned down, not cut off (`MixLimiter`).
 struct MediaBridge: ~Copyable, Sendable {
     static let ramp = MediaLeg.frame
 
     let id: BridgeID
     private(set) var parties = InlineArray<16, Lent<MediaLeg>?>(repeating: nil)
-    private(set) var count = 0
+    /// Bit n: there is a party in slot n.
+    private(set) var present: UInt16 = 0
+    var count: Int { present.nonzeroBitCount }
     /// The phase it is served in and the next bridge there; the thread's own.
     var phase = 0
     var next: Lent<MediaBridge>?
+    var recorder: Unmanaged<Recorder>?
+    var tracks = (TrackSource(.voice(of: LegID(value: 0))), TrackSource(.voice(of: LegID(value: 0))))
 
     init(id: BridgeID) {
         self.id = id
@@ -25,7 +30,7 @@ struct MediaBridge: ~Copyable, Sendable {
     mutating func add(_ leg: Lent<MediaLeg>) {
         let slot = leg.value.slot
         parties[slot] = leg
-        count += 1
+        present |= 1 << UInt16(slot)
         for index in parties.indices {
             guard let other = parties[index], index != slot else { continue }
             // Whoever was in this slot before has left his gains behind.
@@ -38,27 +43,55 @@ struct MediaBridge: ~Copyable, Sendable {
         let slot = leg.value.slot
         guard parties[slot] != nil else { return }
         parties[slot] = nil
-        count -= 1
+        present &= ~(1 << UInt16(slot))
+        for index in parties.indices { parties[index]?.value.declicker.mixChanged() }
     }
 
-    /// One tick: all listen, then all speak.
-    borrowing func tick(_ sum: inout [Int32], _ mix: inout [Int16], _ context: inout TickContext) {
-        for index in parties.indices { parties[index]?.value.listen(&context) }
-        for index in parties.indices {
-            guard let leg = parties[index] else { continue }
-            var output = mix.mutableSpan
-            if count < 2 || leg.value.needsNoMix {
-                for sample in output.indices { output[sample] = 0 }
-            } else {
-                var accumulator = sum.mutableSpan
-                SaturatingMixer.clear(&accumulator)
-                for speaker in parties.indices where speaker != index {
-                    parties[speaker]?.value.addVoice(to: &accumulator, heardBy: leg)
-                }
-                SaturatingMixer.resolve(accumulator.span, into: &output)
-            }
-            leg.value.speak(mix.span, &context)
+    /// First visit of a tick: all parties listen.
+    borrowing func listen(_ scratch: inout TickScratch, _ context: inout TickContext) {
+        var rest = present
+        while let slot = rest.takeLowestBit() {
+            guard let leg = parties[slot] else { continue }
+            leg.value.receive(&scratch.datagram, &context)
+            leg.value.listen(&context)
         }
+        tap()
+    }
+
+    /// Second visit: all parties are spoken to.
+    mutating func speak(_ scratch: inout TickScratch, _ context: inout TickContext) {
+        let isShared = count > 1
+        var mixed = takeOut(&scratch.mix)
+        defer { scratch.mix = mixed }
+        var rest = present
+        while let slot = rest.takeLowestBit() {
+            guard let leg = parties[slot] else { continue }
+            let hearsOthers = isShared && !leg.value.needsNoMix
+            if hearsOthers { mix(for: leg, in: slot, &scratch.sum, &mixed) }
+            let length = hearsOthers ? MediaLeg.frame : 0
+            leg.value.speak(mixed.span.extracting(0..<length), &scratch.packet, &context)
+        }
+        record(&scratch.sum, &mixed, &context)
+    }
+
+    private borrowing func mix(for leg: Lent<MediaLeg>, in slot: Int, _ voices: inout [Int32], _ mixed: inout [Int16]) {
+        var sum = voices.mutableSpan
+        SaturatingMixer.clear(&sum)
+        var others = present & ~(1 << UInt16(slot))
+        while let other = others.takeLowestBit() { parties[other]?.value.addVoice(to: &sum, heardBy: leg) }
+        var output = mixed.mutableSpan
+        leg.value.limiter.resolve(sum.span, into: &output)
+    }
+}
+
+extension UInt16 {
+    /// Takes the lowest bit that is set out, and gives its place; `nil` when there is none.
+    @inline(__always)
+    fileprivate mutating func takeLowestBit() -> Int? {
+        guard self != 0 else { return nil }
+        let place = trailingZeroBitCount
+        self &= self &- 1
+        return place
     }
 }
 

@@ -1,47 +1,85 @@
 import CivicCore
 import CivicDSP
+import CivicPlayout
 import CivicRTP
 
 // From the wire to what the party said in this tick.
 extension MediaLeg {
-    /// Takes one datagram from the RTP socket.
-    mutating func receive(_ datagram: Span<UInt8>, from source: MediaAddress, _ context: inout TickContext) {
-        guard let plan else { return }
+    /// Reads what has come since the last tick; `room` holds one datagram.
+    mutating func receive(_ room: inout [UInt8], _ context: inout TickContext) {
+        packetCame = false
+        pace.begin(tick: context.tick &+ Int64(tableIndex))
+        while pace.wantsMore {
+            var buffer = room.mutableSpan
+            context.mark.exit()
+            let received = rtp.receive(into: &buffer)
+            context.mark.enter()
+            guard case .datagram(let length, let source) = received else { return pace.foundNothing() }
+            guard length <= room.count else {
+                context.counters.oversized.increment()
+                pace.took(samples: 0)
+                continue
+            }
+            pace.took(samples: take(room.span.extracting(0..<length), from: source, &context))
+        }
+    }
+
+    /// Takes one datagram; gives the samples that it brought.
+    private mutating func take(
+        _ datagram: Span<UInt8>, from source: MediaAddress, _ context: inout TickContext
+    ) -> Int {
+        guard let plan else { return 0 }
         let packet: RTPPacket
         do throws(RTPParseError) {
             packet = try RTPPacket(parsing: datagram)
         } catch {
             context.counters.malformed.increment()
-            return
+            return 0
         }
         let type = packet.header.payloadType
         guard type == plan.payloadType || type == plan.eventPayloadType else {
             context.counters.wrongPayloadType.increment()
-            return
+            return 0
         }
         switch latch.judge(source, tick: context.tick) {
         case .foreign:
             report.foreignPackets += 1
             context.counters.foreign.increment()
-            return
+            return 0
         case .latch:
-            receiver.forgetSource()
+            audio.forgetSource()
+            peer.forgetHabits()
             context.tell(.latched(leg: id.value, source))
         case .accept: break
         }
         context.counters.packetsReceived.increment()
-        watch = 0
-        guard receiver.admit(packet.header, arrival: context.arrival) else { return }
+        packetCame = true
+        peer.heardPacket()
         let payload = datagram.extracting(packet.payload)
-        if type == plan.payloadType {
-            receiver.store(packet.header, payload: payload)
-        } else {
-            receiveEvent(packet.header, payload, &context)
+        let isAudio = type == plan.payloadType
+        defer { countStrays(context) }
+        let isNew = audio.receive(packet.header, payload: payload, kind: isAudio ? .audio : .event, at: context.now)
+        guard isAudio else {
+            if isNew { receiveEvent(packet.header, payload, &context) }
+            return 0
         }
-        if receiver.strays != straysCounted {
-            context.counters.byJitterBuffer.increment(by: receiver.strays - straysCounted)
-            straysCounted = receiver.strays
-        }
+        if isNew, !isSpeakingEvents(at: context.now) { newestEnergy = energyAtEnd(of: payload, plan.codec) }
+        return plan.codec.samples(inPayload: payload.count)
+    }
+
+    /// The level at which a packet ends, over its last 10 ms.
+    private func energyAtEnd(of payload: Span<UInt8>, _ codec: LegCodec) -> UInt64 {
+        let count = min(payload.count, Self.frame / 2)
+        var samples = InlineArray<80, Int16>(repeating: 0)
+        var output = samples.mutableSpan
+        codec.decode(payload.extracting(last: count), into: &output)
+        return Level.energy(of: output.span) * 80 / UInt64(max(1, count))
+    }
+
+    private mutating func countStrays(_ context: borrowing TickContext) {
+        guard audio.rtp.strays != straysCounted else { return }
+        context.counters.byJitterBuffer.increment(by: audio.rtp.strays - straysCounted)
+        straysCounted = audio.rtp.strays
     }
 
     /// Takes one datagram from the RTCP socket; only from the host that the audio comes from.
@@ -52,8 +90,9 @@ extension MediaLeg {
         }
         do throws(RTPParseError) {
             var compound = try RTCPCompound(checking: datagram)
+            peer.heardReport()
             while let packet = try compound.next(in: datagram) {
-                if case .senderReport(let sender, let info, _) = packet, sender == receiver.ssrc {
+                if case .senderReport(let sender, let info, _) = packet, sender == audio.rtp.ssrc {
                     lastSenderReport = (info.middleOfNTP, context.now)
                 }
             }
@@ -64,39 +103,31 @@ extension MediaLeg {
 
     /// Brings `heard` up to this tick, and finds in it what it holds.
     mutating func listen(_ context: inout TickContext) {
-        watchPeer(&context)
         let hasBegun = playOut(&context)
         if hasBegun && !isSpeakingEvents(at: context.now) { detect(&context) }
-        measure(context)
+        let energy = measure()
+        record(energy, context)
+        watch(energy, &context)
+        if pressed != nil { followPressed(&context) }
     }
 
-    /// Takes a frame from the jitter buffer to `heard`, made up where nothing came; `false` before the first packet.
+    /// Takes a frame from the stream to `heard`, made up where nothing came; `false` before the first packet.
     private mutating func playOut(_ context: inout TickContext) -> Bool {
-        let law = plan?.law ?? .alaw
-        var bytes = takeOut(&codes)
         var frame = takeOut(&heard)
-        defer {
-            codes = bytes
-            heard = frame
-        }
-        var room = bytes.mutableSpan
-        let came = receiver.pull(into: &room, filler: law.silence)
+        defer { heard = frame }
         var samples = frame.mutableSpan
-        isHeard = true
-        switch came {
-        case .some(let count) where count > 0:
-            G711.decode(bytes.span, law: law, into: &samples)
-            concealer.remember(&samples)
-        case .some where !events.isPressed(at: context.now):
-            concealer.conceal(&samples)
-            report.concealedFrames += 1
-            context.counters.concealed.increment()
-        default:
-            // Before the first packet, or while a key is held and sends no audio.
+        let played = audio.pull(into: &samples, at: context.now)
+        isHeard = played != .nothing
+        isWhole = played == .heard
+        if played == .concealed || played == .pause, events.isPressed(at: context.now) {
+            // While a key is held and sends no audio.
             isHeard = false
             for index in samples.indices { samples[index] = 0 }
+        } else if played == .concealed {
+            report.concealedFrames += 1
+            context.counters.concealed.increment()
         }
-        return came != nil
+        return played != .nothing
     }
 
     mutating func injectDigit(_ code: UInt8, _ context: inout TickContext) { digit(code, .info, &context) }
@@ -114,6 +145,8 @@ extension MediaLeg {
             } else {
                 merger.hold(event.code, at: context.now)
             }
+            guard pressed?.way == .rfc4733, pressed?.code == event.code else { return }
+            pressed?.hear(isEnd: event.isEnd, at: context.now)
         } catch {
             context.counters.malformed.increment()
         }
@@ -157,19 +190,46 @@ extension MediaLeg {
             context.counters.digitsMerged.increment()
             return
         }
-        context.tell(.digit(leg: id.value, code: code, way: way))
+        tellPressed(&context)  // one that is still down gives way
+        if way == .info {
+            context.tell(.digit(leg: id.value, code: code, way: way))
+        } else {
+            pressed = PressedKey(code, way, at: context.now)
+        }
         // Here and now, so that a prompt is silent the moment a key goes down.
         if playback?.value.isInterruptible == true { endPlayback(.interrupted, &context) }
         if recorder?._withUnsafeGuaranteedRef({ $0.stopsOnKey }) == true { endRecording(.key(code)) }
     }
 
-    private mutating func measure(_ context: borrowing TickContext) {
+    private mutating func followPressed(_ context: inout TickContext) {
+        if pressed?.way == .inBand {
+            let half = Self.frame / 2
+            let first = Level.energy(of: heard.span.extracting(0..<half))
+            let second = Level.energy(of: heard.span.extracting(half..<Self.frame))
+            pressed?.hear(first: first, second: second, newest: newestEnergy, isDown: detector.currentDigit != nil)
+        }
+        if pressed?.isOver(at: context.now) == true { tellPressed(&context) }
+    }
+
+    mutating func tellPressed(_ context: inout TickContext) {
+        guard let key = pressed else { return }
+        pressed = nil
+        context.tell(.digit(leg: id.value, code: key.code, way: key.way))
+    }
+
+    /// Takes the level of this tick; gives its energy in squared sample units.
+    private mutating func measure() -> UInt64 {
+        guard isHeard else { return 0 }
         let energy = Level.energy(of: heard.span)
         // Above -60 dBFS: 32767² / 2 · 10⁻⁶ · 160 samples.
-        if energy > 85_900 {
+        if energy > 85_900, isWhole {
             levelSum += Double(energy) / Double(Self.frame)
             levelFrames += 1
         }
+        return energy
+    }
+
+    private mutating func record(_ energy: UInt64, _ context: borrowing TickContext) {
         guard let recorder else { return }
         let isKey = detector.currentDigit != nil || events.isPressed(at: context.now)
         let counters = context.counters
@@ -179,11 +239,21 @@ extension MediaLeg {
         if let end { endRecording(end) }
     }
 
-    private mutating func watchPeer(_ context: inout TickContext) {
+    /// Sound is what is above the smallest steps of G.711, ±8 of A-law.
+    private static let digitalSilence = UInt64(8 * 8 * MediaLeg.frame)
+
+    private mutating func watch(_ energy: UInt64, _ context: inout TickContext) {
         guard let plan, plan.receives, !isHeld else { return }
-        watch += 1
-        if watch == (latch.source == nil ? limits.first : limits.later) {
-            context.tell(.mediaLost(leg: id.value))
+        if peer.tick() { context.tell(.mediaLost(leg: id.value)) }
+        guard plan.sends else { return sound.rest() }
+        let isSound = energy > Self.digitalSilence || pressed != nil
+        switch sound.tick(packetCame: packetCame, isSound: isSound) {
+        case .missing(let what):
+            report.oneWayAlarms += 1
+            context.counters.oneWayAlarms.increment()
+            context.tell(.audioMissing(leg: id.value, what))
+        case .found: context.tell(.audioFound(leg: id.value))
+        case nil: break
         }
     }
 }

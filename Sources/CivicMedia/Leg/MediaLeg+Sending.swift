@@ -1,5 +1,6 @@
 import CivicCore
 import CivicDSP
+import CivicPlayout
 import CivicRTP
 
 // From what the party is to hear to the wire.
@@ -10,25 +11,35 @@ extension MediaLeg {
     }
 
     /// Sends this tick's packet: keys first, then the prompt, then the party's own voice or the bridge's mix.
-    mutating func speak(_ mix: Span<Int16>, _ context: inout TickContext) {
+    ///
+    /// - Parameters:
+    ///   - mix: what the party is to hear of the others; empty when it is alone.
+    ///   - packet: room for one.
+    mutating func speak(_ mix: Span<Int16>, _ packet: inout [UInt8], _ context: inout TickContext) {
         guard let plan else { return }
-        var bytes = takeOut(&packet)
-        defer { packet = bytes }
         let timestamp = timestamp(context)
-        var whole = bytes.mutableSpan
+        var whole = packet.mutableSpan
         var payload = whole._mutatingExtracting(RTPHeader.length..<RTPHeader.length + Self.frame)
         let played = renderPlayback(&payload, plan, &context)  // behind a key, too: its time goes on
         if let type = plan.eventPayloadType, let key = eventSender.next(timestamp: timestamp) {
+            keepTappedSilence()
             key.event.write(to: &payload)
-            send(key.marker, type, key.timestamp, TelephoneEvent.length, &bytes, plan, context)
+            send(key.marker, type, key.timestamp, TelephoneEvent.length, &packet, plan, context)
             return
         }
         if !played && isLooped {
-            G711.encode(heard.span, law: plan.law, into: &payload)
+            plan.codec.encode(heard.span, into: &payload)
+        } else if !played && mix.isEmpty {
+            plan.codec.silence(&payload)
         } else if !played {
-            G711.encode(mix, law: plan.law, into: &payload)
+            plan.codec.encode(mix, into: &payload)
         }
-        send(isFirstPacket, plan.payloadType, timestamp, Self.frame, &bytes, plan, context)
+        if declicker.turnsTo(played ? .playback : isLooped ? .loop : .mix) && !isFirstPacket {
+            Declicker.join(&payload, to: lastCode, plan.codec.law)
+        }
+        lastCode = payload[Self.frame - 1]
+        keepTapped(payload.span, plan.codec.law)
+        send(isFirstPacket, plan.payloadType, timestamp, Self.frame, &packet, plan, context)
     }
 
     /// Whether the bridge's mix would not be heard in this tick.
@@ -42,7 +53,7 @@ extension MediaLeg {
     ) -> Bool {
         guard let source = dialling ?? playback else { return false }
         let goesOn = source.value.fill(&payload)
-        if !plan.isALaw { Self.toMuLaw(&payload) }
+        plan.codec.translate(&payload)
         guard !goesOn else { return true }
         if dialling != nil {
             dialling = nil
@@ -51,13 +62,6 @@ extension MediaLeg {
             endPlayback(.finished, &context)
         }
         return true
-    }
-
-    private static func toMuLaw(_ payload: inout MutableSpan<UInt8>) {
-        var samples = InlineArray<160, Int16>(repeating: 0)
-        var linear = samples.mutableSpan
-        G711.decodeALaw(payload.span, into: &linear)
-        G711.encodeMuLaw(linear.span, into: &payload)
     }
 
     private mutating func send(
@@ -72,7 +76,10 @@ extension MediaLeg {
         header.write(to: &span)
         sequence &+= 1
         isFirstPacket = false
-        if rtp.send(bytes.span.extracting(0..<RTPHeader.length + length), to: target) {
+        context.mark.exit()
+        let isSent = rtp.send(bytes.span.extracting(0..<RTPHeader.length + length), to: target)
+        context.mark.enter()
+        if isSent {
             report.packetsSent += 1
             context.counters.packetsSent.increment()
         } else {
@@ -91,7 +98,7 @@ extension MediaLeg {
     mutating func sendReport(goodbye: Bool, _ context: borrowing TickContext) {
         guard let target = latch.source ?? plan?.remote, target.port < .max, report.packetsSent > 0 else { return }
         let delay = lastSenderReport.map { (context.now - $0.at).nanoseconds * 65_536 / 1_000_000_000 } ?? 0
-        let block = receiver.reportBlock(
+        let block = audio.reportBlock(
             lastSenderReport: lastSenderReport?.middle ?? 0, delaySinceThen: UInt32(clamping: delay))
         let info: SenderInfo? =
             report.packetsSent == packetsAtReport
@@ -104,6 +111,8 @@ extension MediaLeg {
         var bytes = InlineArray<160, UInt8>(repeating: 0)
         var span = bytes.mutableSpan
         let length = control.write(info, block, goodbye: goodbye, to: &span)
+        context.mark.exit()
         _ = rtcp.send(bytes.span.extracting(0..<length), to: target.with(port: target.port + 1))
+        context.mark.enter()
     }
 }

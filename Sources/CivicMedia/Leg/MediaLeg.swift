@@ -1,5 +1,6 @@
 import CivicCore
 import CivicDSP
+import CivicPlayout
 import CivicRTP
 
 /// One party's audio on its media thread: everything it has between its sockets and its bridge.
@@ -8,7 +9,8 @@ import CivicRTP
 ///                                                                                                     │ bridge
 ///     socket ◀─ header ◀─ digits out, or prompt, or loop, or mix ◀─────────────────────────────────────┘
 ///
-/// All memory is taken in `init`, on the control side.
+/// The way in and the way out are two visits of the thread, 4 ms apart, so that what is heard can still change what is
+/// said in the same tick. All memory is taken in `init`, on the control side.
 struct MediaLeg: ~Copyable, Sendable {
     /// Samples of a frame of 20 ms.
     static let frame = 160
@@ -21,7 +23,6 @@ struct MediaLeg: ~Copyable, Sendable {
     let rtcp: MediaSocket
     /// Its place in its bridge, 0..<16.
     let slot: Int
-    let limits: WatchLimits
     /// Its place in the thread's table, set there.
     var tableIndex = -1
     var bridge: Lent<MediaBridge>?
@@ -32,21 +33,31 @@ struct MediaLeg: ~Copyable, Sendable {
     var isLooped = false
 
     // Towards us.
-    var receiver: RTPReceiver
+    var pace = ReadingPace()
+    var audio: AudioReceiver
     var events = TelephoneEventReceiver()
     var merger = DigitMerger()
     var detector = DTMFDetector(sampleRate: 8000)
     var lastEvent: MonotonicInstant?
+    /// Energy of the last 10 ms of the newest packet, in squared sample units: what is to come out of the buffer.
+    var newestEnergy: UInt64 = 0
+    /// The key that is down and not told yet.
+    var pressed: PressedKey?
     /// Longer than `DigitMerger.window`, so that what is left of a key in the audio is never a second one.
     static var eventsOutlast: Duration { .seconds(2) }
-    var concealer = Concealer(frame: MediaLeg.frame)
-    var codes = [UInt8](repeating: 0, count: MediaLeg.frame)
     /// What the party said in this tick.
     var heard = [Int16](repeating: 0, count: MediaLeg.frame)
     /// Whether `heard` holds anything but silence made up by us.
     var isHeard = false
+    /// Whether all of `heard` came from the peer.
+    var isWhole = false
     var recorder: Unmanaged<Recorder>?
-    var watch = 0  // ticks since the last packet, or since `connect`
+    /// What the party was sent in this tick, kept while its conversation is recorded.
+    var tapped = [Int16](repeating: 0, count: MediaLeg.frame)
+    var isTapped = false
+    var peer: PeerWatch
+    var sound = AudioWatch()
+    var packetCame = false
 
     // From us.
     var playback: Lent<Playback>?
@@ -54,7 +65,10 @@ struct MediaLeg: ~Copyable, Sendable {
     var eventSender = TelephoneEventSender()
     /// How loud this party hears the others, by their slots.
     var gains = InlineArray<16, GainRamp>(repeating: GainRamp(1))
-    var packet = [UInt8](repeating: 0, count: RTPHeader.length + MediaLeg.frame)
+    var limiter = MixLimiter()
+    var declicker = Declicker()
+    /// The last code of the audio that went out.
+    var lastCode: UInt8 = 0xD5
     var sequence: UInt16
     let ssrc: UInt32
     let timestampBase: UInt32
@@ -70,23 +84,19 @@ struct MediaLeg: ~Copyable, Sendable {
     var levelFrames = 0
     var straysCounted = 0
 
-    /// When a silent peer is given up, in ticks of 20 ms.
-    struct WatchLimits: Sendable {
-        var first: Int
-        var later: Int
-    }
-
     init(
         id: LegID, port: UInt16, rtp: MediaSocket, rtcp: MediaSocket, slot: Int, jitterFrames: Int,
-        limits: WatchLimits, random: inout some RandomNumberGenerator
+        limits: PeerWatch.Limits, random: inout some RandomNumberGenerator
     ) {
         self.id = id
         self.port = port
         self.rtp = rtp
         self.rtcp = rtcp
         self.slot = slot
-        self.limits = limits
-        receiver = RTPReceiver(delay: max(1, min(10, jitterFrames)) * Self.frame)
+        peer = PeerWatch(limits)
+        var settings = AudioReceiver.Settings()
+        settings.initialDelay = jitterFrames * 20
+        audio = AudioReceiver(AudioDecoder(.alaw), settings: settings)
         // Random starts, RFC 3550 §5.1.
         sequence = .random(in: 0...0x7FFF, using: &random)
         ssrc = .random(in: 1...UInt32.max, using: &random)
@@ -99,9 +109,12 @@ struct MediaLeg: ~Copyable, Sendable {
 
     mutating func connect(_ new: WirePlan) {
         plan = new
-        watch = 0
+        peer.restart()
+        sound.rest()
+        audio.use(new.codec.law)
         if latch.negotiated(new.remote) {
-            receiver.forgetSource()
+            audio.forgetSource()
+            peer.forgetHabits()
             isFirstPacket = true
         }
     }
@@ -135,11 +148,14 @@ struct MediaLeg: ~Copyable, Sendable {
 
     mutating func setHeld(_ held: Bool) {
         isHeld = held
-        watch = 0
+        peer.restart()
+        sound.rest()
+        declicker.mixChanged()
     }
 
     /// Ends all that was going on; the leg goes back to the control side after it.
     mutating func retire(_ context: inout TickContext) {
+        tellPressed(&context)
         endRecording(.stopped)
         endPlayback(.stopped, &context)
         if let dialling { context.tell(.dialled(dialling)) }
@@ -149,11 +165,11 @@ struct MediaLeg: ~Copyable, Sendable {
     }
 
     private mutating func fillReport() {
-        report.packetsReceived = receiver.packets
-        report.packetsLost = receiver.lost
-        report.jitterMilliseconds = Double(receiver.statistics?.jitter ?? 0) / 8
-        report.latePackets = receiver.late
-        report.duplicatePackets = receiver.duplicates
+        report.packetsReceived = audio.rtp.packets
+        report.packetsLost = audio.rtp.lost
+        report.jitterMilliseconds = audio.jitter
+        report.latePackets = audio.rtp.late
+        report.duplicatePackets = audio.rtp.duplicates
         report.digitsMerged = merger.merged
         report.level = levelFrames > 0 ? Level.dBFS(meanSquare: levelSum / Double(levelFrames)) : nil
     }

@@ -1,30 +1,38 @@
 import CivicCore
-import CivicDSP
 import Foundation
 import Glibc
 import Synchronization
 
-/// The one thread that waits for disks: it takes samples from the recorders' rings to their files.
+/// The one thread that waits for disks: it takes frames from the recorders' rings, encodes them and writes the files.
 ///
-/// A file has its header from the first write on, and its lengths are put right every `syncInterval`, so it plays up to
-/// there after a crash. The news of an end goes out when the file is closed.
+/// Whatever a disk does to it, the media threads only find a ring full. Files are synced one at a time, so that a hundred
+/// recordings do not wait for each other's turn at the disk.
 final class RecordingWriter: Sendable {
     private struct Open {
-        var recorder: Recorder
-        var descriptor: CInt  // -1 when it could not be opened
-        var bytes = 0
+        let recorder: Recorder
+        var file: RecordingFile?  // nil when it could not be written
+        var length = 0  // samples of one track
+        var dropped = 0  // of these, silence for what never came
+        var masked: [MaskedStretch] = []
+        var nextFlush: MonotonicInstant
         var nextSync: MonotonicInstant
     }
 
+    /// What a killed process may lose.
+    private static let flushInterval = Duration.milliseconds(500)
+
     private let arrivals = Mutex<[Recorder]>([])
     private let isStopping = Atomic<Bool>(false)
+    private let flushInterval: Duration
     private let syncInterval: Duration
+    private let disk: RecordingDisk
     private let report: @Sendable (MediaNews) -> Void
-    private let header = WAVHeader(format: .pcm16)
 
-    init(syncInterval: Duration, report: @escaping @Sendable (MediaNews) -> Void) {
+    init(syncInterval: Duration, disk: RecordingDisk, report: @escaping @Sendable (MediaNews) -> Void) {
         self.syncInterval = syncInterval
+        self.disk = disk
         self.report = report
+        flushInterval = min(Self.flushInterval, syncInterval)
     }
 
     /// Takes a recorder over; from any thread of the control side.
@@ -35,7 +43,6 @@ final class RecordingWriter: Sendable {
     /// The thread's life: until it is stopped and every recording has ended.
     func run() {
         var open: [Open] = []
-        var block = [Int16](repeating: 0, count: 8192)
         while true {
             let stopping = isStopping.load(ordering: .acquiring)
             let new = arrivals.withLock { list in
@@ -44,86 +51,94 @@ final class RecordingWriter: Sendable {
             }
             open += new.map(begin)
             for index in open.indices.reversed() {
-                // Asked before the ring is emptied: all samples came before the end.
+                // Asked before the ring is emptied: all frames came before the end.
                 let outcome = open[index].recorder.outcome
-                drain(&open[index], &block)
+                drain(&open[index])
                 guard let outcome else { continue }
-                finish(open.remove(at: index), outcome.reason, outcome.heardSpeech)
+                finish(open.remove(at: index), outcome)
             }
+            syncOne(of: &open)
             if stopping && open.isEmpty { return }
             usleep(20_000)
         }
     }
 
     private func begin(_ recorder: Recorder) -> Open {
-        let folder = URL(filePath: recorder.file).deletingLastPathComponent()
-        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let descriptor = Glibc.open(recorder.file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
-        var open = Open(recorder: recorder, descriptor: descriptor, nextSync: MonotonicClock.now + syncInterval)
-        if descriptor < 0 || !write(header.bytes(dataLength: 0), at: 0, to: descriptor) { fail(&open) }
-        return open
+        let now = MonotonicClock.now
+        let file = RecordingFile(
+            path: recorder.file, format: recorder.format, tracks: recorder.tracks, disk: disk)
+        if file == nil { recorder.fail() }
+        return Open(recorder: recorder, file: file, nextFlush: now + flushInterval, nextSync: now + syncInterval)
     }
 
-    private func drain(_ open: inout Open, _ block: inout [Int16]) {
-        while true {
-            var span = block.mutableSpan
-            let count = open.recorder.ring.pop(into: &span)
-            if count == 0 { break }
-            guard open.descriptor >= 0 else { continue }
-            var bytes = [UInt8]()
-            bytes.reserveCapacity(2 * count)
-            for sample in block[..<count] {
-                bytes.append(UInt8(truncatingIfNeeded: sample))
-                bytes.append(UInt8(truncatingIfNeeded: sample >> 8))
-            }
-            if write(bytes, at: header.length + open.bytes, to: open.descriptor) {
-                open.bytes += bytes.count
-            } else {
-                fail(&open)
-            }
+    private func drain(_ open: inout Open) {
+        while let block = open.recorder.ring.pop() {
+            pad(&open, to: block.position)
+            if block.isMasked { mask(&open) }
+            append(block, to: &open)
         }
         let now = MonotonicClock.now
-        if open.descriptor >= 0, now >= open.nextSync {
-            open.nextSync = now + syncInterval
-            if !patch(open) { fail(&open) }
+        guard now >= open.nextFlush else { return }
+        open.nextFlush = now + flushInterval
+        if open.file?.flush() == false { fail(&open) }
+    }
+
+    private func append(_ block: RecordingBlock, to open: inout Open) {
+        let length = open.recorder.blockLength
+        open.file?.append(block.samples.span.extracting(0..<length))
+        open.length += RecordingBlock.frame
+    }
+
+    /// Silence up to a place: what was to stand there never came.
+    private func pad(_ open: inout Open, to position: Int) {
+        while open.length + RecordingBlock.frame <= position {
+            append(RecordingBlock(), to: &open)
+            open.dropped += RecordingBlock.frame
         }
     }
 
-    private func finish(_ closing: Open, _ reason: RecordingEnd, _ heardSpeech: Bool) {
+    private func mask(_ open: inout Open) {
+        if let last = open.masked.last, last.start + last.length == open.length {
+            open.masked[open.masked.count - 1].length += RecordingBlock.frame
+        } else {
+            open.masked.append(MaskedStretch(start: open.length, length: RecordingBlock.frame))
+        }
+    }
+
+    private func finish(_ closing: Open, _ outcome: Recorder.Outcome) {
         var open = closing
-        if open.descriptor >= 0 {
-            if !patch(open) || fdatasync(open.descriptor) != 0 { open.recorder.fail() }
-            if open.descriptor >= 0 { _ = close(open.descriptor) }
-            open.descriptor = -1
+        pad(&open, to: outcome.length)
+        if open.file?.finish(masked: open.masked) == false { open.recorder.fail() }
+        let recorder = open.recorder
+        let end = recorder.failed ? .failed : outcome.reason
+        let duration = Duration.microseconds(open.length * 125)
+        switch recorder.subject {
+        case .message(let leg):
+            report(
+                .recordingEnded(leg, recorder.token, end, duration: duration, heardSpeech: outcome.heardSpeech))
+        case .conversation(let bridge):
+            report(
+                .conversationRecorded(
+                    bridge, recorder.token,
+                    RecordingReport(
+                        file: recorder.file, end: end, duration: duration, masked: open.masked,
+                        dropped: .microseconds(open.dropped * 125))))
         }
-        let duration = Duration.microseconds(open.bytes / 2 * 125)
-        report(
-            .recordingEnded(
-                open.recorder.leg, open.recorder.token, open.recorder.failed ? .failed : reason, duration: duration,
-                heardSpeech: heardSpeech))
     }
 
-    private func patch(_ open: Open) -> Bool {
-        header.patches(dataLength: open.bytes).allSatisfy { write($0.bytes, at: $0.offset, to: open.descriptor) }
+    private func syncOne(of open: inout [Open]) {
+        let now = MonotonicClock.now
+        guard
+            let index = open.indices.filter({ open[$0].nextSync <= now && open[$0].file != nil })
+                .min(by: { open[$0].nextSync < open[$1].nextSync })
+        else { return }
+        open[index].nextSync = now + syncInterval
+        if open[index].file?.sync() == false { fail(&open[index]) }
     }
 
     private func fail(_ open: inout Open) {
-        if open.descriptor >= 0 { _ = close(open.descriptor) }
-        open.descriptor = -1
+        open.file?.abandon()
+        open.file = nil
         open.recorder.fail()
-    }
-
-    private func write(_ bytes: [UInt8], at offset: Int, to descriptor: CInt) -> Bool {
-        var written = 0
-        while written < bytes.count {
-            // The array outlives the call; the kernel reads at most what is left of it.
-            let count = bytes.withUnsafeBytes { buffer in
-                pwrite(descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written, offset + written)
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return false }
-            written += count
-        }
-        return true
     }
 }

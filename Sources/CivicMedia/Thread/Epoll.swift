@@ -6,7 +6,7 @@ import Glibc
 /// event is read by its layout: packed on x86-64, aligned elsewhere (epoll_event in the kernel's interface).
 ///
 ///     x86-64   events 4 │ data 8          others   events 4 │ gap 4 │ data 8
-struct Epoll: ~Copyable {
+package struct Epoll: ~Copyable {
     private typealias Create = @convention(c) (CInt) -> CInt
     private typealias Control = @convention(c) (CInt, CInt, CInt, UnsafeMutableRawPointer?) -> CInt
     private typealias Wait = @convention(c) (CInt, UnsafeMutableRawPointer?, CInt, CInt) -> CInt
@@ -28,7 +28,7 @@ struct Epoll: ~Copyable {
     private let waiting: Wait
     private var events: [UInt8]
 
-    init() throws(MediaError) {
+    package init() throws(MediaError) {
         // The types are those of the manual pages epoll_create1(2), epoll_ctl(2) and epoll_wait(2).
         guard let create = CLibrary.symbol("epoll_create1"), let control = CLibrary.symbol("epoll_ctl"),
             let wait = CLibrary.symbol("epoll_wait")
@@ -44,7 +44,7 @@ struct Epoll: ~Copyable {
     deinit { _ = close(descriptor) }
 
     /// Looks after a socket from now on; `mark` comes back with what it has.
-    borrowing func watch(_ socket: MediaSocket, mark: UInt64) {
+    package borrowing func watch(_ socket: MediaSocket, mark: UInt64) {
         var event = InlineArray<16, UInt8>(repeating: 0)
         // Sixteen bytes hold either layout; the kernel copies them during the call.
         var span = event.mutableSpan
@@ -55,7 +55,7 @@ struct Epoll: ~Copyable {
         }
     }
 
-    borrowing func unwatch(_ socket: MediaSocket) {
+    package borrowing func unwatch(_ socket: MediaSocket) {
         var event = InlineArray<16, UInt8>(repeating: 0)
         var span = event.mutableSpan
         span.withUnsafeMutableBytes { bytes in
@@ -64,7 +64,7 @@ struct Epoll: ~Copyable {
     }
 
     /// Looks, without waiting, which sockets have something; gives their number, at most 512.
-    mutating func poll() -> Int {
+    package mutating func poll() -> Int {
         // The kernel writes at most `atOnce` events, for which the array has room.
         events.withUnsafeMutableBytes { bytes in
             max(0, Int(waiting(descriptor, bytes.baseAddress, CInt(Self.atOnce), 0)))
@@ -72,7 +72,7 @@ struct Epoll: ~Copyable {
     }
 
     /// The mark of one of the sockets that `poll` has found.
-    borrowing func mark(_ index: Int) -> UInt64 {
+    package borrowing func mark(_ index: Int) -> UInt64 {
         // In bounds: `poll` gave a number up to `atOnce`.
         events.withUnsafeBytes {
             $0.loadUnaligned(fromByteOffset: index * Self.stride + Self.dataOffset, as: UInt64.self)

@@ -3,36 +3,36 @@ import CivicDSP
 import CivicRTP
 import Glibc
 
-/// The life of a media thread: ten phases of 2 ms in each tick of 20 ms, every bridge served in one of them.
+/// The life of a media thread: ten phases of 2 ms in each tick of 20 ms, every bridge served in two of them.
 ///
 ///     │0 │1 │2 │3 │4 │5 │6 │7 │8 │9 │0 │ …      phase p of tick t is due at origin + (10 t + p) · 2 ms
-///      ▲ sleep until then ─▶ orders ─▶ sockets ─▶ the bridges of this phase ─▶ figures
+///      ▲ sleep until then ─▶ orders ─▶ the bridges of phase p + 2 listen ─▶ news ─▶ those of p are spoken to ─▶ figures
 ///
-/// Sockets are looked at in every phase (one `epoll_wait`, then one receive for each that has something), so a key is
-/// noticed within 2 ms of its packet; frames go out in the leg's own phase.
+/// A leg's socket is read when it listens and at no other time, so no `epoll_wait` finds out what a read would tell as
+/// well. It listens 4 ms before its packet goes out: time enough for a key to reach the dialplan, and for the next
+/// prompt to come back and begin in the same tick. RTCP sockets have next to nothing, and are asked by epoll.
 struct MediaLoop: ~Copyable {
     static let phases = 10
+    /// From a bridge's listening to its speaking, in phases.
+    private static let lead: Int64 = 2
     private static let phaseLength: Int64 = 2_000_000  // ns
     private static let tickLength: Int64 = 20_000_000
     /// Behind by more than this, ticks are left out rather than caught up with.
     private static let longestCatchUp: Int64 = 200_000_000
-    /// Longest datagram that is read; audio needs 172 bytes.
-    private static let longestDatagram = 2048
 
     private let thread: MediaThread
     private var epoll: Epoll
     private var context: TickContext
-    private var datagram = [UInt8](repeating: 0, count: MediaLoop.longestDatagram)
+    private var scratch = TickScratch()
     private var legs: [Lent<MediaLeg>?]
     private var freeIndices: [Int]
     private var bridges = [Lent<MediaBridge>?](repeating: nil, count: MediaLoop.phases)
     private var legsInPhase = [Int](repeating: 0, count: MediaLoop.phases)
-    private var sum = [Int32](repeating: 0, count: MediaLeg.frame)
-    private var mix = [Int16](repeating: 0, count: MediaLeg.frame)
     private var legCount = 0
     private var phase: Int64 = 0  // phases since the origin
     private var origin: Int64 = 0  // ns on the monotonic clock
     private var load = 0.0
+    private var recentLateness = 0.0  // ns, falls by half in 0.7 s
     private var ownEnd: Int64 = 0  // ns on the monotonic clock
     private var workedBefore: Int64 = 0  // ns of the thread's processor time
 
@@ -47,12 +47,15 @@ struct MediaLoop: ~Copyable {
     mutating func run() {
         origin = MonotonicClock.now.nanoseconds
         while !thread.shouldStop {
+            context.mark.enter()
             takeOrders()
+            context.mark.exit()
             tellNews()
             if legCount == 0 {
                 thread.wake.wait(milliseconds: 1000)
-                load = 0
+                (load, recentLateness) = (0, 0)
                 thread.counters.load.set(0)
+                thread.counters.recentLateness.set(0)
                 origin = MonotonicClock.now.nanoseconds - phase * Self.phaseLength
                 continue
             }
@@ -70,18 +73,28 @@ struct MediaLoop: ~Copyable {
     private mutating func runPhase() {
         let due = origin + phase * Self.phaseLength
         context.now = MonotonicClock.now
-        let began = context.now.nanoseconds
-        context.tick = phase / Int64(Self.phases)
-        receive()
+        context.mark.enter()
+        receiveControl()
         takeOrders()
-        var next = bridges[Int(phase % Int64(Self.phases))]
+        context.tick = (phase + Self.lead) / Int64(Self.phases)
+        var next = bridges[Int((phase + Self.lead) % Int64(Self.phases))]
         while let bridge = next {
             next = bridge.value.next
-            bridge.value.tick(&sum, &mix, &context)
+            bridge.value.listen(&scratch, &context)
         }
+        context.mark.exit()
+        tellNews()
+        context.mark.enter()
+        context.tick = phase / Int64(Self.phases)
+        next = bridges[Int(phase % Int64(Self.phases))]
+        while let bridge = next {
+            next = bridge.value.next
+            bridge.value.speak(&scratch, &context)
+        }
+        context.mark.exit()
         tellNews()
         let ended = MonotonicClock.now.nanoseconds
-        judge(due: due, began: began, ended: ended)
+        judge(due: due, ended: ended)
         phase += 1
         let behind = ended - (origin + phase * Self.phaseLength)
         if behind > Self.longestCatchUp {
@@ -94,14 +107,16 @@ struct MediaLoop: ~Copyable {
     ///
     /// `ownEnd` is when the phase would have ended on a machine that always runs us at once: processor time, queued up
     /// behind that of the phases before.
-    private mutating func judge(due: Int64, began: Int64, ended: Int64) {
+    private mutating func judge(due: Int64, ended: Int64) {
         let counters = thread.counters
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         let worked = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-        ownEnd = max(ownEnd, due) + (worked - workedBefore)
+        let work = worked - workedBefore
         workedBefore = worked
+        ownEnd = max(ownEnd, due) + work
         counters.phases.increment()
+        counters.processorTime.set(Int(worked))
         counters.worstLateness.raise(to: Int(ended - due))
         counters.worstOwnLateness.raise(to: Int(ownEnd - due))
         if ownEnd - due > Self.tickLength {
@@ -109,8 +124,11 @@ struct MediaLoop: ~Copyable {
         } else if ended - due > Self.tickLength {
             counters.stalledPhases.increment()
         }
-        load += (Double(ended - began) / Double(Self.phaseLength) - load) / 512
-        if phase % Int64(Self.phases) == 0 { thread.counters.load.set(Int(load * 1e6)) }
+        load += (Double(work) / Double(Self.phaseLength) - load) / 512
+        recentLateness = max(Double(ownEnd - due), recentLateness * (1 - 1 / 512))
+        guard phase % Int64(Self.phases) == 0 else { return }
+        counters.load.set(Int(load * 1e6))
+        counters.recentLateness.set(Int(recentLateness))
     }
 
     private mutating func tellNews() {
@@ -119,35 +137,27 @@ struct MediaLoop: ~Copyable {
         thread.hasNews.raise()
     }
 
-    // MARK: Sockets
+    // MARK: RTCP
 
-    private mutating func receive() {
-        for index in 0..<epoll.poll() {
-            let mark = epoll.mark(index)
-            guard let leg = legs[Int(truncatingIfNeeded: mark >> 1)] else { continue }
-            if mark & 1 == 0 {
-                receiveOne(leg.value.rtp, leg, isControl: false)
-            } else {
-                receiveOne(leg.value.rtcp, leg, isControl: true)
+    /// One datagram for each socket that has something; a second one waits 2 ms.
+    private mutating func receiveControl() {
+        context.mark.exit()
+        let count = epoll.poll()
+        context.mark.enter()
+        var buffer = takeOut(&scratch.datagram)
+        defer { scratch.datagram = buffer }
+        for index in 0..<count {
+            guard let leg = legs[Int(truncatingIfNeeded: epoll.mark(index))] else { continue }
+            var room = buffer.mutableSpan
+            context.mark.exit()
+            let received = leg.value.rtcp.receive(into: &room)
+            context.mark.enter()
+            guard case .datagram(let length, let source) = received else { continue }
+            guard length <= TickScratch.longestDatagram else {
+                thread.counters.oversized.increment()
+                continue
             }
-        }
-    }
-
-    /// One datagram for each ready socket and phase: who sends more than 500 a second waits in his own queue.
-    private mutating func receiveOne(_ socket: MediaSocket, _ leg: Lent<MediaLeg>, isControl: Bool) {
-        var buffer = takeOut(&datagram)
-        defer { datagram = buffer }
-        var room = buffer.mutableSpan
-        guard case .datagram(let length, let source) = socket.receive(into: &room) else { return }
-        guard length <= Self.longestDatagram else {
-            thread.counters.oversized.increment()
-            return
-        }
-        let bytes = buffer.span.extracting(0..<length)
-        if isControl {
-            leg.value.receiveControl(bytes, from: source, &context)
-        } else {
-            leg.value.receive(bytes, from: source, &context)
+            leg.value.receiveControl(buffer.span.extracting(0..<length), from: source, &context)
         }
     }
 
@@ -170,6 +180,9 @@ struct MediaLoop: ~Copyable {
         case .dialEvent(let leg, let code): if let key = DTMFCode(code) { _ = leg.value.eventSender.dial(key) }
         case .record(let leg, let recorder): leg.value.record(recorder)
         case .stopRecording(let leg): leg.value.endRecording(.stopped)
+        case .recordBridge(let bridge, let recorder, let left, let right): bridge.value.record(recorder, left, right)
+        case .stopRecordingBridge(let bridge): bridge.value.endRecording(.stopped)
+        case .maskBridge(let bridge, let ticks): bridge.value.maskRecording(until: context.tick + Int64(ticks))
         case .loopBack(let leg, let on): leg.value.isLooped = on
         case .hear(let leg, let slot, let gain):
             leg.value.gains[slot].ramp(to: gain, over: MediaBridge.ramp)
@@ -202,6 +215,7 @@ struct MediaLoop: ~Copyable {
             }
         }
         legsInPhase[phase] -= 1
+        bridge.value.endRecording(.stopped)
         context.tell(.bridgeReturned(bridge))
     }
 
@@ -215,15 +229,17 @@ struct MediaLoop: ~Copyable {
         legsInPhase[bridge.value.phase] += 1
         legCount += 1
         thread.counters.legs.set(legCount)
-        epoll.watch(leg.value.rtp, mark: UInt64(index) << 1)
-        epoll.watch(leg.value.rtcp, mark: UInt64(index) << 1 | 1)
+        context.mark.exit()
+        epoll.watch(leg.value.rtcp, mark: UInt64(index))
+        context.mark.enter()
     }
 
     private mutating func remove(_ leg: Lent<MediaLeg>) {
         let index = leg.value.tableIndex
         guard legs.indices.contains(index) else { return }
-        epoll.unwatch(leg.value.rtp)
+        context.mark.exit()
         epoll.unwatch(leg.value.rtcp)
+        context.mark.enter()
         leg.value.retire(&context)
         if let bridge = leg.value.bridge {
             bridge.value.remove(leg)

@@ -16,6 +16,10 @@ enum MediaOrder: BitwiseCopyable, Sendable {
     case dialEvent(Lent<MediaLeg>, UInt8)
     case record(Lent<MediaLeg>, Unmanaged<Recorder>)
     case stopRecording(Lent<MediaLeg>)
+    case recordBridge(Lent<MediaBridge>, Unmanaged<Recorder>, TrackSource, TrackSource)
+    case stopRecordingBridge(Lent<MediaBridge>)
+    /// Silence instead of what is said, for so many ticks from now.
+    case maskBridge(Lent<MediaBridge>, ticks: Int32)
     case loopBack(Lent<MediaLeg>, Bool)
     /// The gain with which a leg hears the party in a slot of its bridge.
     case hear(Lent<MediaLeg>, slot: Int, gain: Float)
@@ -28,6 +32,8 @@ enum ThreadNews: BitwiseCopyable, Sendable {
     case digit(leg: UInt32, code: UInt8, way: DigitWay)
     case latched(leg: UInt32, MediaAddress)
     case mediaLost(leg: UInt32)
+    case audioMissing(leg: UInt32, MissingAudio)
+    case audioFound(leg: UInt32)
     case playbackEnded(leg: UInt32, Lent<Playback>, PlaybackEnd)
     case dialled(Lent<Playback>)
     case legReturned(Lent<MediaLeg>)
@@ -36,7 +42,7 @@ enum ThreadNews: BitwiseCopyable, Sendable {
     /// Whether it may be dropped when the reader is slow.
     var isExpendable: Bool {
         switch self {
-        case .digit, .latched, .mediaLost: true
+        case .digit, .latched, .mediaLost, .audioMissing, .audioFound: true
         case .playbackEnded, .dialled, .legReturned, .bridgeReturned: false
         }
     }
@@ -45,7 +51,7 @@ enum ThreadNews: BitwiseCopyable, Sendable {
 /// `LegPlan` as the tick uses it.
 struct WirePlan: BitwiseCopyable, Sendable {
     var remote: MediaAddress?
-    var isALaw: Bool
+    var codec: LegCodec
     var payloadType: UInt8
     var eventPayloadType: UInt8?
     var sends: Bool
@@ -53,12 +59,10 @@ struct WirePlan: BitwiseCopyable, Sendable {
 
     init(_ plan: LegPlan) {
         remote = plan.remote.flatMap { MediaAddress($0) }
-        isALaw = plan.codec == .pcma
+        codec = LegCodec(law: plan.codec == .pcma ? .alaw : .mulaw)
         payloadType = plan.payloadType & 0x7F
         eventPayloadType = plan.telephoneEventPayloadType.map { $0 & 0x7F }
         sends = plan.sends
         receives = plan.receives
     }
-
-    var law: G711Law { isALaw ? .alaw : .mulaw }
 }

@@ -2,19 +2,19 @@ import CivicCore
 import Glibc
 
 /// A UDP socket that never blocks, as the media threads use it.
-struct MediaSocket: BitwiseCopyable, Sendable {
-    let descriptor: CInt
+package struct MediaSocket: BitwiseCopyable, Sendable {
+    package let descriptor: CInt
     let isIPv6: Bool
 
     /// What a receive came to.
-    enum Received: BitwiseCopyable {
+    package enum Received: BitwiseCopyable {
         case nothing
         /// The datagram's own length; more than the buffer's when it was cut.
         case datagram(length: Int, from: MediaAddress)
     }
 
     /// Binds a socket; `nil` when the port is taken.
-    static func bound(to host: String, port: UInt16) throws(MediaError) -> MediaSocket? {
+    package static func bound(to host: String, port: UInt16) throws(MediaError) -> MediaSocket? {
         let isIPv6 = host.contains(":")
         let descriptor = socket(
             isIPv6 ? AF_INET6 : AF_INET,
@@ -28,10 +28,21 @@ struct MediaSocket: BitwiseCopyable, Sendable {
         return result ? new : nil
     }
 
-    func close() { _ = Glibc.close(descriptor) }
+    /// The port that the system has chosen, where 0 was asked for.
+    package var localPort: UInt16 {
+        var name = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        // The kernel writes at most the size that is given.
+        let result = withUnsafeMutablePointer(to: &name) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+        }
+        return result == 0 ? Self.address(of: &name).port : 0
+    }
+
+    package func close() { _ = Glibc.close(descriptor) }
 
     /// Takes one datagram, without waiting.
-    func receive(into buffer: inout MutableSpan<UInt8>) -> Received {
+    package func receive(into buffer: inout MutableSpan<UInt8>) -> Received {
         var from = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         // The kernel writes at most the buffer's and the address's sizes, both given.
@@ -49,7 +60,7 @@ struct MediaSocket: BitwiseCopyable, Sendable {
     }
 
     /// Sends a datagram, without waiting; `false` when the system would not take it.
-    func send(_ datagram: Span<UInt8>, to target: MediaAddress) -> Bool {
+    package func send(_ datagram: Span<UInt8>, to target: MediaAddress) -> Bool {
         if isIPv6 {
             var name = sockaddr_in6()
             name.sin6_family = sa_family_t(AF_INET6)

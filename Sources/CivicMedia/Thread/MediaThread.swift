@@ -7,7 +7,7 @@ final class MediaThread: Sendable {
     /// Orders on their way at most; more wait on the control side.
     static let orderBound = 4096
     /// Things lent to a thread at most: half of its news ring, so that each can always come back.
-    static let lentBound = 8192
+    static let lentBound = 16384
 
     let orders = SPSCRing<MediaOrder>(capacity: MediaThread.orderBound)
     let news = SPSCRing<ThreadNews>(capacity: 2 * MediaThread.lentBound)
@@ -18,7 +18,7 @@ final class MediaThread: Sendable {
     /// Tells the control side that there is news.
     let hasNews: Signal
     private let isStopping = Atomic<Bool>(false)
-    private let failure = Mutex<MediaError?>(nil)
+    private let failure = Guarded<MediaError?>(nil)
 
     init(legBound: Int, hasNews: Signal) throws(MediaError) {
         self.legBound = legBound

@@ -25,7 +25,9 @@ final class ThreadCounters: Sendable {
     let stalledPhases = Tally()
     let worstLateness = Tally()  // nanoseconds
     let worstOwnLateness = Tally()  // nanoseconds
-    let load = Tally()  // busy time in millionths, smoothed over about a second
+    let processorTime = Tally()  // nanoseconds
+    let load = Tally()  // processor time in millionths of all time, smoothed over about a second
+    let recentLateness = Tally()  // nanoseconds of our own, the worst of about the last second
     let legs = Tally()
     let packetsReceived = Tally()
     let packetsSent = Tally()
@@ -41,6 +43,7 @@ final class ThreadCounters: Sendable {
     let digitsByInfo = Tally()
     let digitsMerged = Tally()
     let recorderFramesDropped = Tally()
+    let oneWayAlarms = Tally()
     let newsLost = Tally()
 
     /// Adds them to the engine's figures.
@@ -51,6 +54,7 @@ final class ThreadCounters: Sendable {
         sum.worstOwnLateness = max(sum.worstOwnLateness, .nanoseconds(worstOwnLateness.count))
         sum.worstLateness = max(sum.worstLateness, .nanoseconds(worstLateness.count))
         sum.highestLoad = max(sum.highestLoad, Double(load.count) / 1e6)
+        sum.processorTime += .nanoseconds(processorTime.count)
         sum.packetsReceived += packetsReceived.count
         sum.packetsSent += packetsSent.count
         sum.sendErrors += sendErrors.count
@@ -65,6 +69,7 @@ final class ThreadCounters: Sendable {
         sum.digitsByInfo += digitsByInfo.count
         sum.digitsMerged += digitsMerged.count
         sum.recorderFramesDropped += recorderFramesDropped.count
+        sum.oneWayAlarms += oneWayAlarms.count
         sum.ringOverflows += newsLost.count
     }
 }

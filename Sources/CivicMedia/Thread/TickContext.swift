@@ -3,6 +3,7 @@ import CivicCore
 /// What a leg may use while the thread looks after it.
 struct TickContext {
     let counters: ThreadCounters
+    let mark = RealtimeMark()
     private let news: SPSCRing<ThreadNews>
     /// Ticks of 20 ms since the thread began; the timestamps of everything sent follow it.
     var tick: Int64 = 0
@@ -14,9 +15,6 @@ struct TickContext {
         self.counters = counters
         self.news = news
     }
-
-    /// Local time in units of 125 µs, for interarrival jitter.
-    var arrival: Int64 { now.nanoseconds / 125_000 }
 
     /// Half of the ring is kept for what gives memory back, of which no more than that is ever lent.
     mutating func tell(_ item: ThreadNews) {

@@ -33,8 +33,11 @@ package struct SIPRefusal: Hashable, Sendable {
     /// Says what is wrong with the request.
     package var reason: String
     package var method: SIPMethod
-    /// All Via values; the first says where the answer goes.
+    /// All Via values; the first says where the answer goes. Empty when one of them cannot be read.
     package var vias: [Via]
+    /// The Via fields as they came, echoed where they cannot be read; the answer then goes back to where the request
+    /// came from.
+    package var unreadVias: [String]
     /// From, To, Call-ID and CSeq as far as they came.
     package var echoed: SIPHeaders
 
@@ -43,6 +46,7 @@ package struct SIPRefusal: Hashable, Sendable {
         var writer = MessageWriter()
         writer.line("SIP/2.0 \(status) \(reason)")
         for via in vias { writer.field(.via, via.description) }
+        if vias.isEmpty { for via in unreadVias { writer.field(.via, via) } }
         for field in echoed.fields {
             if field.name == .to, var to = NameAddress(parsing: field.value), to.tag == nil {
                 to.tag = tag

@@ -181,10 +181,11 @@ private struct CommonFields {
 extension SIPRefusal {
     fileprivate init(_ fault: MessageFrame.Fault, of frame: MessageFrame, method: SIPMethod) {
         let echoedNames: Set<HeaderName> = [.from, .to, .callID, .cseq]
-        let vias = frame.headers.all(.via).first.flatMap(Via.list(parsing:)) ?? []
-        let others = frame.headers.all(.via).dropFirst().flatMap { Via.list(parsing: $0) ?? [] }
+        let fields = frame.headers.all(.via)
+        let vias = fields.map { Via.list(parsing: $0) }
+        let readable = vias.contains { $0 == nil } ? [] : vias.flatMap { $0 ?? [] }
         self.init(
-            status: fault.status, reason: fault.phrase, method: method, vias: vias + others,
+            status: fault.status, reason: fault.phrase, method: method, vias: readable, unreadVias: fields,
             echoed: SIPHeaders(frame.headers.fields.filter { echoedNames.contains($0.name) }))
     }
 }

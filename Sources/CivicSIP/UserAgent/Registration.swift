@@ -4,6 +4,10 @@ import CivicCore
 
 extension UserAgent {
     mutating func receiveRegister(_ request: SIPRequest, from source: SocketEndpoint, at now: MonotonicInstant) {
+        // §10.3: an address of record is a SIP or SIPS URI.
+        guard request.to.uri.scheme == .sip || request.to.uri.scheme == .sips else {
+            return refuse(request, 400, reason: "To Is No Address Of Record", from: source)
+        }
         let verdict = authenticator.verify(request, at: now)
         guard case .valid(let user) = verdict else {
             return challenge(request, as: .server, isStale: verdict == .stale, from: source, at: now)

@@ -50,7 +50,20 @@ extension UserAgent {
             refuse(request, 483, from: source)
             return false
         }
+        // Our answer to an INVITE is a session description (RFC 3261 §20.1: without Accept, SDP is taken).
+        guard request.method != .invite || takesSessionDescription(request) else {
+            refuse(request, 406, from: source)
+            return false
+        }
         return passesBodyScreening(request, from: source)
+    }
+
+    private func takesSessionDescription(_ request: SIPRequest) -> Bool {
+        guard request.headers.contains(.accept) else { return true }
+        return request.headers.list(.accept).contains { range in
+            let type = trimmed(String(range.prefix { $0 != ";" })).lowercased()
+            return ["application/sdp", "application/*", "*/*"].contains(type)
+        }
     }
 
     private mutating func passesBodyScreening(_ request: SIPRequest, from source: SocketEndpoint) -> Bool {
@@ -94,13 +107,13 @@ extension UserAgent {
         case .notSIP, .badResponse: tally.malformed += 1
         case .badRequest(var refusal):
             tally.malformed += 1
-            guard refusal.method != .ack, !refusal.vias.isEmpty else { return }
-            refusal.vias[0].noteSource(source)
+            guard refusal.method != .ack, let asCame = refusal.unreadVias.first else { return }
+            if !refusal.vias.isEmpty { refusal.vias[0].noteSource(source) }
             tally.refusals[refusal.status, default: 0] += 1
-            let tag = identifiers.statelessTag(for: "\(refusal.echoed.first(.callID) ?? "")\n\(refusal.vias[0])")
+            let tag = identifiers.statelessTag(for: "\(refusal.echoed.first(.callID) ?? "")\n\(asCame)")
             send(
                 refusal.serialized(tag: tag, product: configuration.product),
-                to: refusal.vias[0].responseEndpoint(source: source))
+                to: refusal.vias.first?.responseEndpoint(source: source) ?? source)
         }
     }
 

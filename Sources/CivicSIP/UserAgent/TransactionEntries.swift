@@ -42,6 +42,8 @@ struct ClientEntry: Sendable {
         case invite(CallHandle)
         case reinvite(CallHandle)
         case bye(CallHandle)
+        /// Our own contact at another registrar, by user.
+        case register(String)
         /// The CANCEL of a call, or the BYE of a surplus dialog: its outcome changes nothing.
         case errand
     }

@@ -218,6 +218,7 @@ extension UserAgent {
         case .invite(let call): receiveInviteResponse(response, of: key, call, from: source, at: now)
         case .reinvite(let call): receiveReinviteResponse(response, of: key, call, from: source, at: now)
         case .bye(let call): receiveByeResponse(response, of: key, call, at: now)
+        case .register(let user): receiveRegisterResponse(response, of: key, user: user, at: now)
         case .errand: break
         }
     }
@@ -228,6 +229,7 @@ extension UserAgent {
         case .invite(let call): timeOutInvite(call)
         case .reinvite(let call): timeOutReinvite(call, at: now)
         case .bye(let call): forget(call)
+        case .register(let user): timeOutRegister(user: user, at: now)
         case .errand: break
         }
     }

@@ -13,6 +13,7 @@ package struct UserAgent: Sendable {
         case client(ClientTransactionKey)
         case call(CallHandle)
         case registration(String)
+        case keptRegistration(String)
     }
 
     let configuration: UserAgentConfiguration
@@ -26,6 +27,8 @@ package struct UserAgent: Sendable {
     var merges: [MergeKey: ServerTransactionKey] = [:]
     var calls: [CallHandle: Call] = [:]
     var dialogs: [DialogID: CallHandle] = [:]
+    /// Ours at other registrars, by user.
+    var keptRegistrations: [String: KeptRegistration] = [:]
     var deadlines = DeadlineHeap<Alarm>()
     var lastHandle: UInt64 = 0
 
@@ -65,6 +68,7 @@ package struct UserAgent: Sendable {
             case .client(let key): advanceClient(key, to: now)
             case .call(let handle): advanceCall(handle, to: now)
             case .registration(let user): expireRegistration(of: user, at: now)
+            case .keptRegistration(let user): registerAgain(of: user, at: now)
             }
         }
     }

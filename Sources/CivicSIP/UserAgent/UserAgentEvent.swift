@@ -44,6 +44,10 @@ package enum UserAgentEvent: Sendable {
     case registered(user: String, [Binding])
     /// The last binding was removed or ran out.
     case unregistered(user: String)
+    /// A registrar has taken our contact; `realm` is what it called itself when it asked for the password.
+    case registrationAccepted(user: String, realm: String?, expiry: Duration)
+    /// It has not, or nobody answered (408); it is tried again.
+    case registrationFailed(user: String, status: Int, reason: String)
 }
 
 /// What the edge has to carry out, in order.

@@ -21,6 +21,8 @@ extension UserAgentEvent {
         case .ended(_, .replaced): "ended replaced"
         case .registered(let user, let bindings): "registered \(user) \(bindings.count)"
         case .unregistered(let user): "unregistered \(user)"
+        case .registrationAccepted(let user, _, _): "registrationAccepted \(user)"
+        case .registrationFailed(let user, let status, _): "registrationFailed \(user) \(status)"
         }
     }
 
@@ -31,7 +33,7 @@ extension UserAgentEvent {
             .answered(let call, _), .failed(let call, _, _, _), .reoffered(let call, _),
             .reofferAnswered(let call, _), .reofferFailed(let call, _), .info(let call, _), .ended(let call, _):
             call
-        case .registered, .unregistered: nil
+        case .registered, .unregistered, .registrationAccepted, .registrationFailed: nil
         }
     }
 

@@ -27,6 +27,7 @@ struct HotlineConfigurationTests {
         #expect(loaded.numbering == .china)
         #expect(loaded.languages == [.mandarin, .english])
         #expect(loaded.deskSession == .seconds(12 * 3600))
+        #expect(loaded.conversationRecording == .off)
         #expect(loaded.logLevel == .info)
         #expect(loaded.files.accounts == folder.path + "/config/accounts.yaml")
         #expect(loaded.files.trunks == folder.path + "/config/trunks.yaml")
@@ -64,6 +65,7 @@ struct HotlineConfigurationTests {
             "CIVICLINE_NUMBERING_TRUNK_PREFIX": "", "CIVICLINE_NUMBERING_SHORTEST_NATIONAL": "9",
             "CIVICLINE_NUMBERING_AREA_CODE": "212", "CIVICLINE_NUMBERING_LOCAL_LENGTH": "7",
             "CIVICLINE_LANGUAGES": "en,zh-CN", "CIVICLINE_DESK_SESSION": "8h", "CIVICLINE_LOG_LEVEL": "debug",
+            "CIVICLINE_RECORDING_CONVERSATIONS": "opus",
         ])
         #expect(loaded.sip.udp.port == 5080)
         #expect(loaded.sip.advertise == SocketEndpoint(host: "198.51.100.7", port: 5062))
@@ -97,6 +99,7 @@ struct HotlineConfigurationTests {
                     areaCode: "212", localLength: 7))
         #expect(loaded.languages == [.english, .mandarin])
         #expect(loaded.deskSession == .seconds(8 * 3600))
+        #expect(loaded.conversationRecording == .opus)
         #expect(loaded.logLevel == .debug)
     }
 

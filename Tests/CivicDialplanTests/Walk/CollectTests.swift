@@ -71,6 +71,14 @@ struct CollectTests {
         #expect(caller.walk.currentStep == "line")
     }
 
+    @Test("0 pressed several times in haste, fewer than an answer has, means a person as well")
+    func hastyZeros() throws {
+        var caller = try started()
+        caller.key("00")
+        caller.wait(.seconds(3))
+        #expect(caller.walk.currentStep == "line")
+    }
+
     @Test("0 is a digit, but 0 alone means a person")
     func zero() throws {
         var caller = try started()

@@ -116,8 +116,8 @@ struct InquiryTests {
         pound.key("#")
         #expect(pound.said == ["unknown"])
         var zero = caller
-        zero.key("0#")
-        #expect(zero.walk.currentStep == "line")
+        zero.key("0")
+        #expect(zero.walk.currentStep == "line")  // No year begins with 0: nothing is waited for.
         caller.heard()
         caller.wait(.seconds(6))
         #expect(caller.said == ["shared-again"])

@@ -1,0 +1,89 @@
+import CivicDSP
+
+// A conversation's recording: two tracks, made of what was said and heard in the same tick.
+extension MediaBridge {
+    mutating func record(_ new: Unmanaged<Recorder>, _ left: TrackSource, _ right: TrackSource) {
+        endRecording(.stopped)
+        recorder = new
+        tracks = (left, right)
+    }
+
+    mutating func endRecording(_ code: Recorder.EndCode) {
+        // Alive until the writer sees the end: the control side keeps it for the writer.
+        recorder?._withUnsafeGuaranteedRef { $0.end(code) }
+        recorder = nil
+        for index in parties.indices { parties[index]?.value.isTapped = false }
+    }
+
+    mutating func maskRecording(until tick: Int64) { recorder?._withUnsafeGuaranteedRef { $0.mask(until: tick) } }
+
+    /// Before the parties speak: whoever is recorded by what it hears keeps what it is sent.
+    borrowing func tap() {
+        guard recorder != nil else { return }
+        if tracks.0.kind == .heard { tap(tracks.0.leg) }
+        if tracks.1.kind == .heard { tap(tracks.1.leg) }
+    }
+
+    private borrowing func tap(_ leg: UInt32) {
+        for index in parties.indices where parties[index]?.value.id.value == leg {
+            parties[index]?.value.isTapped = true
+        }
+    }
+
+    /// After all have spoken: one frame for each track.
+    mutating func record(_ sum: inout [Int32], _ mix: inout [Int16], _ context: inout TickContext) {
+        guard let recorder else { return }
+        var block = RecordingBlock()
+        take(tracks.0, &sum, &mix)
+        block.set(track: 0, mix.span)
+        take(tracks.1, &sum, &mix)
+        block.set(track: 1, mix.span)
+        let (tick, counters) = (context.tick, context.counters)
+        let end = recorder._withUnsafeGuaranteedRef { $0.append(block, tick: tick, counters: counters) }
+        if let end { endRecording(end) }
+    }
+
+    /// Puts what a track holds in this tick into `mix`.
+    private borrowing func take(_ track: TrackSource, _ sum: inout [Int32], _ mix: inout [Int16]) {
+        var accumulator = sum.mutableSpan
+        SaturatingMixer.clear(&accumulator)
+        for index in parties.indices {
+            guard let leg = parties[index] else { continue }
+            let isNamed = leg.value.id.value == track.leg
+            switch track.kind {
+            case .voice: if isNamed { leg.value.addVoice(to: &accumulator) }
+            case .others: if !isNamed { leg.value.addVoice(to: &accumulator) }
+            case .heard: if isNamed { leg.value.addTapped(to: &accumulator) }
+            }
+        }
+        var output = mix.mutableSpan
+        SaturatingMixer.resolve(accumulator.span, into: &output)
+    }
+}
+
+extension MediaLeg {
+    /// Adds what this party said in this tick, as it is.
+    borrowing func addVoice(to sum: inout MutableSpan<Int32>) {
+        if isHeard { SaturatingMixer.add(heard.span, to: &sum) }
+    }
+
+    /// Adds what this party was sent in this tick.
+    borrowing func addTapped(to sum: inout MutableSpan<Int32>) {
+        if isTapped && plan != nil { SaturatingMixer.add(tapped.span, to: &sum) }
+    }
+
+    /// Keeps what the party is sent.
+    mutating func keepTapped(_ payload: Span<UInt8>, _ law: G711Law) {
+        guard isTapped else { return }
+        var samples = takeOut(&tapped)
+        var output = samples.mutableSpan
+        G711.decode(payload, law: law, into: &output)
+        tapped = samples
+    }
+
+    /// Keeps silence, for a tick in which the party is sent a key.
+    mutating func keepTappedSilence() {
+        guard isTapped else { return }
+        for index in tapped.indices { tapped[index] = 0 }
+    }
+}

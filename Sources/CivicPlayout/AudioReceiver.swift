@@ -1,0 +1,310 @@
+package import CivicCore
+package import CivicDSP
+package import CivicRTP
+
+/// One stream from its packets to a frame of samples every 20 ms: order, delay, decoding, concealment, comfort noise.
+///
+///     packet ─▶ RTPReceiver ─▶ JitterBuffer ─▶ AudioDecoder ─▶ ┌ history │ to be played ┐ ─▶ frame of 20 ms
+///               admitted        encoded, 4 KB                  └─────────┼──────────────┘
+///                                             Concealer, ComfortNoise ───┤
+///                                             TimeStretch ───────────────┘ one pitch period more or less
+///
+/// All memory is taken in `init`: 9 KB for G.711, 15 KB for G.722, and what libopus needs for Opus. `receive` and `pull`
+/// neither allocate nor wait; the codec is settled once a packet.
+package struct AudioReceiver: ~Copyable, Sendable {
+    /// What a stream is to be like.
+    package struct Settings: Equatable, Sendable {
+        /// Delay that is expected before anything is known, in ms.
+        package var initialDelay = 40
+        /// Delay that is kept on top of a packet even on a perfect path, in ms.
+        package var minimumDelay = 0
+        /// The most delay beyond the fastest packet, in ms.
+        package var maximumDelay = 400
+        package init() {}
+    }
+
+    package var codec: AudioCodec { decoder.codec }
+    package private(set) var rtp: RTPReceiver
+    package private(set) var figures = PlayoutFigures()
+
+    private var decoder: AudioDecoder
+    private var concealer: Concealer
+    private var noise = ComfortNoiseGenerator()
+    private var hasDescriptor = false
+    private var floor = NoiseFloor()
+    private let stretch: TimeStretch
+    /// The history that the concealer wants, then what is decoded and not yet played.
+    private var samples: [Int16]
+    private var payload: [UInt8]
+    private var scratch: [Int16]  // what a join crosses over from
+    private let history: Int
+    private var count = 0  // samples to be played
+    private var lastAudio: (sequence: UInt16, timestamp: UInt32, length: Int)?
+    private let frame: Int
+    private let clock: Int  // timestamp units a ms
+    private let rate: Int  // samples a ms
+
+    package init(
+        _ decoder: consuming AudioDecoder, settings: Settings = Settings()
+    ) {
+        let codec = decoder.codec
+        rtp = RTPReceiver(
+            jitterBuffer: JitterBuffer(
+                clockRate: codec.clockRate, largestPayload: codec.largestPayload,
+                capacity: max(codec.largestPayload * 3, min(20_000, codec.frameBytes * 26)), recovers: decoder.recovers,
+                initialDelay: settings.initialDelay, minimumDelay: settings.minimumDelay,
+                maximumDelay: settings.maximumDelay))
+        self.decoder = decoder
+        frame = codec.frameSamples
+        clock = codec.clockRate / 1000
+        rate = codec.sampleRate / 1000
+        history = Concealer.history * rate
+        concealer = Concealer(sampleRate: codec.sampleRate)
+        stretch = TimeStretch(sampleRate: codec.sampleRate)
+        // At most a frame and a period of 15 ms, and a packet of 60 ms behind them, wait at a time.
+        samples = [Int16](repeating: 0, count: history + frame + 90 * rate)
+        payload = [UInt8](repeating: 0, count: codec.largestPayload)
+        scratch = [Int16](repeating: 0, count: 10 * rate)
+    }
+
+    /// Takes a packet of the audio's payload type, of comfort noise's or of telephone-event's.
+    ///
+    /// - Returns: Whether it belongs to the stream and is new: an event is then worth looking at.
+    package mutating func receive(
+        _ header: RTPHeader, payload: Span<UInt8>, kind: JitterBuffer.Kind = .audio, at now: MonotonicInstant
+    ) -> Bool {
+        let arrival = units(now)
+        guard rtp.admit(header, arrival: arrival) else { return false }
+        var duration = 0
+        if kind == .audio {
+            guard let known = codec.duration(of: payload) else {
+                figures.broken += 1
+                return true
+            }
+            duration = known
+            if isEncrypted(header, payload.count) {
+                figures.encrypted += 1
+                return true
+            }
+        }
+        rtp.store(header, payload: payload, kind: kind, duration: duration, arrival: arrival)
+        return true
+    }
+
+    /// Fills the next frame of 20 ms, `codec.frameSamples` long.
+    package mutating func pull(into output: inout MutableSpan<Int16>, at now: MonotonicInstant) -> PlayedFrame {
+        let tick = units(now)
+        var played = PlayedFrame.heard
+        while count < frame {
+            switch step(tick) {
+            case .nothing where figures.frames == 0:
+                for index in output.indices { output[index] = 0 }
+                return .nothing
+            case .audio(let length, let skip, let follows): decode(length, skip: skip * rate / clock, follows: follows)
+            case .recover(let length, let duration): recover(length, duration * rate / clock)
+            case .comfortNoise(let length): describe(length)
+            case .missing:
+                makeUp()
+                if played == .heard { played = .concealed }
+            case .pause, .nothing:
+                makeUp()
+                played = .pause
+            }
+        }
+        if played == .heard {
+            learnFloor()
+            adjust(tick)
+        }
+        figures.frames += 1
+        if played == .concealed { figures.concealed += 1 }
+        finish(&output)
+        return played
+    }
+
+    /// Changes between G.711's two laws after a new negotiation.
+    package mutating func use(_ law: G711Law) { decoder.use(law) }
+
+    /// Forgets the source, for a new negotiation; the figures stay.
+    package mutating func forgetSource() { rtp.forgetSource() }
+
+    package mutating func reportBlock(lastSenderReport: UInt32, delaySinceThen: UInt32) -> ReportBlock? {
+        rtp.reportBlock(lastSenderReport: lastSenderReport, delaySinceThen: delaySinceThen)
+    }
+
+    /// Delay from the fastest packet's arrival to its being heard, in ms.
+    package func delay(at now: MonotonicInstant) -> Double {
+        rtp.jitterBuffer.delay(at: units(now), leftover: count * clock / rate)
+    }
+
+    /// Local time less timestamp of what is heard now, in ms; its zero is the sender's affair.
+    package func depth(at now: MonotonicInstant) -> Double {
+        rtp.jitterBuffer.depth(at: units(now), leftover: count * clock / rate)
+    }
+
+    /// The delay that is aimed at, in ms.
+    package var targetDelay: Double { rtp.jitterBuffer.targetDelay }
+
+    /// Interarrival jitter in ms (RFC 3550 §6.4.1).
+    package var jitter: Double { Double(rtp.statistics?.jitter ?? 0) / Double(clock) }
+
+    // MARK: Inside
+
+    /// Whether a payload of a codec of fixed rate is longer than its timestamp says by 10 or 4 bytes, the tags of RFC
+    /// 3711 and RFC 4568; played, it would be loud noise.
+    private mutating func isEncrypted(_ header: RTPHeader, _ length: Int) -> Bool {
+        guard codec.frameBytes * 3 == codec.largestPayload else { return false }
+        let bytes = codec.frameBytes / codec.frameDuration
+        let last = lastAudio
+        lastAudio = (header.sequence, header.timestamp, length)
+        guard let last, header.sequence == last.sequence &+ 1 else { return false }
+        let excess = last.length - Int(header.timestamp &- last.timestamp) * bytes
+        guard excess == 10 || excess == 4, length == last.length else { return false }
+        // What has been kept of it is not played, either.
+        if figures.encrypted == 0 { rtp.clear() }
+        return true
+    }
+
+    private func units(_ now: MonotonicInstant) -> Int64 { now.nanoseconds * Int64(clock) / 1_000_000 }
+
+    private mutating func step(_ tick: Int64) -> JitterBuffer.Step {
+        var bytes = takeOut(&payload)
+        defer { payload = bytes }
+        var room = bytes.mutableSpan
+        return rtp.next(at: tick, leftover: count * clock / rate, into: &room)
+    }
+
+    /// Decodes behind what waits; what was made up before it is crossed over into it.
+    private mutating func decode(_ length: Int, skip: Int, follows: Bool) {
+        let overlap = follows ? 0 : makeBridge()
+        let start = history + count
+        var taken = takeOut(&samples)
+        defer { samples = taken }
+        var all = taken.mutableSpan
+        var room = all._mutatingExtracting(start..<all.count)
+        let bytes = takeOut(&payload)
+        defer { payload = bytes }
+        var made = decoder.decode(bytes.span.extracting(0..<length), into: &room)
+        if made == 0 { figures.broken += 1 }
+        if skip > 0 {
+            let kept = max(0, made - skip)
+            for index in 0..<kept { room[index] = room[index + made - kept] }
+            made = kept
+        }
+        for index in 0..<min(overlap, made) {
+            let weight = Int32(index + 1) * 32768 / Int32(overlap + 1)
+            let old = Int32(scratch[index])
+            room[index] = Int16(truncatingIfNeeded: old + ((Int32(room[index]) - old) * weight) >> 15)
+        }
+        count += made
+        concealer.end()
+    }
+
+    /// Makes up into `scratch` what would have come, for a join; gives its length.
+    private mutating func makeBridge() -> Int {
+        beginGap()
+        let length = min(concealer.overlap, scratch.count)
+        var bridge = takeOut(&scratch)
+        defer { scratch = bridge }
+        var room = bridge.mutableSpan
+        var part = room._mutatingExtracting(0..<length)
+        concealer.conceal(into: &part)
+        noise.add(to: &part)
+        return length
+    }
+
+    private mutating func recover(_ length: Int, _ duration: Int) {
+        let start = history + count
+        var taken = takeOut(&samples)
+        defer { samples = taken }
+        var all = taken.mutableSpan
+        var room = all._mutatingExtracting(start..<min(all.count, start + duration))
+        let bytes = takeOut(&payload)
+        defer { payload = bytes }
+        let made = decoder.recover(count: room.count, from: bytes.span.extracting(0..<length), into: &room)
+        count += made
+        if made > 0 { figures.recovered += 1 }
+    }
+
+    private mutating func describe(_ length: Int) {
+        guard let descriptor = ComfortNoise(parsing: payload.span.extracting(0..<length)) else { return }
+        noise.set(descriptor)
+        hasDescriptor = true
+    }
+
+    /// Makes up the rest of the frame: the last periods, fading, and the far side's silence behind them.
+    private mutating func makeUp() {
+        beginGap()
+        var taken = takeOut(&samples)
+        defer { samples = taken }
+        var all = taken.mutableSpan
+        var room = all._mutatingExtracting(history + count..<history + frame)
+        concealer.conceal(into: &room)
+        noise.add(to: &room)
+        count = frame
+    }
+
+    private mutating func beginGap() {
+        guard !concealer.isActive else { return }
+        let taken = takeOut(&samples)
+        concealer.begin(after: taken.span.extracting(count..<history + count))
+        samples = taken
+        if !hasDescriptor { noise.set(floor.descriptor) }
+    }
+
+    private mutating func learnFloor() {
+        let taken = takeOut(&samples)
+        floor.hear(taken.span.extracting(history..<history + frame))
+        samples = taken
+    }
+
+    /// Lengthens or shortens what is about to be played, when the jitter buffer asks for it.
+    private mutating func adjust(_ tick: Int64) {
+        let wish = rtp.wish(at: tick, leftover: count * clock / rate) * rate / clock
+        guard wish != 0 else { return }
+        if wish < 0, count < frame + 15 * rate, rtp.hasNext,
+            case .audio(let length, let skip, let follows) = step(tick)
+        {
+            decode(length, skip: skip * rate / clock, follows: follows)
+        }
+        var taken = takeOut(&samples)
+        defer { samples = taken }
+        var all = taken.mutableSpan
+        if wish > 0 {
+            let added = stretch.lengthen(
+                &all, from: history, to: history + count, most: 15 * rate, care: wish > 20 * rate ? .brisk : .gentle)
+            guard added > 0 else { return }
+            count += added
+            figures.lengthened += 1
+            figures.samplesAdded += added
+        } else {
+            let removed = stretch.shorten(
+                &all, from: history, to: history + count, most: min(-wish, count - frame),
+                care: wish < -60 * rate ? .brisk : .gentle)
+            guard removed > 0 else { return }
+            count -= removed
+            figures.shortened += 1
+            figures.samplesRemoved += removed
+        }
+        rtp.adjusted()
+    }
+
+    /// Hands a frame out and keeps it as history.
+    private mutating func finish(_ output: inout MutableSpan<Int16>) {
+        precondition(output.count >= frame && count >= frame)
+        var taken = takeOut(&samples)
+        defer { samples = taken }
+        var all = taken.mutableSpan
+        for index in 0..<frame { output[index] = all[history + index] }
+        count -= frame
+        for index in 0..<history + count { all[index] = all[index + frame] }
+    }
+}
+
+/// Moves an array out, so that the rest of `self` may be used while a span of it lives; nothing is copied, and an empty
+/// array takes no memory.
+@inline(__always)
+private func takeOut<Element>(_ array: inout [Element]) -> [Element] {
+    var taken: [Element] = []
+    swap(&taken, &array)
+    return taken
+}

@@ -1,0 +1,71 @@
+/// Payloads of any length in blocks of 80 bytes (10 ms of G.711), without taking memory after `init`.
+struct PayloadPool: ~Copyable, Sendable {
+    static let block = 80
+    private static let none: UInt8 = 255
+
+    private var bytes: [UInt8]
+    private var next: [UInt8]  // of each block, the one after it in its payload or in the list of free ones
+    private var free: UInt8 = 0
+    private(set) var freeBlocks: Int
+
+    /// - Parameter capacity: in bytes, up to 20,320.
+    init(capacity: Int) {
+        let count = max(1, min(254, capacity / Self.block))
+        bytes = [UInt8](repeating: 0, count: count * Self.block)
+        next = (0..<count).map { $0 + 1 < count ? UInt8($0 + 1) : Self.none }
+        freeBlocks = count
+    }
+
+    static func blocks(for length: Int) -> Int { (length + block - 1) / block }
+
+    /// Takes a payload that there is room for; gives its first block.
+    mutating func store(_ payload: Span<UInt8>) -> UInt8 {
+        let count = Self.blocks(for: payload.count)
+        precondition(count > 0 && count <= freeBlocks)
+        let first = free
+        var slot = first
+        // Moved out for the copy; an empty array takes no memory.
+        var taken: [UInt8] = []
+        swap(&taken, &bytes)
+        var store = taken.mutableSpan
+        for index in 0..<count {
+            let from = index * Self.block
+            let place = Int(slot) * Self.block
+            for offset in 0..<min(Self.block, payload.count - from) { store[place + offset] = payload[from + offset] }
+            if index == count - 1 {
+                free = next[Int(slot)]
+                next[Int(slot)] = Self.none
+            } else {
+                slot = next[Int(slot)]
+            }
+        }
+        swap(&taken, &bytes)
+        freeBlocks -= count
+        return first
+    }
+
+    /// Copies a payload out; `output` has room for it.
+    func copy(_ first: UInt8, length: Int, into output: inout MutableSpan<UInt8>) {
+        var slot = first
+        var from = 0
+        let store = bytes.span
+        while from < length {
+            let place = Int(slot) * Self.block
+            let count = min(Self.block, length - from)
+            for offset in 0..<count { output[from + offset] = store[place + offset] }
+            from += count
+            slot = next[Int(slot)]
+        }
+    }
+
+    /// Gives a payload's blocks back.
+    mutating func release(_ first: UInt8, length: Int) {
+        let count = Self.blocks(for: length)
+        guard count > 0 else { return }
+        var last = first
+        for _ in 1..<max(1, count) { last = next[Int(last)] }
+        next[Int(last)] = free
+        free = first
+        freeBlocks += count
+    }
+}

@@ -1,0 +1,154 @@
+package import CivicCore
+
+/// An account of ours at somebody else's registrar, kept registered until it is withdrawn (RFC 3261 §10.2).
+package struct OutgoingRegistration: Sendable {
+    package var user: String
+    package var password: String
+    /// The registrar, without a user part.
+    package var registrar: SIPURI
+    /// Where REGISTER goes; `nil`: to the registrar's host, which must then be numeric.
+    package var destination: SocketEndpoint?
+    /// What is asked for; the registrar may give less.
+    package var expiry: Duration
+
+    package init(
+        user: String, password: String, registrar: SIPURI, destination: SocketEndpoint? = nil,
+        expiry: Duration = .seconds(300)
+    ) {
+        self.user = user
+        self.password = password
+        self.registrar = registrar
+        self.destination = destination
+        self.expiry = expiry
+    }
+}
+
+/// An outgoing registration in its course.
+///
+///     register ─▶ 401 ─▶ with credentials ─▶ 200 ─▶ again when four fifths of the time are over
+///                                            4xx, no answer ─▶ again after half a minute
+struct KeptRegistration: Sendable {
+    static let retry = Duration.seconds(30)
+
+    let order: OutgoingRegistration
+    let destination: SocketEndpoint
+    let callID: String
+    let tag: String
+    var sequence: UInt32 = 0
+    var transaction: ClientTransactionKey?
+    var answeredChallenges = 0
+    var nonce: (text: String, count: UInt32)?
+    var again: MonotonicInstant?
+    var isLeaving = false
+    /// What the registrar calls itself in its challenges.
+    var realm: String?
+}
+
+extension UserAgent {
+    /// Registers, and keeps registered. What becomes of it comes as `registrationAccepted` or `registrationFailed`.
+    package mutating func register(_ order: OutgoingRegistration, at now: MonotonicInstant) {
+        guard let destination = order.destination ?? order.registrar.numericEndpoint else {
+            report(.registrationFailed(user: order.user, status: 503, reason: "Destination Is No Address"))
+            return
+        }
+        keptRegistrations[order.user] = KeptRegistration(
+            order: order, destination: destination, callID: identifiers.callID(), tag: identifiers.token())
+        sendRegister(of: order.user, challenge: nil, at: now)
+    }
+
+    /// Takes our contact away from the registrar.
+    package mutating func unregister(user: String, at now: MonotonicInstant) {
+        guard keptRegistrations[user] != nil else { return }
+        keptRegistrations[user]?.isLeaving = true
+        keptRegistrations[user]?.answeredChallenges = 0
+        sendRegister(of: user, challenge: nil, at: now)
+    }
+
+    private mutating func sendRegister(of user: String, challenge: DigestChallenge?, at now: MonotonicInstant) {
+        guard var kept = keptRegistrations[user] else { return }
+        kept.sequence += 1
+        kept.again = nil
+        let order = kept.order
+        var from = NameAddress(uri: SIPURI(user: user, host: order.registrar.host, port: order.registrar.port))
+        let to = from
+        from.tag = kept.tag
+        var headers = SIPHeaders()
+        let contact = SIPURI(user: user, host: configuration.address.host, port: configuration.address.port)
+        headers.append(.contact, NameAddress(uri: contact).description)
+        headers.append(.expires, kept.isLeaving ? "0" : wholeSeconds(order.expiry))
+        headers.append(.userAgent, configuration.product)
+        if let challenge {
+            let account = SIPAccount(user: user, displayName: "", realm: challenge.realm, password: order.password)
+            let count = kept.nonce?.text == challenge.nonce ? (kept.nonce?.count ?? 0) + 1 : 1
+            kept.nonce = (challenge.nonce, count)
+            let credentials = DigestCredentials(
+                answering: challenge, account: account, method: .register, uri: order.registrar.description,
+                cnonce: identifiers.token(), count: count)
+            headers.append(.authorization, credentials.description)
+        }
+        let request = SIPRequest(
+            method: .register, uri: order.registrar, vias: [nextVia()], from: from, to: to, callID: kept.callID,
+            cseq: kept.sequence, headers: headers)
+        keptRegistrations[user] = kept
+        deadlines.set(.keptRegistration(user), to: nil)
+        let key = begin(request, to: kept.destination, for: .register(user), at: now)
+        keptRegistrations[user]?.transaction = key
+    }
+
+    mutating func receiveRegisterResponse(
+        _ response: SIPResponse, of key: ClientTransactionKey, user: String, at now: MonotonicInstant
+    ) {
+        guard response.isFinal, let kept = keptRegistrations[user], kept.transaction == key else { return }
+        if response.status == 401, kept.answeredChallenges < 2,
+            let challenge = response.headers.all(.wwwAuthenticate).lazy.compactMap({ DigestChallenge(parsing: $0) })
+                .first, kept.answeredChallenges == 0 || challenge.isStale
+        {
+            keptRegistrations[user]?.answeredChallenges += 1
+            keptRegistrations[user]?.realm = challenge.realm
+            return sendRegister(of: user, challenge: challenge, at: now)
+        }
+        keptRegistrations[user]?.answeredChallenges = 0
+        if kept.isLeaving {
+            keptRegistrations[user] = nil
+        } else if response.isSuccess {
+            let given = grantedExpiry(in: response, user: user) ?? kept.order.expiry
+            setRegisterAgain(of: user, at: now + max(.seconds(5), given * 4 / 5))
+            report(.registrationAccepted(user: user, realm: kept.realm, expiry: given))
+        } else {
+            registrationFailed(user: user, status: response.status, reason: response.reason, at: now)
+        }
+    }
+
+    /// Nobody answered.
+    mutating func timeOutRegister(user: String, at now: MonotonicInstant) {
+        guard let kept = keptRegistrations[user] else { return }
+        if kept.isLeaving {
+            keptRegistrations[user] = nil
+        } else {
+            registrationFailed(user: user, status: 408, reason: SIPStatus.phrase(408), at: now)
+        }
+    }
+
+    private mutating func registrationFailed(user: String, status: Int, reason: String, at now: MonotonicInstant) {
+        setRegisterAgain(of: user, at: now + KeptRegistration.retry)
+        report(.registrationFailed(user: user, status: status, reason: reason))
+    }
+
+    private mutating func setRegisterAgain(of user: String, at instant: MonotonicInstant) {
+        keptRegistrations[user]?.again = instant
+        deadlines.set(.keptRegistration(user), to: instant)
+    }
+
+    mutating func registerAgain(of user: String, at now: MonotonicInstant) {
+        guard let again = keptRegistrations[user]?.again, again <= now else { return }
+        sendRegister(of: user, challenge: nil, at: now)
+    }
+
+    /// §10.2.4: the `expires` of our own contact, or the header field.
+    private func grantedExpiry(in response: SIPResponse, user: String) -> Duration? {
+        let own = response.headers.list(.contact).lazy.compactMap { NameAddress(parsing: $0) }
+            .first { $0.uri.userText == user && $0.uri.port == configuration.address.port }
+        let text = own?.parameters["expires"] ?? response.headers.first(.expires)
+        return text.flatMap { UInt32($0) }.map { .seconds(Int64($0)) }
+    }
+}

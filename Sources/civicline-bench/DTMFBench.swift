@@ -1,0 +1,76 @@
+import ArgumentParser
+import CivicAudio
+import CivicDSP
+import Foundation
+
+/// `civicline-bench dtmf`: what a frame of 20 ms costs our detector, and libspandsp's, in one run.
+struct DTMFBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dtmf", abstract: "DTMF detection: ours beside libspandsp's.",
+        discussion: """
+            Both hear the same signals, turn and turn about; a figure is the median over the rounds, for a frame of \
+            20 ms at 8 kHz.
+            """)
+
+    @Flag(help: "Fail where ours costs more than the ratio kept for that signal.")
+    var check = false
+
+    @Option(help: "How often each signal is heard.")
+    var rounds = 31
+
+    @Argument(help: "WAV files (8 kHz) to hear instead of the built-in signals.")
+    var files: [String] = []
+
+    func validate() throws {
+        guard (1...10_000).contains(rounds) else { throw ValidationError("--rounds is 1 to 10000") }
+    }
+
+    func run() async throws {
+        guard SpandspDTMF() != nil else {
+            throw BenchFault(description: "\(SpandspDTMF.library) is not here to compare with: install libspandsp2t64")
+        }
+        let signals =
+            files.isEmpty
+            ? DTMFBenchSignal.all
+            : try files.map {
+                DTMFBenchSignal(
+                    name: $0, samples: try AudioFile.readMono($0, sampleRates: [8000]).samples, mostRatio: 1)
+            }
+        print("signal                ours ns   spandsp ns   ratio   at most")
+        var tooSlow: [String] = []
+        for signal in signals {
+            let (ours, theirs) = compare(signal.samples)
+            let ratio = ours / theirs
+            let line = String(format: "%9.0f   %10.0f   %5.2f   %7.2f", ours, theirs, ratio, signal.mostRatio)
+            print(signal.name.padding(toLength: 20, withPad: " ", startingAt: 0) + line)
+            if ratio > signal.mostRatio { tooSlow.append(signal.name) }
+        }
+        if check && !tooSlow.isEmpty {
+            throw BenchFault(description: "dearer than kept: \(tooSlow.joined(separator: ", "))")
+        }
+    }
+
+    /// Median ns per frame of both.
+    private func compare(_ samples: [Int16]) -> (ours: Double, theirs: Double) {
+        guard var theirs = SpandspDTMF() else { return (0, .infinity) }
+        var ours = DTMFDetector()
+        var figures: (ours: [Double], theirs: [Double]) = ([], [])
+        for _ in 0..<rounds {
+            figures.ours.append(frameTime(samples) { _ = ours.process($0) })
+            figures.theirs.append(frameTime(samples) { theirs.process($0) })
+        }
+        return (median(figures.ours), median(figures.theirs))
+    }
+
+    private func frameTime(_ samples: [Int16], _ hear: (Span<Int16>) -> Void) -> Double {
+        let frame = 160
+        let clock = ContinuousClock()
+        let count = samples.count / frame
+        let time = clock.measure {
+            for index in 0..<count { hear(samples.span.extracting(index * frame..<(index + 1) * frame)) }
+        }
+        return time / .nanoseconds(1) / Double(max(1, count))
+    }
+
+    private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+}

@@ -1,0 +1,129 @@
+import ArgumentParser
+import CivicCore
+import CivicDSP
+import CivicMedia
+import CivicRTP
+import Foundation
+
+/// `civicline-bench exercise`: everything that a media thread can be asked to do, for RealtimeSanitizer to watch.
+struct ExerciseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "exercise",
+        abstract: "Every order and every kind of packet, for RealtimeSanitizer to watch the tick.",
+        discussion: """
+            Start it with the sanitizer's library loaded first: LD_PRELOAD=librtsan.so civicline-bench exercise. What \
+            takes memory, locks or waits inside a tick ends the program with a report.
+            """)
+
+    @Option(help: "Seconds to run.") var seconds = 3
+    @Flag(help: "Take memory within a bracket, to see that the sanitizer is awake.") var offend = false
+
+    func run() async throws {
+        let mark = RealtimeMark()
+        guard mark.isWatched else {
+            throw ValidationError("RealtimeSanitizer is not loaded: start with LD_PRELOAD=librtsan.so")
+        }
+        if offend {
+            mark.enter()
+            let taken = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 8)
+            taken.storeBytes(of: UInt8(seconds), as: UInt8.self)
+            mark.exit()
+            taken.deallocate()
+            return
+        }
+        let loaded = try LoadedEngine(legs: 24, firstPort: 50_000, room: 200, script: Self.script)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "civicline-exercise-\(getpid())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let conference = try confer(loaded)
+        for step in 0..<(seconds * 50) {
+            try await Task.sleep(for: .milliseconds(20))
+            try order(step, loaded, conference, folder)
+        }
+        let counters = loaded.engine.counters()
+        loaded.stop()
+        print(
+            "watched \(counters.phases) phases: \(counters.packetsReceived) packets in, \(counters.packetsSent) out, ",
+            "\(counters.digitsByEvent) keys as events, \(counters.digitsInBand) in the audio, ",
+            "\(counters.droppedMalformed + counters.droppedWrongPayloadType) packets refused", separator: "")
+    }
+
+    /// Three parties in one bridge, of which the far side knows nothing but where they send to.
+    private func confer(_ loaded: LoadedEngine) throws -> [LegID] {
+        let bridge = try loaded.engine.openBridge()
+        return try (0..<3).map { index in
+            let opened = try loaded.engine.openLeg(in: bridge, for: .agent)
+            let plan = LegPlan(
+                remote: loaded.far.endpoint(of: index), codec: index == 1 ? .pcmu : .pcma, payloadType: FarSide.audio,
+                telephoneEventPayloadType: index == 0 ? FarSide.events : nil)
+            loaded.engine.connect(opened.id, plan)
+            loaded.far.add(port: opened.port)
+            return opened.id
+        }
+    }
+
+    private func order(_ step: Int, _ loaded: LoadedEngine, _ conference: [LegID], _ folder: URL) throws {
+        let engine = loaded.engine
+        let leg = loaded.legs[step % loaded.legs.count].leg
+        let party = conference[step % conference.count]
+        switch step % 11 {
+        case 0:
+            engine.play([.clip("prompt")], to: leg, token: PlaybackToken(value: 2), loop: false, interruptible: true)
+        case 1: engine.stopPlaying(leg)
+        case 2:
+            engine.record(
+                leg, to: folder.appending(path: "\(step).wav").path, token: PlaybackToken(value: 3),
+                longest: .seconds(1), silence: .seconds(1), stopOnKey: true)
+        case 3: engine.stopRecording(loaded.legs[(step + 23) % loaded.legs.count].leg)
+        case 4: engine.loopBack(leg, step % 2 == 0)
+        case 5: engine.hear(conference[0], conference[1], gain: step % 2 == 0 ? 0.5 : 1)
+        case 6: engine.send(digits: "12", to: party)
+        case 7: engine.injectDigit("7", from: leg)
+        case 8: engine.setHeld(party, step % 2 == 0)
+        case 9:
+            let tone = PlaybackPart.tone(frequencies: [450], levelDBFS: -20, duration: .milliseconds(350))
+            engine.play(
+                [tone, .pause(milliseconds: 50)], to: party, token: PlaybackToken(value: 4), loop: true,
+                interruptible: true)
+        default: try loaded.replace(step % loaded.legs.count)
+        }
+    }
+
+    private static let tones: [UInt8] = {
+        guard var generator = DTMFGenerator(digits: "159D", on: 100, off: 100) else { return [] }
+        var samples = [Int16](repeating: 0, count: generator.totalLength)
+        var output = samples.mutableSpan
+        generator.generate(into: &output)
+        var codes = [UInt8](repeating: 0, count: samples.count)
+        var room = codes.mutableSpan
+        G711.encodeALaw(samples.span, into: &room)
+        return codes
+    }()
+
+    /// Noise, keys as tones, keys as events, gaps, odd lengths, and what no telephone sends.
+    @Sendable private static func script(_ leg: Int, _ tick: Int) -> FarSide.Frame? {
+        switch leg % 6 {
+        case 1:
+            let start = tick * 160 % max(160, tones.count - 160)
+            return FarSide.Frame(payloadType: FarSide.audio, payload: Array(tones[start..<start + 160]))
+        case 2:
+            let step = tick % 20
+            guard step < 10 else { return audio(length: 160) }
+            var payload = [UInt8](repeating: 0, count: 4)
+            var output = payload.mutableSpan
+            TelephoneEvent(code: UInt8(tick / 20 % 16), isEnd: step > 6, duration: UInt16(step + 1) * 160)
+                .write(to: &output)
+            return FarSide.Frame(
+                payloadType: FarSide.events, marker: step == 0, timestampOffset: -160 * step, payload: payload)
+        case 3: return tick % 7 == 0 ? nil : audio(length: 160)
+        case 4: return audio(length: tick % 161)
+        case 5:
+            return FarSide.Frame(payloadType: UInt8(tick % 128), payload: [UInt8](repeating: 0x55, count: tick % 100))
+        default: return audio(length: 160)
+        }
+    }
+
+    private static func audio(length: Int) -> FarSide.Frame {
+        FarSide.Frame(payloadType: FarSide.audio, payload: (0..<length).map { UInt8(truncatingIfNeeded: $0 * 37) })
+    }
+}

@@ -1,0 +1,84 @@
+import CivicCore
+import CivicDSP
+import CivicMedia
+import Foundation
+
+/// An engine with many legs that each hear a prompt and are listened to for keys, as the callers of a menu.
+final class LoadedEngine {
+    let engine: MediaEngine
+    let far: FarSide
+    private(set) var legs: [(bridge: BridgeID, leg: LegID)] = []
+    private var reader: Task<Void, Never>?
+
+    /// - Parameter room: legs for which there are ports.
+    init(
+        legs wanted: Int, firstPort: UInt16 = 20_000, room: Int? = nil, script: FarSide.Script? = nil
+    ) throws {
+        let pairs = (room ?? wanted) + 200
+        var configuration = MediaConfiguration(
+            ports: firstPort...UInt16(clamping: Int(firstPort) + 2 * pairs + 1), threads: 1)
+        configuration.highestLoad = 2  // the bench wants to see what happens
+        configuration.highestLateness = .seconds(3600)
+        engine = try MediaEngine(configuration, clips: ClipLibrary(clips: ["prompt": Self.prompt]))
+        far = try FarSide(script: script)
+        try engine.start()
+        let news = engine.news
+        reader = Task { for await _ in news {} }
+        for _ in 0..<wanted { try open() }
+        far.start()
+    }
+
+    /// Half a minute of two tones, as A-law.
+    private static var prompt: [UInt8] {
+        var tone = ToneGenerator(frequencies: [620, 1330], level: -20, ramp: 0)
+        var samples = [Int16](repeating: 0, count: 8000 * 30)
+        var output = samples.mutableSpan
+        tone.generate(into: &output)
+        var codes = [UInt8](repeating: 0, count: samples.count)
+        var room = codes.mutableSpan
+        G711.encodeALaw(samples.span, into: &room)
+        return codes
+    }
+
+    func open() throws {
+        let index = legs.count
+        let (opened, bridge) = try connectLeg(index)
+        legs.append((bridge, opened.id))
+        far.add(port: opened.port)
+    }
+
+    /// Ends a call and begins another in its place.
+    func replace(_ index: Int) throws {
+        engine.closeBridge(legs[index].bridge)
+        let (opened, bridge) = try connectLeg(index)
+        legs[index] = (bridge, opened.id)
+        far.replace(index, port: opened.port)
+    }
+
+    private func connectLeg(_ index: Int) throws -> (OpenedLeg, BridgeID) {
+        let bridge = try engine.openBridge()
+        let opened = try engine.openLeg(in: bridge)
+        engine.connect(
+            opened.id,
+            LegPlan(
+                remote: far.endpoint(of: index), codec: .pcma, payloadType: FarSide.audio,
+                telephoneEventPayloadType: FarSide.events))
+        engine.play(
+            [.clip("prompt")], to: opened.id, token: PlaybackToken(value: 1), loop: true, interruptible: false)
+        return (opened, bridge)
+    }
+
+    func stop() {
+        engine.stop()
+        far.stop()
+        reader?.cancel()
+    }
+
+    /// Resident memory of this process in KB, from the kernel's own page.
+    static var residentKilobytes: Int {
+        guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") })
+        else { return 0 }
+        return Int(line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first ?? "") ?? 0
+    }
+}

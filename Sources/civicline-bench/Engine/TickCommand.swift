@@ -1,0 +1,48 @@
+import ArgumentParser
+import CivicCore
+import CivicMedia
+
+/// `civicline-bench tick`: the whole tick over loopback sockets, by its processor time.
+struct TickCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tick",
+        abstract: "The whole tick of N legs: receive, buffer, decode, detect, prompt, send.",
+        discussion: """
+            Each leg has a socket of its own, hears a prompt and is listened to for keys in its audio. A leg's cost is \
+            the processor time of the media thread; the far side runs on a thread of its own, so give it a core. With \
+            RealtimeSanitizer loaded first, memory taken in a tick ends the run.
+            """)
+
+    @Option(help: "Numbers of legs, one run each.") var legs: [Int] = [100, 500, 1000, 2000]
+    @Option(help: "Seconds measured for each.") var seconds = 5
+
+    func run() async throws {
+        _ = OpenFileLimit.raise()
+        print(
+            "  legs  µs per leg and tick  load of a core  legs per core  late  stalled  concealed  KB per leg  grown KB"
+        )
+        for count in legs { try await measure(count) }
+    }
+
+    private func measure(_ count: Int) async throws {
+        let memory = LoadedEngine.residentKilobytes
+        let loaded = try LoadedEngine(legs: count)
+        defer { loaded.stop() }
+        try await Task.sleep(for: .seconds(2))
+        let (before, began, resident) = (loaded.engine.counters(), MonotonicClock.now, LoadedEngine.residentKilobytes)
+        try await Task.sleep(for: .seconds(seconds))
+        let (after, ended) = (loaded.engine.counters(), MonotonicClock.now)
+        let time = (ended - began).inSeconds
+        let work = (after.processorTime - before.processorTime).inSeconds
+        let perTick = work / time / 50 / Double(count)
+        let sent = Double(after.packetsSent - before.packetsSent) / time / 50 / Double(count)
+        print(
+            count.padded(6), (perTick * 1e6).rounded(to: 2).padded(20), (work / time).rounded(to: 3).padded(15),
+            Int(0.02 / perTick).padded(14), (after.latePhases - before.latePhases).padded(5),
+            (after.stalledPhases - before.stalledPhases).padded(8),
+            (after.concealedFrames - before.concealedFrames).padded(10),
+            (Double(LoadedEngine.residentKilobytes - memory) / Double(count)).rounded(to: 1).padded(11),
+            (LoadedEngine.residentKilobytes - resident).padded(9),
+            sent < 0.99 ? "  only \(sent.rounded(to: 2)) packets a tick went out" : "")
+    }
+}
