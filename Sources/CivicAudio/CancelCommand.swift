@@ -26,7 +26,7 @@ package struct CancelCommand: AsyncParsableCommand {
     package func run() async throws {
         let far = try AudioFile.readMono(far, sampleRates: [8000])
         let mic = try AudioFile.readMono(mic, sampleRates: [8000])
-        var cancellation = Cancellation(path: path, engine: engine)
+        var cancellation = try Cancellation(path: path, engine: engine)
         let output = cancellation.run(far: far.samples, mic: mic.samples)
         try AudioFile.write(WAVFile(sampleRate: 8000, samples: output), to: out)
     }

@@ -34,7 +34,9 @@ package struct EchoControl: Sendable {
     package init(reach: Int = 640) { self.reach = reach }
 
     /// Hears a frame: what was sent, and what came back.
-    package mutating func process(far: Span<Int16>, near: Span<Int16>) {
+    ///
+    /// - Parameter effect: how well the canceller does; `nil` without one.
+    package mutating func process(far: Span<Int16>, near: Span<Int16>, effect: EchoEffect?) {
         estimator.process(far: far, near: near)
         let (sent, returned) = (meanSquare(far), meanSquare(near))
         farLevel = max(sent, farLevel * 0.93)  // -3 dB in 200 ms
@@ -42,7 +44,11 @@ package struct EchoControl: Sendable {
             talkAtEvidence = estimator.talk
             state = .engaged
             let margin = 80
-            if echo.delay < bulkDelay + margin || echo.delay > bulkDelay + reach - margin + 16 {
+            // A canceller that helps is where it should be, whatever a periodic signal makes the search believe.
+            let mayMove = effect.map { $0.idleTalk > ($0.isProven ? 2000 : 300) } ?? true
+            let isInside =
+                (bulkDelay == 0 || echo.delay >= bulkDelay + margin) && echo.delay <= bulkDelay + reach - margin + 16
+            if mayMove && !isInside {
                 bulkDelay = max(0, (echo.delay - 2 * margin) / EchoFilter.hop * EchoFilter.hop)
             }
         }
@@ -54,6 +60,9 @@ package struct EchoControl: Sendable {
                 talkAtEvidence = estimator.talk
             }
         case .engaged:
+            if let effect, effect.isProven ? effect.modelledLoss < Tuning.releases : effect.idleTalk < Tuning.patience {
+                talkAtEvidence = max(talkAtEvidence, estimator.talk - Tuning.patience / 2)
+            }
             if estimator.talk - talkAtEvidence > Tuning.patience { state = .clear }
         case .clear: break
         }

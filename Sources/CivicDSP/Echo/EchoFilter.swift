@@ -97,7 +97,8 @@ struct EchoFilter: Sendable {
         for bin in 0..<16 {
             var total = SIMD8<Float>(repeating: 1e-5)
             for index in 0..<partitions {
-                total += foreground[index].re[bin] * foreground[index].re[bin]
+                total +=
+                    foreground[index].re[bin] * foreground[index].re[bin]
                     + foreground[index].im[bin] * foreground[index].im[bin]
             }
             total *= knob2

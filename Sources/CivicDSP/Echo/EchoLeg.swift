@@ -11,7 +11,7 @@ package struct EchoLeg: EchoCancelling, Sendable {
 
     /// Hears a frame, and judges by it whether a canceller is needed; comes before `process`.
     package mutating func observe(far: Span<Int16>, near: Span<Int16>) {
-        control.process(far: far, near: near)
+        control.process(far: far, near: near, effect: canceller?.effect)
     }
 
     /// Whether a canceller is needed and there is none.

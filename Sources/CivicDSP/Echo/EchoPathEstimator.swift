@@ -41,6 +41,7 @@ package struct EchoPathEstimator: Sendable {
     private var newest = 0
     private var crossed = [HopSpectrum](repeating: HopSpectrum(), count: windows)
     private var weight: Float = 0
+    private var narrowBand = NarrowBandDetector(stride: 1, hold: 1)
     private var energies = [SIMD8<Float>](repeating: .zero, count: windows * 4)  // of two ms each
     private var nextSearched = 0
     private var seen = -1
@@ -92,6 +93,8 @@ package struct EchoPathEstimator: Sendable {
         guard power > 128 * 2600 || recent > 0 else { return }
         recent = power > 128 * 2600 ? Self.windows : recent - 1
         if power > 128 * 2600 { talk += 64 }
+        // Tones have no one delay.
+        if narrowBand.update(spectra[newest]) { return }
         var heard = HopSpectrum()
         transform.forward(near, into: &heard)
         accumulate(heard)
@@ -103,7 +106,8 @@ package struct EchoPathEstimator: Sendable {
         for bin in 0..<16 {
             var power = SIMD8<Float>(repeating: 1e6)
             for index in 0..<Self.windows {
-                power += spectra[index].re[bin] * spectra[index].re[bin] + spectra[index].im[bin] * spectra[index].im[bin]
+                power +=
+                    spectra[index].re[bin] * spectra[index].re[bin] + spectra[index].im[bin] * spectra[index].im[bin]
             }
             let scale = SIMD8<Float>(repeating: Float(2 * Self.windows)) / power
             let (dr, di) = (heard.re[bin] * scale, heard.im[bin] * scale)

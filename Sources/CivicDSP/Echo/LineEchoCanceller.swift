@@ -28,10 +28,15 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
     /// Delay of the modelled part of the path, in samples: a multiple of 80.
     package private(set) var bulkDelay = 0
 
+    /// What the model has achieved.
+    package var effect: EchoEffect {
+        EchoEffect(isProven: judge.isProven, idleTalk: judge.idle * 10, modelledLoss: judge.modelledLoss)
+    }
+
     /// - Parameter tail: length of the modelled part of the path in ms; rounded up to 20, at least 16 ms more than the
     ///   echoes' spread, so that a hybrid at its end still fits.
     package init(tail: Int = 64) {
-        filter = EchoFilter(partitions: Int(knob("PT", 4)))
+        filter = EchoFilter(partitions: max(1, (tail + 16 + 19) / 20))
         far = FarHistory()
     }
 
@@ -56,6 +61,7 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
         bulkDelay = min(FarHistory.longestDelay, delay / EchoFilter.hop * EchoFilter.hop)
         filter.reset()
         suppressor.expectAnything()
+        judge = PathJudge()
         eager = Int(knob("EG", 200))
         for age in (0..<filter.depth).reversed() {
             far.copyWindow(delay: bulkDelay + age * EchoFilter.hop, into: &window)
@@ -113,7 +119,10 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
         latest = latest == 0 ? EchoFilter.memory - 1 : latest - 1
         recent[latest] = block
 
-        // `trial` holds what the foreground leaves, `error` what the background does.
+        // `trial` holds what the foreground leaves, `error` what the background does. A filter that makes the line
+        // louder is wrong: the path has changed or gone.
+        let isLouder = powers.foreground > 2 * powers.near
+        if isLouder { for index in 0..<10 { trial[22 &+ index] = block[index] } }
         switch judge.decide(powers, isFrozen: isNarrow) {
         case .promote:
             filter.promote()
@@ -126,11 +135,7 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
             eager = max(eager, Int(knob("DEG", 100)))
         case .keep: break
         }
-        // A filter that makes the line louder is wrong: the path has changed or gone.
-        if powers.foreground > 2 * powers.near {
-            for index in 0..<10 { trial[22 &+ index] = block[index] }
-            powers.foreground = powers.near
-        }
+        if isLouder { powers.foreground = powers.near }
         SkewTransform.shared.forward(trial, into: &left)
         suppressor.process(
             trial, powers: powers, bands: left.bands, echo: echoBands, into: &block)
@@ -153,6 +158,16 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
             trial[22 &+ index] = trial[22 &+ index] * (1 - share) + error[22 &+ index] * share
         }
     }
+}
+
+/// How well a canceller does, for the decision whether it is needed.
+package struct EchoEffect: Equatable, Sendable {
+    /// Whether it has taken away nine tenths of what came back, for a while.
+    package var isProven: Bool
+    /// Talk since it last took away half of what came back, in ms.
+    package var idleTalk: Int
+    /// Return loss of the path as it is modelled, in dB.
+    package var modelledLoss: Float
 }
 
 /// 80 samples, eight a vector.

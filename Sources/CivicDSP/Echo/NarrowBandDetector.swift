@@ -3,20 +3,26 @@
 struct NarrowBandDetector: Sendable {
     private var held = 0
     private var turn = 0
+    private let stride: Int
+    private let hold: Int
     private var isNarrow = false
 
     /// Share of the power outside of the two strongest tones under which the signal is narrow: -17 dB.
     private static let spread = knob("NB", 0.02)
-    /// Hops for which a verdict stands.
-    private static let hold = 6
 
-    /// Looks at the next window; the work is done at every second one.
+    /// - Parameters:
+    ///   - stride: windows of which one is looked at.
+    ///   - hold: windows for which a verdict stands.
+    init(stride: Int = 2, hold: Int = 6) {
+        self.stride = stride
+        self.hold = hold
+    }
+
+    /// Looks at the next window.
     mutating func update(_ spectrum: HopSpectrum) -> Bool {
-        turn ^= 1
-        if turn == 1 {
-            if measure(spectrum) { held = Self.hold }
-        }
+        turn = turn + 1 >= stride ? 0 : turn + 1
         if held > 0 { held -= 1 }
+        if turn == 0 && measure(spectrum) { held = hold }
         return held > 0
     }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Decides which of the two models of an echo path is to be believed.
 struct PathJudge: Sendable {
     enum Verdict {
@@ -22,7 +24,13 @@ struct PathJudge: Sendable {
     private var near: Float = 0
     private var left: Float = 0
     private var echo: Float = 0
-    private var isProven = false
+    /// Return loss of the modelled path, in dB, from powers smoothed over half a second of talk.
+    var modelledLoss: Float { 10 * log10((sent + 1) / (modelled + 1e-3)) }
+    private var sent: Float = 0
+    private var modelled: Float = 0
+    /// Hops of far talk since the foreground last took away half of what came back.
+    private(set) var idle = 0
+    private(set) var isProven = false
     private var collapsed = 0
     private var rest = 0
     private var patience: Float = 1
@@ -31,12 +39,23 @@ struct PathJudge: Sendable {
         near += (powers.near - near) * 0.2
         left += (powers.foreground - left) * 0.2
         echo += (powers.echo - echo) * 0.2
+        if left < 0.5 * near && echo > 100 {
+            idle = 0
+        } else if powers.far > 2600 && (!isProven || near < 20 * echo) {
+            idle += 1
+        }
+        if powers.far > 2600 {
+            sent += (powers.far - sent) * 0.02
+            modelled += (powers.echo - modelled) * 0.02
+        }
         let gain = powers.foreground - powers.background
         let chance = powers.foreground * powers.difference
         fast.add(gain, chance, powers.foreground)
         slow.add(gain, chance, powers.foreground)
         if isFrozen { return .keep }
-        if (fast.isWon(Self.k2) && fast.lead > knobM * fast.base) || (slow.isWon(Self.k3) && slow.lead > knobM * slow.base) {
+        if (fast.isWon(Self.k2) && fast.lead > knobM * fast.base)
+            || (slow.isWon(Self.k3) && slow.lead > knobM * slow.base)
+        {
             fast.clear()
             slow.clear()
             if powers.background < 0.25 * powers.foreground { patience = 1 }
