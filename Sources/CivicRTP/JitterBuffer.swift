@@ -53,17 +53,6 @@ package struct JitterBuffer: ~Copyable, Sendable {
         case pause
     }
 
-    private struct Slot: BitwiseCopyable {
-        var timestamp: Int64 = 0
-        var sequence: UInt16 = 0
-        var length: UInt16 = 0
-        var duration: UInt16 = 0
-        var first: UInt8 = 0
-        var kind: UInt8 = 255  // free
-    }
-
-    private static let slots = 64
-    private static let free: UInt8 = 255
     /// Silent for this long, a sender is believed a new timestamp at once, in ms.
     private static let idle: Int64 = 500
     /// A timestamp so far ahead of its time is a jump, in ms.
@@ -77,9 +66,7 @@ package struct JitterBuffer: ~Copyable, Sendable {
     private let largestPayload: Int
     private let recovers: Bool
 
-    private var table: [Slot]
-    private var pool: PayloadPool
-    private var stored = 0
+    private var packets: PacketStore
     private var model: DelayModel
 
     private var isAnchored = false
@@ -124,8 +111,7 @@ package struct JitterBuffer: ~Copyable, Sendable {
         self.maximumDelay = Int64(max(20, min(2000, maximumDelay))) * perMillisecond
         self.largestPayload = largestPayload
         self.recovers = recovers
-        table = [Slot](repeating: Slot(), count: Self.slots)
-        pool = PayloadPool(capacity: capacity)
+        packets = PacketStore(capacity: capacity)
         model = DelayModel(clockRate: clockRate)
         duration = frame
     }
@@ -166,21 +152,20 @@ package struct JitterBuffer: ~Copyable, Sendable {
             confirming = nil
         }
         let step = header.sequence.distance(after: nextSequence)
-        let slot = Int(header.sequence) & (Self.slots - 1)
-        if step >= 0, table[slot].kind != Self.free, table[slot].sequence == header.sequence { return .duplicate }
+        if step >= 0, packets[header.sequence] != nil { return .duplicate }
         if isAudio {
             lastArrival = arrival
             duration = Int64(length)
             note(arrival - timestamp - Int64(length), arrival - timestamp)
         }
         guard step >= 0, !isAudio || timestamp + Int64(length) > head else { return .late }
-        if step >= Self.slots { drop(before: header.sequence &- UInt16(Self.slots - 1)) }
-        makeRoom(for: payload.count)
-        let first = pool.store(payload)
-        table[slot] = Slot(
-            timestamp: timestamp, sequence: header.sequence, length: UInt16(payload.count),
-            duration: UInt16(clamping: length), first: first, kind: kind.rawValue)
-        stored += 1
+        if step >= PacketStore.slots { discard(before: header.sequence &- UInt16(PacketStore.slots - 1)) }
+        while !packets.hasRoom(for: payload.count), let oldest = packets.first(from: nextSequence) { discard(oldest) }
+        // What had to go may have been newer than what came.
+        guard header.sequence.distance(after: nextSequence) >= 0 else { return .late }
+        packets.insert(
+            PacketStore.Item(timestamp: timestamp, sequence: header.sequence, duration: length, kind: kind),
+            payload: payload)
         if isAudio && timestamp > latest { latest = timestamp }
         return .stored
     }
@@ -194,26 +179,22 @@ package struct JitterBuffer: ~Copyable, Sendable {
     package mutating func next(at now: Int64, leftover: Int, into payload: inout MutableSpan<UInt8>) -> Step {
         guard isAnchored else { return .nothing }
         let start = now + Int64(leftover)  // when the next sample decoded would be heard
-        while let slot = firstStored() {
-            let item = table[slot]
-            switch Kind(rawValue: item.kind) {
-            case .audio, nil:
-                let end = item.timestamp + Int64(item.duration)
-                if end <= head || start - item.timestamp > bound {
-                    drop(slot)
-                    discarded += 1
-                    if head < end { head = end }
+        while let item = packets.first(from: nextSequence) {
+            switch item.kind {
+            case .audio:
+                if item.end <= head || start - item.timestamp > bound {
+                    discard(item)
                     continue
                 }
-                return audio(item, slot, start, leftover, &payload)
+                return audio(item, start, leftover, &payload)
             case .comfortNoise:
                 guard start - item.timestamp >= wanted || item.timestamp <= head else { return gap(leftover, .missing) }
-                pool.copy(item.first, length: Int(item.length), into: &payload)
-                drop(slot)
+                let length = packets.copy(item, into: &payload)
+                remove(item)
                 isPausing = true
-                return .comfortNoise(length: Int(item.length))
+                return .comfortNoise(length: length)
             case .event:
-                drop(slot)
+                remove(item)
                 isPausing = true
             }
         }
@@ -239,9 +220,8 @@ package struct JitterBuffer: ~Copyable, Sendable {
 
     /// Whether the packet that goes on without a gap is there.
     package var hasNext: Bool {
-        let item = table[Int(nextSequence) & (Self.slots - 1)]
-        return isAnchored && !isPausing && item.kind == Kind.audio.rawValue && item.sequence == nextSequence
-            && item.timestamp == head
+        guard isAnchored, !isPausing, let item = packets[nextSequence] else { return false }
+        return item.kind == .audio && item.timestamp == head
     }
 
     /// The player has lengthened or shortened: what was left of earlier packets tells no more.
@@ -285,7 +265,7 @@ package struct JitterBuffer: ~Copyable, Sendable {
     }
 
     private mutating func clear() {
-        while let slot = firstStored() { drop(slot) }
+        while let item = packets.first(from: nextSequence) { remove(item) }
         filled = 0
         confirming = nil
         recovered = false
@@ -310,7 +290,7 @@ package struct JitterBuffer: ~Copyable, Sendable {
     }
 
     private mutating func audio(
-        _ item: Slot, _ slot: Int, _ start: Int64, _ leftover: Int, _ payload: inout MutableSpan<UInt8>
+        _ item: PacketStore.Item, _ start: Int64, _ leftover: Int, _ payload: inout MutableSpan<UInt8>
     ) -> Step {
         let missing = item.timestamp - head
         let depth = start - item.timestamp
@@ -330,24 +310,23 @@ package struct JitterBuffer: ~Copyable, Sendable {
             let isSilence = isPausing || (isNext && missing > 0)
             if !isSilence, recovers, !recovered, item.sequence == nextSequence &+ 1, missing <= 3 * frame, filled == 0 {
                 recovered = true
-                pool.copy(item.first, length: Int(item.length), into: &payload)
                 head = item.timestamp
                 nextSequence = item.sequence
-                return .recover(length: Int(item.length), duration: Int(missing))
+                return .recover(length: packets.copy(item, into: &payload), duration: Int(missing))
             }
             return gap(leftover, isSilence ? .pause : .missing)
         }
-        pool.copy(item.first, length: Int(item.length), into: &payload)
+        let length = packets.copy(item, into: &payload)
         let follows = missing <= 0 && filled == 0 && !isPausing
-        head = item.timestamp + Int64(item.duration)
-        drop(slot)
+        head = item.end
+        remove(item)
         played += 1
         filled = 0
         isPausing = false
         recovered = false
         leftovers[leftoversSeen & 3] = Int64(leftover) % frame
         leftoversSeen = leftoversSeen == 7 ? 4 : leftoversSeen + 1
-        return .audio(length: Int(item.length), skip: Int(max(0, 0 - missing)), follows: follows)
+        return .audio(length: length, skip: Int(max(0, 0 - missing)), follows: follows)
     }
 
     private mutating func gap(_ leftover: Int, _ step: Step) -> Step {
@@ -355,38 +334,22 @@ package struct JitterBuffer: ~Copyable, Sendable {
         return step
     }
 
-    /// The slot of the first packet in sequence.
-    private func firstStored() -> Int? {
-        guard stored > 0 else { return nil }
-        for offset in 0..<Self.slots {
-            let slot = (Int(nextSequence) + offset) & (Self.slots - 1)
-            if table[slot].kind != Self.free { return slot }
-        }
-        return nil
-    }
-
     /// Takes a packet out and moves on behind it.
-    private mutating func drop(_ slot: Int) {
-        let item = table[slot]
-        pool.release(item.first, length: Int(item.length))
+    private mutating func remove(_ item: PacketStore.Item) {
+        packets.remove(item)
         nextSequence = item.sequence &+ 1
-        table[slot].kind = Self.free
-        stored -= 1
     }
 
-    private mutating func drop(before sequence: UInt16) {
-        while let slot = firstStored(), table[slot].sequence.distance(after: sequence) < 0 { discard(slot) }
-        if nextSequence.distance(after: sequence) < 0 { nextSequence = sequence }
-    }
-
-    private mutating func makeRoom(for length: Int) {
-        while pool.freeBlocks < PayloadPool.blocks(for: length), let slot = firstStored() { discard(slot) }
-    }
-
-    private mutating func discard(_ slot: Int) {
-        let end = table[slot].timestamp + Int64(table[slot].duration)
-        drop(slot)
+    private mutating func discard(_ item: PacketStore.Item) {
+        remove(item)
         discarded += 1
-        if head < end { head = end }
+        if head < item.end { head = item.end }
+    }
+
+    private mutating func discard(before sequence: UInt16) {
+        while let item = packets.first(from: nextSequence), item.sequence.distance(after: sequence) < 0 {
+            discard(item)
+        }
+        if nextSequence.distance(after: sequence) < 0 { nextSequence = sequence }
     }
 }

@@ -30,8 +30,8 @@ struct PayloadPool: ~Copyable, Sendable {
         var store = taken.mutableSpan
         for index in 0..<count {
             let from = index * Self.block
-            let place = Int(slot) * Self.block
-            for offset in 0..<min(Self.block, payload.count - from) { store[place + offset] = payload[from + offset] }
+            let length = min(Self.block, payload.count - from)
+            Self.copy(payload.extracting(from..<from + length), &store, at: Int(slot) * Self.block)
             if index == count - 1 {
                 free = next[Int(slot)]
                 next[Int(slot)] = Self.none
@@ -52,9 +52,21 @@ struct PayloadPool: ~Copyable, Sendable {
         while from < length {
             let place = Int(slot) * Self.block
             let count = min(Self.block, length - from)
-            for offset in 0..<count { output[from + offset] = store[place + offset] }
+            Self.copy(store.extracting(place..<place + count), &output, at: from)
             from += count
             slot = next[Int(slot)]
+        }
+    }
+
+    /// Copies a piece to a place that has room for it.
+    private static func copy(_ piece: Span<UInt8>, _ target: inout MutableSpan<UInt8>, at offset: Int) {
+        precondition(offset >= 0 && offset + piece.count <= target.count)
+        // Both lie within their spans: the one is whole, the other was checked above.
+        piece.withUnsafeBufferPointer { from in
+            target.withUnsafeMutableBufferPointer { to in
+                guard let source = from.baseAddress, let base = to.baseAddress else { return }
+                (base + offset).update(from: source, count: from.count)
+            }
         }
     }
 

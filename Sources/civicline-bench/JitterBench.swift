@@ -73,7 +73,7 @@ struct JitterBench: ParsableCommand {
                 }
                 var output = frame.mutableSpan
                 if receiver.pull(into: &output, at: instant(now)) == .heard {
-                    delays += receiver.depth(at: instant(now + 20)) - fastest
+                    delays += receiver.depth(at: instant(now + 20)) - fastest - now * trace.drift
                     heard += 1
                 }
             }
@@ -119,7 +119,7 @@ struct JitterBench: ParsableCommand {
                     var offset: Int32 = 0
                     if jitter_buffer_get(buffer, &packet, 160, &offset) == JITTER_BUFFER_OK {
                         heard += 1
-                        delays += now - Double(packet.timestamp) / 8 - fastest
+                        delays += now - Double(packet.timestamp) / 8 - fastest - now * trace.drift
                     } else {
                         missing += 1
                     }
@@ -136,7 +136,9 @@ struct JitterBench: ParsableCommand {
     /// Plays every packet 60 ms after the first one's time.
     private func fixed(_ trace: JitterTrace) -> Score {
         guard let first = trace.arrivals.first, let first else { return Score() }
-        let arrived = trace.arrivals.enumerated().compactMap { index, at in at.map { $0 - Double(index) * 20 } }
+        let arrived = trace.arrivals.enumerated().compactMap { index, at in
+            at.map { $0 - trace.sent(index) + Double(index) * 20 * trace.drift }
+        }
         let late = arrived.count { $0 > first + 60 }
         let missing = trace.arrivals.count - arrived.count + late
         return Score(

@@ -6,6 +6,8 @@ struct JitterTrace {
     let name: String
     /// Of packet n, in ms after the first was sent; `nil` for one that is lost. Packets are sent every 20 ms.
     let arrivals: [Double?]
+    /// How much slower the sender's clock runs than ours.
+    var drift = 0.0
 
     static let packet = 20.0
 
@@ -19,18 +21,20 @@ struct JitterTrace {
             JitterTrace("lossy 5 %", count, seed) { _, random in
                 random.uniform() < 0.05 ? nil : 30 + 3 * abs(random.next())
             },
-            JitterTrace("drift 200 ppm", count, seed) { index, random in
-                30 + 2 * abs(random.next()) + Double(index) * 20 * 200e-6
-            },
+            JitterTrace("drift 200 ppm", count, seed, drift: 200e-6) { _, random in 30 + 2 * abs(random.next()) },
         ]
     }
 
     init(
-        _ name: String, _ count: Int, _ seed: UInt64, _ delay: (Int, inout GaussianNoise) -> Double?
+        _ name: String, _ count: Int, _ seed: UInt64, drift: Double = 0,
+        _ delay: (Int, inout GaussianNoise) -> Double?
     ) {
         var random = GaussianNoise(seed: seed)
         self.name = name
-        arrivals = (0..<count).map { index in delay(index, &random).map { Double(index) * Self.packet + max(0, $0) } }
+        self.drift = drift
+        arrivals = (0..<count).map { index in
+            delay(index, &random).map { Double(index) * Self.packet * (1 + drift) + max(0, $0) }
+        }
     }
 
     /// A mobile network: steps of a 10 ms schedule, repeats with a long tail, a hand-over every 20 s or so; in order.
@@ -74,8 +78,11 @@ struct JitterTrace {
         arrivals.enumerated().compactMap { index, at in at.map { (index, $0) } }.sorted { $0.at < $1.at }
     }
 
+    /// When packet n was sent, by our clock.
+    func sent(_ index: Int) -> Double { Double(index) * Self.packet * (1 + drift) }
+
     /// The fastest packet's time on the way, in ms.
     var fastest: Double {
-        arrivals.enumerated().compactMap { index, at in at.map { $0 - Double(index) * Self.packet } }.min() ?? 0
+        arrivals.enumerated().compactMap { index, at in at.map { $0 - sent(index) } }.min() ?? 0
     }
 }

@@ -1,0 +1,147 @@
+import CivicDSP
+import CivicRTP
+
+// Between the jitter buffer's steps and the frame: decoding, joining, making up, stretching.
+extension AudioReceiver {
+    /// Decodes behind what waits; what was made up before it is crossed over into it.
+    mutating func decode(_ length: Int, skip: Int, follows: Bool) {
+        let overlap = follows ? 0 : makeBridge()
+        let start = history + count
+        var taken = takeOut(&samples)
+        defer { samples = taken }
+        var all = taken.mutableSpan
+        var room = all._mutatingExtracting(start..<all.count)
+        let bytes = takeOut(&payload)
+        defer { payload = bytes }
+        var made = decoder.decode(bytes.span.extracting(0..<length), into: &room)
+        if made == 0 { figures.broken += 1 }
+        if skip > 0 {
+            let kept = max(0, made - skip)
+            for index in 0..<kept { room[index] = room[index + made - kept] }
+            made = kept
+        }
+        for index in 0..<min(overlap, made) {
+            let weight = Int32(index + 1) * 32768 / Int32(overlap + 1)
+            let old = Int32(scratch[index])
+            room[index] = Int16(truncatingIfNeeded: old + ((Int32(room[index]) - old) * weight) >> 15)
+        }
+        count += made
+        concealer.end()
+    }
+
+    /// Makes up into `scratch` what would have come, for a join; gives its length.
+    mutating func makeBridge() -> Int {
+        beginGap()
+        let length = min(concealer.overlap, scratch.count)
+        var bridge = takeOut(&scratch)
+        defer { scratch = bridge }
+        var room = bridge.mutableSpan
+        var part = room._mutatingExtracting(0..<length)
+        concealer.conceal(into: &part)
+        noise.add(to: &part)
+        return length
+    }
+
+    mutating func recover(_ length: Int, _ duration: Int) {
+        let start = history + count
+        var taken = takeOut(&samples)
+        defer { samples = taken }
+        var all = taken.mutableSpan
+        var room = all._mutatingExtracting(start..<min(all.count, start + duration))
+        let bytes = takeOut(&payload)
+        defer { payload = bytes }
+        let made = decoder.recover(count: room.count, from: bytes.span.extracting(0..<length), into: &room)
+        count += made
+        if made > 0 { figures.recovered += 1 }
+    }
+
+    mutating func describe(_ length: Int) {
+        guard let descriptor = ComfortNoise(parsing: payload.span.extracting(0..<length)) else { return }
+        noise.set(descriptor)
+        hasDescriptor = true
+    }
+
+    /// Makes up the rest of the frame: the last periods, fading, and the far side's silence behind them.
+    mutating func makeUp() {
+        beginGap()
+        var taken = takeOut(&samples)
+        defer { samples = taken }
+        var all = taken.mutableSpan
+        var room = all._mutatingExtracting(history + count..<history + frame)
+        concealer.conceal(into: &room)
+        noise.add(to: &room)
+        count = frame
+    }
+
+    mutating func beginGap() {
+        guard !concealer.isActive else { return }
+        let taken = takeOut(&samples)
+        concealer.begin(after: taken.span.extracting(count..<history + count))
+        samples = taken
+        if !hasDescriptor { noise.set(floor.descriptor) }
+    }
+
+    mutating func learnFloor() {
+        let taken = takeOut(&samples)
+        floor.hear(taken.span.extracting(history..<history + frame))
+        samples = taken
+    }
+
+    /// Lengthens or shortens what is about to be played, when the jitter buffer asks for it.
+    mutating func adjust(_ tick: Int64) {
+        let wish = rtp.wish(at: tick, leftover: count * clock / rate) * rate / clock
+        guard wish != 0 else { return }
+        if wish < 0, count < frame + 15 * rate, rtp.hasNext,
+            case .audio(let length, let skip, let follows) = step(tick)
+        {
+            decode(length, skip: skip * rate / clock, follows: follows)
+        }
+        var taken = takeOut(&samples)
+        defer { samples = taken }
+        var all = taken.mutableSpan
+        if wish > 0 {
+            let added = stretch.lengthen(
+                &all, from: history, to: history + count, most: 15 * rate, care: wish > 20 * rate ? .brisk : .gentle)
+            guard added > 0 else { return }
+            count += added
+            figures.lengthened += 1
+            figures.samplesAdded += added
+        } else {
+            let removed = stretch.shorten(
+                &all, from: history, to: history + count, most: min(-wish, count - frame),
+                care: wish < -60 * rate ? .brisk : .gentle)
+            guard removed > 0 else { return }
+            count -= removed
+            figures.shortened += 1
+            figures.samplesRemoved += removed
+        }
+        rtp.adjusted()
+    }
+
+    /// Hands a frame out and keeps it as history.
+    mutating func finish(_ output: inout MutableSpan<Int16>) {
+        precondition(output.count >= frame && count >= frame)
+        var taken = takeOut(&samples)
+        defer { samples = taken }
+        count -= frame
+        let (frame, history, kept) = (frame, history, history + count)
+        // `history + frame` samples lie in front, and `kept` behind the first `frame`, by the checks above and the
+        // array's size.
+        output.withUnsafeMutableBufferPointer { to in
+            taken.withUnsafeMutableBufferPointer { all in
+                guard let target = to.baseAddress, let source = all.baseAddress else { return }
+                target.update(from: source + history, count: frame)
+                source.update(from: source + frame, count: kept)
+            }
+        }
+    }
+}
+
+/// Moves an array out, so that the rest of `self` may be used while a span of it lives; nothing is copied, and an empty
+/// array takes no memory.
+@inline(__always)
+func takeOut<Element>(_ array: inout [Element]) -> [Element] {
+    var taken: [Element] = []
+    swap(&taken, &array)
+    return taken
+}
