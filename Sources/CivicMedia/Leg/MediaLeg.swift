@@ -33,6 +33,9 @@ struct MediaLeg: ~Copyable, Sendable {
 
     // Towards us.
     var pace = ReadingPace()
+    var alignment = PhaseAlignment()
+    /// Phases by which this leg would like to be visited sooner.
+    var wantedShift = 0
     var receiver: RTPReceiver
     var events = TelephoneEventReceiver()
     var merger = DigitMerger()
@@ -62,7 +65,7 @@ struct MediaLeg: ~Copyable, Sendable {
     var gains = InlineArray<16, GainRamp>(repeating: GainRamp(1))
     var sequence: UInt16
     let ssrc: UInt32
-    let timestampBase: UInt32
+    var timestampBase: UInt32
     var isFirstPacket = true
     var control: RTCPWriter
     var ticksToReport: Int

@@ -87,10 +87,14 @@ struct MediaLoop: ~Copyable {
         context.mark.enter()
         context.tick = phase / Int64(Self.phases)
         next = bridges[Int(phase % Int64(Self.phases))]
+        var moving: (bridge: Lent<MediaBridge>, shift: Int)?
         while let bridge = next {
             next = bridge.value.next
             bridge.value.speak(&scratch, &context)
+            // One in each phase; who comes second asks again after the next packets.
+            if moving == nil, case let shift = bridge.value.takeWantedShift(), shift > 0 { moving = (bridge, shift) }
         }
+        if let moving { move(moving.bridge, sooner: moving.shift) }
         context.mark.exit()
         tellNews()
         let ended = MonotonicClock.now.nanoseconds
@@ -198,6 +202,12 @@ struct MediaLoop: ~Copyable {
     }
 
     private mutating func remove(_ bridge: Lent<MediaBridge>) {
+        unlink(bridge)
+        legsInPhase[bridge.value.phase] -= 1
+        context.tell(.bridgeReturned(bridge))
+    }
+
+    private mutating func unlink(_ bridge: Lent<MediaBridge>) {
         let phase = bridge.value.phase
         if bridges[phase].map({ $0 == bridge }) == true {
             bridges[phase] = bridge.value.next
@@ -211,8 +221,22 @@ struct MediaLoop: ~Copyable {
                 before = candidate.value.next
             }
         }
-        legsInPhase[phase] -= 1
-        context.tell(.bridgeReturned(bridge))
+    }
+
+    /// Moves a bridge, which has just been spoken to, to a sooner phase, unless that has twice its share already.
+    private mutating func move(_ bridge: Lent<MediaBridge>, sooner shift: Int) {
+        let old = bridge.value.phase
+        let new = (old - shift + Self.phases) % Self.phases
+        guard legsInPhase[new] <= 2 * (legCount + Self.phases) / Self.phases + 8 else { return }
+        unlink(bridge)
+        let weight = 1 + bridge.value.count
+        legsInPhase[old] -= weight
+        legsInPhase[new] += weight
+        bridge.value.phase = new
+        bridge.value.next = bridges[new]
+        bridges[new] = bridge
+        // Spoken to again within the same tick of the thread: for the peer, it is the next one.
+        if new > old { bridge.value.countOneTickMore() }
     }
 
     private mutating func add(_ leg: Lent<MediaLeg>, to bridge: Lent<MediaBridge>) {
