@@ -8,7 +8,7 @@ import CivicRTP
 ///                                                                                                     │ bridge
 ///     socket ◀─ header ◀─ digits out, or prompt, or loop, or mix ◀─────────────────────────────────────┘
 ///
-/// The way in and the way out are two visits of the thread, 4 ms apart, so that what is heard can still change what is
+/// The way in and the way out are two visits of the thread, 6 ms apart, so that what is heard can still change what is
 /// said in the same tick. All memory is taken in `init`, on the control side.
 struct MediaLeg: ~Copyable, Sendable {
     /// Samples of a frame of 20 ms.

@@ -11,12 +11,14 @@ package struct PhaseAlignment: BitwiseCopyable, Sendable {
     /// Packets that are looked at.
     package static let packets = 16
     /// A leg must still listen once between two packets that it sends.
-    package static let farthest = 7  // phases
+    package static let farthest = 6  // phases
     private static let phase: Int64 = 2_000_000  // ns
     private static let reserve: Int64 = 2_000_000  // ns
     private static let rounds = 2
+    /// The first packets came before the kernel was asked to keep arrival times: what it says of them is made up.
+    private static let unknown = 2
 
-    private var seen = 0
+    private var seen = -PhaseAlignment.unknown
     private var least = Int64.max
     private var round = 0
 
@@ -34,6 +36,7 @@ package struct PhaseAlignment: BitwiseCopyable, Sendable {
     package mutating func saw(waiting: Int64) -> Int {
         guard isOpen else { return 0 }
         seen += 1
+        guard seen > 0 else { return 0 }
         least = min(least, max(0, waiting))
         guard seen >= Self.packets else { return 0 }
         let shift = min(Self.farthest, Int(max(0, least - Self.reserve) / Self.phase))

@@ -6,15 +6,15 @@ import Glibc
 /// The life of a media thread: ten phases of 2 ms in each tick of 20 ms, every bridge served in two of them.
 ///
 ///     │0 │1 │2 │3 │4 │5 │6 │7 │8 │9 │0 │ …      phase p of tick t is due at origin + (10 t + p) · 2 ms
-///      ▲ sleep until then ─▶ orders ─▶ the bridges of phase p + 2 listen ─▶ news ─▶ those of p are spoken to ─▶ figures
+///      ▲ sleep until then ─▶ orders ─▶ the bridges of phase p + 3 listen ─▶ news ─▶ those of p are spoken to ─▶ figures
 ///
 /// A leg's socket is read when it listens and at no other time, so no `epoll_wait` finds out what a read would tell as
-/// well. It listens 4 ms before its packet goes out: time enough for a key to reach the dialplan, and for the next
+/// well. It listens 6 ms before its packet goes out: time enough for a key to reach the dialplan, and for the next
 /// prompt to come back and begin in the same tick. RTCP sockets have next to nothing, and are asked by epoll.
 struct MediaLoop: ~Copyable {
     static let phases = 10
     /// From a bridge's listening to its speaking, in phases.
-    private static let lead: Int64 = 2
+    private static let lead: Int64 = 3
     private static let phaseLength: Int64 = 2_000_000  // ns
     private static let tickLength: Int64 = 20_000_000
     /// Behind by more than this, ticks are left out rather than caught up with.

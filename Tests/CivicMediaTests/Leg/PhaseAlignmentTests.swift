@@ -4,12 +4,13 @@ import Testing
 @Suite struct PhaseAlignmentTests {
     private func shift(_ waits: [Int64]) -> Int {
         var alignment = PhaseAlignment()
-        return waits.reduce(0) { $0 + alignment.saw(waiting: $1 * 1_000_000) }
+        // The first two are not believed.
+        return ([0, 0] + waits).reduce(0) { $0 + alignment.saw(waiting: $1 * 1_000_000) }
     }
 
     @Test(
         "the shortest wait of sixteen packets decides, with 2 ms left for jitter",
-        arguments: [(14, 6), (3, 0), (5, 1), (19, 7)])
+        arguments: [(14, 6), (3, 0), (5, 1), (19, 6)])
     func shift(wait: Int64, phases: Int) {
         #expect(shift([Int64](repeating: 19, count: 15) + [wait]) == phases)
         #expect(shift([Int64](repeating: 19, count: 15)) == 0)
