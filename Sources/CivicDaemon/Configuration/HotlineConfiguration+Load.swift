@@ -88,7 +88,9 @@ extension HotlineConfiguration {
             bind: settings.value("rtp.bind", .address, default: sip.udp.host),
             advertise: settings.value("rtp.advertise", .address, default: sip.advertise.host),
             ports: settings.value("rtp.ports", .ports, default: 30000...31999),
-            threads: settings.value("rtp.threads", .integer(1...64), default: 1),
+            // One core is left to everything else.
+            threads: settings.value(
+                "rtp.threads", .integer(1...64), default: max(1, ProcessInfo.processInfo.activeProcessorCount - 1)),
             jitterFrames: settings.value("rtp.jitter-frames", .integer(1...25), default: 3),
             deadAfter: settings.value(
                 "rtp.dead-after", .duration(.seconds(5) ... .seconds(3600), "5s to 1h"), default: .seconds(30)),

@@ -25,6 +25,7 @@ package enum Hotline {
     package static func serve(
         _ configuration: HotlineConfiguration, log: Logger, announce: @escaping @Sendable (Announcement) -> Void
     ) async throws {
+        HeapShape.shareOneHeap()
         guard let dataFolder = configuration.dataFolder else {
             throw ConfigurationError(line: "a data folder is needed: --data DIR")
         }

@@ -74,6 +74,19 @@ struct MediaBridge: ~Copyable, Sendable {
         record(&scratch.sum, &mixed, &context)
     }
 
+    /// By how many phases a party that is alone here would like to be visited sooner, once.
+    borrowing func takeWantedShift() -> Int {
+        guard count == 1, let leg = parties[present.trailingZeroBitCount] else { return 0 }
+        defer { leg.value.wantedShift = 0 }
+        return leg.value.wantedShift
+    }
+
+    /// The bridge's ticks begin in the one before: what is sent keeps its rhythm.
+    borrowing func countOneTickMore() {
+        var rest = present
+        while let slot = rest.takeLowestBit() { parties[slot]?.value.timestampBase &+= UInt32(MediaLeg.frame) }
+    }
+
     private borrowing func mix(for leg: Lent<MediaLeg>, in slot: Int, _ voices: inout [Int32], _ mixed: inout [Int16]) {
         var sum = voices.mutableSpan
         SaturatingMixer.clear(&sum)

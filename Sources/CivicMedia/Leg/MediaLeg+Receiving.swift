@@ -20,8 +20,17 @@ extension MediaLeg {
                 pace.took(samples: 0)
                 continue
             }
-            pace.took(samples: take(room.span.extracting(0..<length), from: source, &context))
+            let samples = take(room.span.extracting(0..<length), from: source, &context)
+            if samples > 0 && alignment.isOpen { align(context) }
+            pace.took(samples: samples)
         }
+    }
+
+    private mutating func align(_ context: borrowing TickContext) {
+        context.mark.exit()
+        let waiting = rtp.waitOfLast()
+        context.mark.enter()
+        if let waiting { wantedShift = max(wantedShift, alignment.saw(waiting: waiting)) }
     }
 
     /// Takes one datagram; gives the samples that it brought.
@@ -49,6 +58,7 @@ extension MediaLeg {
         case .latch:
             audio.forgetSource()
             peer.forgetHabits()
+            alignment.restart()
             context.tell(.latched(leg: id.value, source))
         case .accept: break
         }

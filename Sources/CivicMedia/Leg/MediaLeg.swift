@@ -9,7 +9,7 @@ import CivicRTP
 ///                                                                                                     │ bridge
 ///     socket ◀─ header ◀─ digits out, or prompt, or loop, or mix ◀─────────────────────────────────────┘
 ///
-/// The way in and the way out are two visits of the thread, 4 ms apart, so that what is heard can still change what is
+/// The way in and the way out are two visits of the thread, 6 ms apart, so that what is heard can still change what is
 /// said in the same tick. All memory is taken in `init`, on the control side.
 struct MediaLeg: ~Copyable, Sendable {
     /// Samples of a frame of 20 ms.
@@ -34,6 +34,9 @@ struct MediaLeg: ~Copyable, Sendable {
 
     // Towards us.
     var pace = ReadingPace()
+    var alignment = PhaseAlignment()
+    /// Phases by which this leg would like to be visited sooner.
+    var wantedShift = 0
     var audio: AudioReceiver
     var events = TelephoneEventReceiver()
     var merger = DigitMerger()
@@ -71,7 +74,7 @@ struct MediaLeg: ~Copyable, Sendable {
     var lastCode: UInt8 = 0xD5
     var sequence: UInt16
     let ssrc: UInt32
-    let timestampBase: UInt32
+    var timestampBase: UInt32
     var isFirstPacket = true
     var control: RTCPWriter
     var ticksToReport: Int

@@ -6,15 +6,15 @@ import Glibc
 /// The life of a media thread: ten phases of 2 ms in each tick of 20 ms, every bridge served in two of them.
 ///
 ///     │0 │1 │2 │3 │4 │5 │6 │7 │8 │9 │0 │ …      phase p of tick t is due at origin + (10 t + p) · 2 ms
-///      ▲ sleep until then ─▶ orders ─▶ the bridges of phase p + 2 listen ─▶ news ─▶ those of p are spoken to ─▶ figures
+///      ▲ sleep until then ─▶ orders ─▶ the bridges of phase p + 3 listen ─▶ news ─▶ those of p are spoken to ─▶ figures
 ///
 /// A leg's socket is read when it listens and at no other time, so no `epoll_wait` finds out what a read would tell as
-/// well. It listens 4 ms before its packet goes out: time enough for a key to reach the dialplan, and for the next
+/// well. It listens 6 ms before its packet goes out: time enough for a key to reach the dialplan, and for the next
 /// prompt to come back and begin in the same tick. RTCP sockets have next to nothing, and are asked by epoll.
 struct MediaLoop: ~Copyable {
     static let phases = 10
     /// From a bridge's listening to its speaking, in phases.
-    private static let lead: Int64 = 2
+    private static let lead: Int64 = 3
     private static let phaseLength: Int64 = 2_000_000  // ns
     private static let tickLength: Int64 = 20_000_000
     /// Behind by more than this, ticks are left out rather than caught up with.
@@ -87,10 +87,14 @@ struct MediaLoop: ~Copyable {
         context.mark.enter()
         context.tick = phase / Int64(Self.phases)
         next = bridges[Int(phase % Int64(Self.phases))]
+        var moving: (bridge: Lent<MediaBridge>, shift: Int)?
         while let bridge = next {
             next = bridge.value.next
             bridge.value.speak(&scratch, &context)
+            // One in each phase; who comes second asks again after the next packets.
+            if moving == nil, case let shift = bridge.value.takeWantedShift(), shift > 0 { moving = (bridge, shift) }
         }
+        if let moving { move(moving.bridge, sooner: moving.shift) }
         context.mark.exit()
         tellNews()
         let ended = MonotonicClock.now.nanoseconds
@@ -201,6 +205,13 @@ struct MediaLoop: ~Copyable {
     }
 
     private mutating func remove(_ bridge: Lent<MediaBridge>) {
+        unlink(bridge)
+        legsInPhase[bridge.value.phase] -= 1
+        bridge.value.endRecording(.stopped)
+        context.tell(.bridgeReturned(bridge))
+    }
+
+    private mutating func unlink(_ bridge: Lent<MediaBridge>) {
         let phase = bridge.value.phase
         if bridges[phase].map({ $0 == bridge }) == true {
             bridges[phase] = bridge.value.next
@@ -214,9 +225,22 @@ struct MediaLoop: ~Copyable {
                 before = candidate.value.next
             }
         }
-        legsInPhase[phase] -= 1
-        bridge.value.endRecording(.stopped)
-        context.tell(.bridgeReturned(bridge))
+    }
+
+    /// Moves a bridge, which has just been spoken to, to a sooner phase, unless that has twice its share already.
+    private mutating func move(_ bridge: Lent<MediaBridge>, sooner shift: Int) {
+        let old = bridge.value.phase
+        let new = (old - shift + Self.phases) % Self.phases
+        guard legsInPhase[new] <= 2 * (legCount + Self.phases) / Self.phases + 8 else { return }
+        unlink(bridge)
+        let weight = 1 + bridge.value.count
+        legsInPhase[old] -= weight
+        legsInPhase[new] += weight
+        bridge.value.phase = new
+        bridge.value.next = bridges[new]
+        bridges[new] = bridge
+        // Spoken to again within the same tick of the thread: for the peer, it is the next one.
+        if new > old { bridge.value.countOneTickMore() }
     }
 
     private mutating func add(_ leg: Lent<MediaLeg>, to bridge: Lent<MediaBridge>) {

@@ -59,6 +59,17 @@ package struct MediaSocket: BitwiseCopyable, Sendable {
         return .datagram(length: count, from: Self.address(of: &from))
     }
 
+    /// How long the datagram that was read last had been waiting, in nanoseconds; `nil` before the kernel keeps arrival
+    /// times for this socket, which the first call asks for.
+    func waitOfLast() -> Int64? {
+        var arrival = timespec()
+        // SIOCGSTAMPNS of socket(7): the kernel writes one timespec.
+        guard ioctl(descriptor, 0x8907, &arrival) == 0 else { return nil }
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec - arrival.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec - arrival.tv_nsec)
+    }
+
     /// Sends a datagram, without waiting; `false` when the system would not take it.
     package func send(_ datagram: Span<UInt8>, to target: MediaAddress) -> Bool {
         if isIPv6 {

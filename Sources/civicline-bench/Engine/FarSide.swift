@@ -90,6 +90,10 @@ final class FarSide: Sendable {
     }
 
     private func run() {
+        // As the engine's threads: where it is not allowed, the figure of its lateness tells.
+        var parameters = sched_param()
+        parameters.sched_priority = 10
+        _ = pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters)
         let frames = Self.noise()
         var sequences = [UInt16](repeating: 0, count: 65536)
         var packet = [UInt8](repeating: 0, count: RTPHeader.length + 160)

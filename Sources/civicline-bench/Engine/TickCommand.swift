@@ -43,6 +43,7 @@ struct TickCommand: AsyncParsableCommand {
             (after.concealedFrames - before.concealedFrames).padded(10),
             (Double(LoadedEngine.residentKilobytes - memory) / Double(count)).rounded(to: 1).padded(11),
             (LoadedEngine.residentKilobytes - resident).padded(9),
+            (loaded.far.lateness.inSeconds * 1000).rounded(to: 1).padded(17),
             sent < 0.99 ? "  only \(sent.rounded(to: 2)) packets a tick went out" : "")
     }
 }
