@@ -55,7 +55,8 @@ let house: [Room] = [
         name: "CivicDaemon",
         rooms: [
             "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
-            "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP",
+            "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls",
+            "CivicHTTP",
         ],
         products: log + [
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -63,7 +64,9 @@ let house: [Room] = [
             .product(name: "NIOPosix", package: "swift-nio"),
         ]),
     // `civicline audio`: sound files through the pipeline's own code.
-    Room(name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicTones"], products: arguments, testable: true),
+    Room(
+        name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicTones"], products: arguments,
+        testable: true),
     Room(
         name: "civicline", rooms: ["CivicDaemon", "CivicAudio"], products: arguments, executable: true,
         hasTests: false),

@@ -27,7 +27,8 @@ private let table: [String: Set<String>] = [
     ],
     "CivicDaemon": [
         "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
-        "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls", "CivicHTTP", "Logging",
+        "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls",
+        "CivicHTTP", "Logging",
         "ServiceLifecycle", "UnixSignals", "NIOPosix",
     ],
     "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "CivicTones", "ArgumentParser"],
