@@ -5,5 +5,6 @@ import CivicAudio
 @main
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "civicline-bench", abstract: "Benchmarks of CivicLine's parts.", subcommands: [AudioCommand.self])
+        commandName: "civicline-bench", abstract: "Benchmarks of CivicLine's parts.",
+        subcommands: [AudioCommand.self, ProgressBench.self])
 }
