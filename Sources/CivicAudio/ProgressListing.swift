@@ -45,11 +45,23 @@ struct ProgressListing {
             if line.event.phase == .began {
                 let isMoment = [.person, .machine, .beep].contains(line.event.sound)
                 marks.append(
-                    SoundPicture.Mark(start: time, end: isMoment ? time : end, label: line.event.sound.rawValue))
+                    SoundPicture.Mark(
+                        start: time, end: isMoment ? time : end, label: line.event.sound.rawValue,
+                        band: Self.band(of: line.event.sound)))
             } else if let index = marks.lastIndex(where: { $0.label == line.event.sound.rawValue }) {
                 marks[index].end = max(time, marks[index].start)
             }
         }
         return marks
+    }
+
+    /// Where a sound's tones stand, in Hz; `nil` for what has no place of its own.
+    private static func band(of sound: CallProgressEvent.Sound) -> ClosedRange<Double>? {
+        switch sound {
+        case .dialTone, .ringback, .busy, .congestion, .waiting: 250...750
+        case .faxCalling: 950...1250
+        case .faxAnswer, .modemAnswer: 1950...2250
+        case .information, .person, .machine, .beep: nil
+        }
     }
 }

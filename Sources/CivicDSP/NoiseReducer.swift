@@ -25,7 +25,6 @@ package struct NoiseReducer: ~Copyable, @unchecked Sendable {
         set(SPEEX_PREPROCESS_SET_DENOISE, 1)
         set(SPEEX_PREPROCESS_SET_NOISE_SUPPRESS, -Int32(reduction.rounded()))
         set(SPEEX_PREPROCESS_SET_AGC, 0)
-        set(SPEEX_PREPROCESS_SET_VAD, 0)
         set(SPEEX_PREPROCESS_SET_DEREVERB, 0)
     }
 

@@ -33,6 +33,7 @@ struct ComparisonPicture {
                 drawing.text(name, left - 8, y + height * place + 4, .end, .faint)
             }
             drawing.bars(Waveform.bars(row.samples, x: left, width: width, y: y, height: height), row.ink)
+            drawing.text("full scale", left + width + 6, y + 10, .start, .faint)
             drawing.text(row.name, left + width + 6, y + height / 2 + 4, .start, row.ink)
             y += height + 24
         }

@@ -49,6 +49,12 @@ extension Switchboard {
             media.play(
                 [.tone(frequencies: [hertz], levelDBFS: level, duration: duration)], to: leg, token: playback,
                 loop: false, interruptible: true)
+        case .countryTone(let token, let tone, let duration):
+            let playback = PlaybackToken(value: token.value)
+            conversation.speaking = playback
+            media.play(
+                [.progress(tone.rawValue, duration: duration)], to: leg, token: playback, loop: false,
+                interruptible: true)
         case .loopBack(let on):
             media.loopBack(leg, on)
         case .lookUp(let token, let source, let arguments):

@@ -174,8 +174,9 @@ struct CadenceFollower: Sendable {
         }
         runs.append(duration, isOn: isOn)
         if reported >= 0 {
-            if patterns[reported].agreement(with: runs) >= min(2, runs.count) { return nil }
-            return end(at: edge - duration)
+            if patterns[reported].agreement(with: runs, isKnown: true) >= min(2, runs.count) { return nil }
+            // A steady tone has ended now, another with the last of its times that fitted.
+            return end(at: patterns[reported].isSteady ? edge : edge - duration)
         }
         guard let found = best() else { return nil }
         return begin(found)

@@ -35,15 +35,24 @@ struct CadencePattern: Sendable {
     /// Whether a measured time is this one: ±15 %, and what the frames leave unsure.
     static func fits(_ measured: Float, _ nominal: Float) -> Bool { abs(measured - nominal) <= 0.15 * nominal + 16 }
 
+    /// The same for a tone that is known already: a swing of its level may move an edge.
+    private static func stillFits(_ measured: Float, _ nominal: Float) -> Bool {
+        abs(measured - nominal) <= 0.22 * nominal + 30
+    }
+
     /// How many of the last times agree with the pattern, at the place in it that suits best.
-    func agreement(with runs: borrowing CadenceRuns) -> Int {
+    func agreement(with runs: borrowing CadenceRuns, isKnown: Bool = false) -> Int {
         guard !isSteady else { return 0 }
         var best = 0
         var place = runs.lastIsOn ? 0 : 1
         while place < durations.count {
             var count = 0
             var index = place
-            while count < runs.count, Self.fits(runs.recent(count), durations[index]) {
+            while count < runs.count,
+                isKnown
+                    ? Self.stillFits(runs.recent(count), durations[index])
+                    : Self.fits(runs.recent(count), durations[index])
+            {
                 count += 1
                 index = index == 0 ? durations.count - 1 : index - 1
             }

@@ -4,7 +4,7 @@
 ///                                               ├▶ any single tone ─▶ CNG, CED, three rising tones, beep
 ///                                               └▶ level ─▶ words and pauses ─▶ person, machine
 ///
-/// Tones count within ±2 % of their frequency and ±15 % of their cadence, from -43 dBm0, down to 5 dB above noise.
+/// Tones count within ±2 % of their frequency and ±15 % of their cadence, from -40 dBm0, over noise 10 dB below.
 /// A tone is known after two times on (ringback with a long ring: after the first). 12 KB of state, taken when it is
 /// made.
 package struct CallProgressDetector: ~Copyable {

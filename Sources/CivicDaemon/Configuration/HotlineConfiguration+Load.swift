@@ -1,5 +1,7 @@
 import CivicCore
+import CivicDSP
 import CivicQueue
+import CivicTones
 import CivicYAML
 import Foundation
 
@@ -42,6 +44,7 @@ extension HotlineConfiguration {
             "desk.session", .duration(minute...minute * 60 * 24 * 7, "1m to 7d"), default: .seconds(12 * 3600))
         let recording = settings.value(
             "recording.conversations", .choice(), default: ConversationRecording.off)
+        let country = settings.value("tones.country", .country, default: TonePlan.china.country)
         let logLevel = settings.value("log.level", .choice(), default: LogLevel.info)
         settings.finish()
 
@@ -55,6 +58,7 @@ extension HotlineConfiguration {
         let trunks = contents(of: files.trunks, "files.trunks", &settings).map {
             TrunksFile.rules(from: $0, file: files.trunks)
         }
+        let tones = tones(of: country, in: files.tones, &settings)
         settings.absorb((queues?.diagnostics ?? []) + (accounts?.diagnostics ?? []) + (trunks?.diagnostics ?? []))
         let strangersOnly = TrunkRules(
             trusted: [], trustedNeedsDigest: true, strangersReach: [], callerIdentity: .from)
@@ -63,7 +67,7 @@ extension HotlineConfiguration {
             numbering: numbering, languages: languages, deskSession: session,
             conversationRecording: recording, logLevel: logLevel,
             accounts: accounts?.accounts ?? [], trunks: trunks?.rules ?? strangersOnly, queues: queues?.queues ?? [],
-            dataFolder: dataFolder, file: settings.file,
+            tones: tones, dataFolder: dataFolder, file: settings.file,
             warnings: settings.diagnostics.filter { $0.severity == .warning })
     }
 
@@ -128,11 +132,24 @@ extension HotlineConfiguration {
         let calendars = path("files.calendars", "calendars.yaml")
         let prompts = path("files.prompts", "../prompts", isFolder: true)
         let promptSettings = path("files.prompt-settings", "prompts.yaml")
+        let tones = path("files.tones", "tones.yaml")
         let named = settings.value("files.dialplans", .texts, default: ["../dialplans/county.yaml"])
         return Files(
             accounts: accounts, trunks: trunks, queues: queues, services: services, units: units, calendars: calendars,
             dialplans: named.flatMap { dialplans(resolve($0, beside: settings.file), &settings) }, prompts: prompts,
-            promptSettings: promptSettings)
+            promptSettings: promptSettings, tones: tones)
+    }
+
+    /// The plan of our country; China's after noting why it cannot be had.
+    private static func tones(of country: String, in file: String, _ settings: inout Settings) -> TonePlan {
+        guard let document = contents(of: file, "files.tones", &settings) else { return .china }
+        let (plans, diagnostics) = TonesFile.plans(from: document, file: file)
+        settings.absorb(diagnostics)
+        if let plan = plans[country] { return plan }
+        settings.note(
+            "'\(file)' has no country '\(country)'", at: "tones.country",
+            suggestion: "it has \(plans.keys.sorted().joined(separator: ", "))", rule: "unknown-country")
+        return .china
     }
 
     /// A file stands for itself, a folder for the `.yaml` files in it.

@@ -1,4 +1,5 @@
 package import CivicCore
+package import CivicDSP
 package import CivicQueue
 
 /// Everything that `civicline serve` is told: `civicline.yaml`, the files it names, and the environment over them.
@@ -49,6 +50,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var prompts: String
         /// How missing prompts are synthesised.
         package var promptSettings: String
+        /// Progress tones by country.
+        package var tones: String
     }
 
     /// Whether and how whole conversations are recorded.
@@ -78,6 +81,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
     package var accounts: [Account]
     package var trunks: TrunkRules
     package var queues: [QueueDefinition]
+    /// The progress tones of `tones.country`.
+    package var tones: TonePlan
 
     /// The folder given with `--data`; nil for commands that need none.
     package var dataFolder: String?

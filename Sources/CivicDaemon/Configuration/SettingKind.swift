@@ -26,6 +26,13 @@ extension SettingKind where Value == String {
         value.string.flatMap { isAddress($0) ? $0 : nil }
     }
 
+    static let country = SettingKind(expected: "a country code of two capitals such as CN") { value in
+        guard case .scalar(let text, _) = value.content, text.utf8.count == 2,
+            text.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+        else { return nil }
+        return text
+    }
+
     /// Digits, possibly none: prefixes and codes.
     static func digits(_ range: ClosedRange<Int>) -> SettingKind {
         SettingKind(expected: "\(range.lowerBound) to \(range.upperBound) digits") { value in

@@ -28,8 +28,10 @@ extension UserAgentConfiguration {
 }
 
 extension MediaConfiguration {
-    init(_ rtp: HotlineConfiguration.RTP) {
+    init(_ configuration: HotlineConfiguration) {
         self.init()
+        let rtp = configuration.rtp
+        tones = configuration.tones
         bindHost = rtp.bind
         ports = rtp.ports
         threads = rtp.threads

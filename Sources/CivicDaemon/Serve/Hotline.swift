@@ -56,7 +56,7 @@ package enum Hotline {
             })
 
         let media = try unavailable {
-            try MediaEngine(MediaConfiguration(configuration.rtp), clips: clips)
+            try MediaEngine(MediaConfiguration(configuration), clips: clips)
         }
         try unavailable { try media.start() }
         defer { media.stop() }

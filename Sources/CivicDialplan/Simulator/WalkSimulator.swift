@@ -257,6 +257,9 @@ package struct WalkSimulator: Sendable {
             case .tone(let token, let hertz, let level, let duration):
                 lines.append("♪ \(Int(hertz)) Hz at \(level) dBFS")
                 tone = (token, elapsed + duration)
+            case .countryTone(let token, let name, let duration):
+                lines.append("♪ \(name.rawValue) tone")
+                tone = (token, elapsed + duration)
             case .loopBack(let isOn): lines.append(isOn ? "⟲ the caller's own voice" : "⟲ off")
             case .lookUp(let token, let source, let arguments):
                 let list = arguments.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.text(of: $0.value))" }

@@ -1,3 +1,4 @@
+import CivicCore
 import CivicYAML
 
 // Steps that try out a line rather than serve a citizen.
@@ -18,11 +19,21 @@ extension RingStep {
     }
 }
 
-/// `tone: 400` with `level` in dBFS and `for`: a sine; any key goes on.
+/// A tone of the country that the hotline stands in, as its callers know it from their network.
+package enum CountryTone: String, Hashable, Sendable, CaseIterable {
+    case dial, ringback, busy, congestion
+}
+
+/// `tone: 400` with `level` in dBFS and `for`: a sine; `tone: busy`: the country's, with its cadence and level. Any key
+/// goes on.
 package struct ToneStep: Hashable, Sendable {
-    package var hertz: Double
-    /// Relative to full scale.
-    package var level: Double
+    package enum Sound: Hashable, Sendable {
+        /// In Hz, and relative to full scale.
+        case sine(hertz: Double, level: Double)
+        case country(CountryTone)
+    }
+
+    package var sound: Sound
     package var duration: Duration
     package var anyKey: StepID
     package var then: StepID
@@ -32,13 +43,26 @@ package struct ToneStep: Hashable, Sendable {
 
 extension ToneStep {
     init?(reading reader: inout StepReader) {
-        let hertz = reader.yaml.number("tone", in: 20...3_900)
-        let level = reader.yaml.number("level", in: -60...0, default: -12) ?? -12
+        let sound = Self.sound(&reader)
         let duration = reader.yaml.duration("for")
         let then = reader.target("then")
         let anyKey = reader.optionalTarget("any-key") ?? then
-        guard let hertz, let duration, let then, let anyKey else { return nil }
-        self.init(hertz: hertz, level: level, duration: duration, anyKey: anyKey, then: then)
+        guard let sound, let duration, let then, let anyKey else { return nil }
+        self.init(sound: sound, duration: duration, anyKey: anyKey, then: then)
+    }
+
+    private static func sound(_ reader: inout StepReader) -> Sound? {
+        if let value = reader.yaml.optional("tone"), value.number == nil, let name = value.string {
+            if let tone = CountryTone(rawValue: name) { return .country(tone) }
+            let known = CountryTone.allCases.map(\.rawValue)
+            reader.yaml.note(
+                "'tone' takes a frequency in Hz or one of \(known.joined(separator: ", ")), found '\(name)'", at: value,
+                suggestion: closestName(to: name, among: known).map { "did you mean '\($0)'?" }, rule: "wrong-type")
+            return nil
+        }
+        let hertz = reader.yaml.number("tone", in: 20...3_900)
+        let level = reader.yaml.number("level", in: -60...0, default: -12) ?? -12
+        return hertz.map { .sine(hertz: $0, level: level) }
     }
 }
 

@@ -106,7 +106,11 @@ extension Walk {
     private mutating func enter(_ tone: ToneStep) {
         answer()
         let token = newToken()
-        effects.append(.tone(token, hertz: tone.hertz, dBFS: tone.level, tone.duration))
+        switch tone.sound {
+        case .sine(let hertz, let level):
+            effects.append(.tone(token, hertz: hertz, dBFS: level, tone.duration))
+        case .country(let name): effects.append(.countryTone(token, name, tone.duration))
+        }
         stay = .passing(until: now + tone.duration + .seconds(2), token: token)
     }
 

@@ -72,6 +72,8 @@ package enum WalkEffect: Sendable, Equatable {
     ///   - hertz: frequency of a sine.
     ///   - dBFS: its level relative to full scale, RMS of a full-scale sine being 0.
     case tone(WalkToken, hertz: Double, dBFS: Double, Duration)
+    /// A progress tone of the configured country; told and ended as a tone.
+    case countryTone(WalkToken, CountryTone, Duration)
     case loopBack(Bool)
     case lookUp(WalkToken, source: String, arguments: [String: DialplanValue])
     case record(WalkToken, longest: Duration, purpose: RecordingPurpose)

@@ -1,3 +1,4 @@
+package import CivicDSP
 import Foundation
 
 /// What the media engine is built with.
@@ -29,6 +30,8 @@ package struct MediaConfiguration: Sendable {
     package var highestLateness: Duration
     /// News kept for a slow reader; more is dropped and counted.
     package var newsBound: Int
+    /// The country's progress tones.
+    package var tones = TonePlan.china
 
     package init(
         bindHost: String = "127.0.0.1", ports: ClosedRange<UInt16> = 30000...31999,

@@ -1,4 +1,5 @@
 import CivicCore
+import CivicDSP
 import CivicRTP
 import Synchronization
 
@@ -100,6 +101,9 @@ extension MediaEngine {
         case .pause(let milliseconds): return [.pause(samples: max(0, min(86_400_000, milliseconds)) * 8)]
         case .tone(let frequencies, let level, let duration):
             return ToneStretches.tone(frequencies, level: level, duration: duration)
+        case .progress(let name, let duration):
+            guard let tone = ProgressToneKind(rawValue: name).flatMap({ configuration.tones[$0] }) else { return [] }
+            return ToneStretches.tone(tone, duration: duration)
         }
     }
 

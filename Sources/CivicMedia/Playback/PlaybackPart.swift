@@ -5,6 +5,9 @@ package enum PlaybackPart: Sendable, Hashable {
     case pause(milliseconds: Int)
     /// One or two sines, in Hz, each at `levelDBFS`.
     case tone(frequencies: [Double], levelDBFS: Double, duration: Duration)
+    /// A tone of the country's plan by its name, with its cadence: `dial`, `ringback`, `busy`, `congestion`, `waiting`
+    /// or `information`.
+    case progress(String, duration: Duration)
 }
 
 /// How a playback came to its end.

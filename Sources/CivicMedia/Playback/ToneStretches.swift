@@ -28,6 +28,32 @@ enum ToneStretches {
         ]
     }
 
+    /// A tone of a plan with its cadence: as many whole periods as fit into `duration`, or a part of the first.
+    ///
+    /// - Parameter duration: held between 10 ms and a day.
+    static func tone(_ tone: ProgressTone, duration: Duration) -> [Playback.Stretch] {
+        let samples = Int(max(10, min(86_400_000, duration.milliseconds))) * 8
+        if tone.isSteady {
+            // Whole periods of every line: a second of it, from where its rise is over.
+            let isWhole = tone.steps[0].sound.lines.allSatisfy { $0.frequency == $0.frequency.rounded() }
+            let period = isWhole ? 8000 : 80000
+            let all = tone.samples(count: period + 2 * edge)
+            let count = min(samples, 2 * edge)
+            let steady = Array(all[(2 * edge)...])
+            let held = max(0, samples - count - edge)
+            let release = (0..<edge).map { step in
+                scale(steady[(held + step) % period], Double(edge - 1 - step) / Double(edge))
+            }
+            return [
+                .codes(codes(of: Array(all[..<count]))), .repeated(codes(of: steady), samples: held),
+                .codes(codes(of: release)),
+            ]
+        }
+        let period = tone.period * 8
+        let length = samples < period ? samples : samples / period * period
+        return [.repeated(codes(of: tone.samples(count: period)), samples: length)]
+    }
+
     /// Keys as tone pairs, 100 ms on and 80 ms off; `nil` for what is no key.
     static func dial(_ digits: String) -> [Playback.Stretch]? {
         guard !digits.isEmpty, var generator = DTMFGenerator(digits: digits, on: 100, off: 80) else { return nil }

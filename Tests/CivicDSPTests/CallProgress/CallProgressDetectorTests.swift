@@ -21,6 +21,7 @@ struct CallProgressDetectorTests {
             #expect(events.map(\.phase) == [.began, .ended], "\(kind)")
             let begin = try #require(events.first)
             #expect(abs(begin.time - 500) <= 30, "\(kind) from \(begin.time) ms")
+            if kind == .dial { #expect(abs((events.last?.time ?? 0) - 10_500) <= 30) }
         }
     }
 

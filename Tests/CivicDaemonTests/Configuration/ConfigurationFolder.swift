@@ -22,7 +22,28 @@ final class ConfigurationFolder {
         try write(queues ?? "queues: { general: , water: { wrap-up: 5s } }\n", to: "config/queues.yaml")
         for name in ["services", "units", "calendars", "prompts"] { try write("{}\n", to: "config/\(name).yaml") }
         try write("{}\n", to: "dialplans/county.yaml")
+        try write(Self.tones, to: "config/tones.yaml")
     }
+
+    /// China's tones and a made-up country's.
+    static let tones = """
+        countries:
+          CN:
+            name: China
+            dial: { hertz: 450 }
+            ringback: { hertz: 450, cadence: [1, 4] }
+            busy: { hertz: 450, cadence: [0.35, 0.35] }
+            congestion: { hertz: 450, cadence: [0.7, 0.7] }
+            waiting: { hertz: 450, cadence: [0.4, 4], level: -20 }
+            information: { hertz: 450, cadence: [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.4, 0.4] }
+          XX:
+            name: Elsewhere
+            dial: { hertz: 350+440 }
+            ringback: { hertz: 400*25, cadence: [1, 2] }
+            busy: { hertz: 400, cadence: [0.5, 0.5] }
+            congestion: { hertz: 400, cadence: [0.2, 0.2] }
+
+        """
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 

@@ -153,6 +153,22 @@ struct EndingTests {
         #expect(caller.wants.last == .hangUp(.goodbye))
     }
 
+    @Test("a tone of the country is asked for by its name, and any key goes on")
+    func countryTone() throws {
+        let plan = try Sample.plan(Sample.lab("  start: { tone: busy, for: 5s, then: bye }\n"))
+        var caller = Caller(plan)
+        caller.start()
+        #expect(caller.wants.contains(.countryTone(WalkToken(value: 1), .busy, .seconds(5))))
+        caller.key("1")
+        #expect(caller.said == ["goodbye"])
+        let (none, messages) = Sample.load(Sample.lab("  start: { tone: bsuy, for: 5s, then: bye }\n"))
+        #expect(none == nil)
+        #expect(
+            messages.contains(
+                "plan.yaml:7:18: error: 'tone' takes a frequency in Hz or one of dial, ringback, busy, congestion, found "
+                    + "'bsuy'; did you mean 'busy'? [wrong-type]"))
+    }
+
     @Test("a tone that is over goes on, also when the host forgets to say so")
     func toneOver() throws {
         var caller = try lab("9006")

@@ -74,7 +74,8 @@ private struct RandomCall {
         if hangUp != nil { effectsAfterEnd += effects.count }
         for effect in effects {
             switch effect {
-            case .say(let token, _, _, _), .tone(let token, _, _, _): owed.append(.spoken(token))
+            case .say(let token, _, _, _), .tone(let token, _, _, _), .countryTone(let token, _, _):
+                owed.append(.spoken(token))
             case .lookUp(let token, let source, _): owed.append(.lookedUp(token, outcome(of: source)))
             case .record(let token, _, _):
                 owed.append(
