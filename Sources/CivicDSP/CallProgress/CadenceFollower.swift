@@ -18,6 +18,8 @@ struct CadenceFollower: Sendable {
     /// A single time on that no other tone has is enough from here.
     private static let tellingOn: Float = 700  // ms
     private static let quietAfterRing = 400.0  // ms
+    /// Times that prove a tone are together no shorter: syllables can be three short pips.
+    private static let leastProof: Float = 580  // ms
 
     private let patterns: [CadencePattern]
     private let hangovers: [Int]
@@ -46,7 +48,7 @@ struct CadenceFollower: Sendable {
         steadyAfter = classes.indices.map { index in
             let mine = patterns.filter { $0.toneClass == index }
             guard mine.contains(where: \.isSteady) else { return .infinity }
-            return max(1000, Double(mine.filter { !$0.isSteady }.map(\.longestOn).max() ?? 0) * 1.3)
+            return max(1500, Double(mine.filter { !$0.isSteady }.map(\.longestOn).max() ?? 0) * 1.3)
         }
     }
 
@@ -202,6 +204,7 @@ struct CadenceFollower: Sendable {
         var longest = 0
         for index in patterns.indices where patterns[index].toneClass == active && !patterns[index].isSteady {
             let agreement = patterns[index].agreement(with: runs)
+            if runs.sum(agreement) < Self.leastProof { continue }
             if agreement >= 3 { longest = max(longest, patterns[index].durations.count) }
             if agreement > most {
                 (found, most, isTied) = (index, agreement, false)

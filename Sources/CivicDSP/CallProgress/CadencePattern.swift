@@ -75,6 +75,13 @@ struct CadenceRuns: Sendable {
     /// The time that lies `age` times back.
     func recent(_ age: Int) -> Float { values[(total - 1 - age) & 15] }
 
+    /// The last `count` times together.
+    func sum(_ count: Int) -> Float {
+        var sum: Float = 0
+        for age in 0..<count { sum += recent(age) }
+        return sum
+    }
+
     mutating func append(_ duration: Double, isOn: Bool) {
         values[total & 15] = Float(duration)
         total += 1
