@@ -27,7 +27,7 @@ struct DTMFBench: AsyncParsableCommand {
 
     func run() async throws {
         guard SpandspDTMF() != nil else {
-            throw BenchFault(description: "\(SpandspDTMF.library) is not here to compare with: install libspandsp2t64")
+            throw BenchFault(description: "\(SpandspDTMF.library) is not here to compare with: install libspandsp2")
         }
         let signals =
             files.isEmpty
