@@ -34,7 +34,8 @@ struct DTMFBench: AsyncParsableCommand {
             ? DTMFBenchSignal.all
             : try files.map {
                 DTMFBenchSignal(
-                    name: $0, samples: try AudioFile.readMono($0, sampleRates: [8000]).samples, mostRatio: 1)
+                    name: String(URL(fileURLWithPath: $0).lastPathComponent.prefix(20)),
+                    samples: try AudioFile.readMono($0, sampleRates: [8000]).samples, mostRatio: 1)
             }
         print("signal                ours ns   spandsp ns   ratio   at most")
         var tooSlow: [String] = []
