@@ -17,12 +17,18 @@ package struct DTMFDetector: Sendable {
         current < 0 ? nil : DTMFKeypad.key(row: current / 4, column: current % 4)
     }
 
+    /// Keys that were not reported, as they were our own sound coming back.
+    package private(set) var echoes = 0
+    /// Pairs of tones that came near to being taken for a key, and did not: most of them speech or music.
+    package private(set) var suspects = 0
+
     private var history = DTMFHistory()
     private var echo = DTMFEchoGuard()
 
     // The key that may be coming: what speaks for it, and when it was seen first and last.
     private var candidate = -1
     private var evidence: Float = 0
+    private var isEcho = false
     private var firstSighting = 0
     private var lastSighting = 0
 
@@ -42,6 +48,8 @@ package struct DTMFDetector: Sendable {
         static let gap = 8
     }
 
+    /// Evidence that makes a key: 1, less what sums of fractions lose.
+    private static let enough: Float = 0.999
     /// A power under this share of the key's counts as a pause: -7 dB.
     private static let presence: Float = 0.2
 
@@ -91,8 +99,10 @@ package struct DTMFDetector: Sendable {
     private mutating func look(at now: Int) {
         guard let found = DTMFMeasurement(of: &history) else { return }
         if found.digit != candidate || now - lastSighting >= Timing.gap {
+            if evidence >= 0.2 && evidence < Self.enough { suspects += 1 }
             candidate = found.digit
             evidence = 0
+            isEcho = false
             firstSighting = now
         }
         evidence += found.evidence
@@ -100,7 +110,12 @@ package struct DTMFDetector: Sendable {
         if found.digit == current {
             lastTick = now
             power = found.power
-        } else if evidence >= 0.999, !echo.explains(found.digit, power: found.power, at: now) {
+        } else if evidence < Self.enough {
+            return
+        } else if echo.explains(found.digit, power: found.power, at: now) {
+            if !isEcho { echoes += 1 }
+            isEcho = true
+        } else {
             if current >= 0 { end() }
             current = found.digit
             power = found.power

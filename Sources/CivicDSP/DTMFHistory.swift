@@ -191,6 +191,8 @@ struct DTMFHistory: Sendable {
         energies[now & 31] = new
     }
 
+    // Reading an InlineArray through a borrow copies it whole (Swift 6.3); in place it does not: hence `mutating`.
+
     /// Low real, low imaginary, high real and high imaginary output, `age` ms ago.
     @inline(__always)
     mutating func output(_ age: Int) -> SIMD4<Float> { SIMD4<Float>(outputs[(tick &- age) & 31].lowHalf) }

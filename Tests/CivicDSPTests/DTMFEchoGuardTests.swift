@@ -46,6 +46,19 @@ struct DTMFEchoGuardTests {
         #expect(heard(mixed, sending: sent) == "9")
     }
 
+    @Test("counts the keys that it leaves out, each once")
+    func counted() {
+        let sent = dialled("159", on: 100, off: 100)
+        let line = echo(of: sent, delay: 50, loss: 10)
+        var detector = DTMFDetector()
+        for start in stride(from: 0, to: line.count - 159, by: 160) {
+            let out = sent.span.extracting(min(start, sent.count)..<min(start + 160, sent.count))
+            _ = detector.process(line.span.extracting(start..<start + 160), sending: out)
+        }
+        #expect(detector.echoes == 3)
+        #expect(detector.suspects == 0)
+    }
+
     @Test("is not deafened by a voice that we send", arguments: [1, 2, 3, 4])
     func underPrompt(seed: UInt64) {
         let keys = "1234567890*#"

@@ -52,6 +52,21 @@ struct DTMFTalkOffTests {
         #expect(line.digits() == "")
     }
 
+    @Test("counts what came near to a key, as of noisy tones too short for one")
+    func suspects() {
+        var line = DTMFTestSignal()
+        for _ in 0..<4 { for key in DTMFKeypad.keys { line.press(key, on: 30, off: 90, low: -13, high: -13) } }
+        line.add(Signal.whiteNoise(level: Level.dBFS(fromDBm0: -20), count: line.samples.count, seed: 9))
+        var detector = DTMFDetector()
+        var keys = 0
+        for start in stride(from: 0, to: line.samples.count - 159, by: 160) {
+            if case .started = detector.process(line.samples.span.extracting(start..<start + 160)) { keys += 1 }
+        }
+        #expect(detector.suspects > 0)
+        #expect(detector.suspects + keys <= 64)
+        #expect(detector.echoes == 0)
+    }
+
     @Test("takes next to no syllable for a key, though each is steadier than speech ever is")
     func talkOff() {
         var digits = ""
