@@ -16,6 +16,7 @@ package struct CapturePath: ~Copyable {
     private var far = [Int16](repeating: 0, count: RoomEcho.frame)
     private var clean = [Int16](repeating: 0, count: RoomEcho.frame)
     private var filled = 0
+    private var lastFlow = 0
     private let secondsPerSample: Double
 
     /// Level before and after the echo canceller, while something is played.
@@ -47,8 +48,12 @@ package struct CapturePath: ~Copyable {
     ) {
         let count = min(mono.count, block.count / channels)
         for index in 0..<count { mono[index] = block[index * channels] }
-        let fill = Double(ring.fill + filled) - ring.sinceTick(at: now)
-        resampler.bend(to: controller.observe(fill: fill, after: Double(count) * secondsPerSample))
+        if let flow = ring.flowNumber {
+            if flow != lastFlow { controller.restart() }
+            lastFlow = flow
+            let fill = Double(ring.fill + filled) - ring.sinceTick(at: now)
+            resampler.bend(to: controller.observe(fill: fill, after: Double(count) * secondsPerSample))
+        }
         var samples = takeOut(&narrow)
         var output = samples.mutableSpan
         let all = takeOut(&mono)
