@@ -128,11 +128,13 @@ struct CardLoopTests {
                 if isDry && microphone.fill >= 360 {
                     isDry = false
                     microphone.drop(to: 360)
+                    microphone.setFlowing(true)
                 }
                 guard !isDry else { continue }
                 var output = frame.mutableSpan
                 let count = microphone.pop(into: &output)
                 isDry = count < 160
+                if isDry { microphone.setFlowing(false) }
                 said += frame[..<count]
             }
         }

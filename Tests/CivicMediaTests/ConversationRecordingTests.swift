@@ -190,7 +190,8 @@ struct ConversationRecordingTests {
             let info = try run("opusinfo", folder.file("call.opus"))
             #expect(info.status == 0 && !info.output.contains("WARNING"), "\(info.output)")
             let decoded = try run(
-                "ffmpeg", "-v", "error", "-i", folder.file("call.opus"), "-ar", "8000", folder.file("back.wav"))
+                "ffmpeg", "-v", "error", "-c:a", "libopus", "-i", folder.file("call.opus"), "-ar", "8000",
+                folder.file("back.wav"))
             #expect(decoded.status == 0 && decoded.output.isEmpty, "\(decoded.output)")
             let wav = try folder.wav("back.wav")
             try #require(wav.channels == 2)

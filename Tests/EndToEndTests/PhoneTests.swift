@@ -33,7 +33,7 @@ extension EndToEnd {
                 let (code, output) = try await Programme.run(
                     "ffmpeg",
                     [
-                        "-v", "error", "-i", folder.appendingPathComponent(name).path, "-af",
+                        "-v", "error", "-c:a", "libopus", "-i", folder.appendingPathComponent(name).path, "-af",
                         "pan=mono|c0=c\(channel)", "-ar", "8000", track.path,
                     ])
                 #expect(code == 0, "\(output)")

@@ -13,6 +13,7 @@ package final class SampleRing: @unchecked Sendable {
     private let tail = Atomic<Int>(0)
     private let lost = Atomic<Int>(0)
     private let lineTime = Atomic<Int64>(.min)
+    private let flow = Atomic<Int>(0)
 
     package init(capacity: Int) {
         precondition(capacity > 0)
@@ -25,6 +26,18 @@ package final class SampleRing: @unchecked Sendable {
 
     /// Samples in it, as either thread sees it.
     package var fill: Int { max(0, tail.load(ordering: .acquiring) - head.load(ordering: .acquiring)) }
+
+    /// The line begins to take frames, from a fill that it has chosen, or has had to stop.
+    package func setFlowing(_ isFlowing: Bool) {
+        let now = flow.load(ordering: .relaxed)
+        if (now % 2 == 1) != isFlowing { flow.store(now + 1, ordering: .releasing) }
+    }
+
+    /// Another number each time that the line begins; `nil` while it takes nothing.
+    package var flowNumber: Int? {
+        let now = flow.load(ordering: .acquiring)
+        return now % 2 == 1 ? now : nil
+    }
 
     /// The line says to which instant its last frame belongs: the instant of its tick, whenever it really ran.
     package func stamp(_ tick: MonotonicInstant) { lineTime.store(tick.nanoseconds, ordering: .releasing) }

@@ -75,13 +75,17 @@ package final class PhoneLine: Sendable {
         if isDry && ring.fill >= SoundCard.target + LineCore.frame {
             isDry = false
             ring.drop(to: SoundCard.target + LineCore.frame)
+            ring.setFlowing(true)
         }
         var count = 0
         if !isDry {
             var output = microphone.mutableSpan
             count = ring.pop(into: &output)
             isDry = count < LineCore.frame
-            if isDry { gaps.wrappingAdd(1, ordering: .relaxed) }
+            if isDry {
+                ring.setFlowing(false)
+                gaps.wrappingAdd(1, ordering: .relaxed)
+            }
         }
         for index in count..<LineCore.frame { microphone[index] = 0 }
     }

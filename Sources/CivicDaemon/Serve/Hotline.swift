@@ -39,7 +39,8 @@ package enum Hotline {
         for leftover in RecordingLeftovers.complete(in: recordings) {
             let name = URL(filePath: leftover.file).lastPathComponent
             if let duration = leftover.duration {
-                log.notice("the recording \(name) of an earlier run is completed: \(duration.milliseconds / 1000) s")
+                log.notice(
+                    "the recording \(name) of an earlier run is completed: \(Int(duration.inSeconds.rounded())) s")
             } else {
                 log.warning(
                     "the recording \(name).part of an earlier run holds nothing that can be played, or its name is taken"
