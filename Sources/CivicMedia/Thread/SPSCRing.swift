@@ -21,6 +21,9 @@ final class SPSCRing<Element: BitwiseCopyable>: @unchecked Sendable {
     init(capacity: Int) {
         self.capacity = max(2, capacity).nextPowerOfTwo
         cells = .allocate(capacity: self.capacity)
+        // Touched once now, so that the system finds its pages here and not in a tick.
+        UnsafeMutableRawPointer(cells).initializeMemory(
+            as: UInt8.self, repeating: 0, count: self.capacity * MemoryLayout<Element>.stride)
     }
 
     deinit {

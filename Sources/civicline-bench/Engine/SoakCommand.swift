@@ -1,6 +1,7 @@
 import ArgumentParser
 import CivicCore
 import CivicMedia
+import Glibc
 
 /// `civicline-bench soak`: hours of calls that come and go, at a steady load.
 struct SoakCommand: AsyncParsableCommand {
@@ -17,7 +18,7 @@ struct SoakCommand: AsyncParsableCommand {
         defer { loaded.stop() }
         try await fill(loaded)
         let begin = loaded.engine.counters()
-        let memory = LoadedEngine.residentKilobytes
+        var memory = LoadedEngine.residentKilobytes
         print("\(loaded.legs.count) legs, load \(begin.highestLoad.rounded(to: 2)), \(memory / 1024) MB")
         print("minute  load  late ticks  stalled  worst own ms  refused  send errors  lost news  MB")
         var next = 0
@@ -29,6 +30,8 @@ struct SoakCommand: AsyncParsableCommand {
                     next += 1
                 }
             }
+            // What the first calls of a life leave behind is no growth.
+            if minute == 1 { memory = LoadedEngine.residentKilobytes }
             let now = loaded.engine.counters()
             print(
                 minute.padded(6), now.highestLoad.rounded(to: 2).padded(5),
@@ -36,11 +39,14 @@ struct SoakCommand: AsyncParsableCommand {
                 now.worstOwnLateness.milliseconds.description.padded(13), now.legsRefused.padded(8),
                 (now.sendErrors - begin.sendErrors).padded(12), now.ringOverflows.padded(10),
                 (LoadedEngine.residentKilobytes / 1024).padded(3))
+            fflush(nil)  // seen when it is written, in a file too
         }
         let end = loaded.engine.counters()
         let grown = LoadedEngine.residentKilobytes - memory
-        print("late ticks: \(end.latePhases - begin.latePhases); memory grew by \(grown) KB over \(next) new calls")
-        guard end.latePhases == begin.latePhases, grown < memory / 20 else { throw ExitCode.failure }
+        print(
+            "late ticks: \(end.latePhases - begin.latePhases); memory grew by \(grown) KB after the first minute, \(next) new calls"
+        )
+        guard end.latePhases == begin.latePhases, grown < memory / 50 else { throw ExitCode.failure }
     }
 
     /// Opens legs until the thread works as much as was asked for.
