@@ -64,7 +64,7 @@ package struct AudioReceiver: ~Copyable, Sendable {
         // At most a frame and a period of 15 ms, and a packet of 60 ms behind them, wait at a time.
         samples = [Int16](repeating: 0, count: history + frame + 90 * rate)
         payload = [UInt8](repeating: 0, count: codec.largestPayload)
-        scratch = [Int16](repeating: 0, count: 10 * rate)
+        scratch = [Int16](repeating: 0, count: 4 * rate)
     }
 
     /// Takes a packet of the audio's payload type, of comfort noise's or of telephone-event's.
