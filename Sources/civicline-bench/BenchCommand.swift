@@ -6,5 +6,5 @@ import CivicAudio
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "civicline-bench", abstract: "Benchmarks of CivicLine's parts.",
-        subcommands: [AudioCommand.self, JitterBench.self, ConcealBench.self])
+        subcommands: [AudioCommand.self, JitterBench.self, ConcealBench.self, CodecBench.self])
 }
