@@ -34,7 +34,7 @@ struct CodecBench: ParsableCommand {
         var bytes = [UInt8](repeating: 0, count: 1000)
         var lengths: [Int] = []
         payloads.reserveCapacity(500)
-        let encoding = ContinuousClock().measure {
+        let encoding = CPUTime.measure {
             for index in 0..<500 {
                 var room = bytes.mutableSpan
                 lengths.append(encoder.encode(speech.span.extracting(index * frame..<(index + 1) * frame), into: &room))
@@ -42,7 +42,7 @@ struct CodecBench: ParsableCommand {
             }
         }
         var samples = [Int16](repeating: 0, count: frame)
-        let decoding = ContinuousClock().measure {
+        let decoding = CPUTime.measure {
             for (payload, length) in zip(payloads, lengths) where length > 0 {
                 var room = samples.mutableSpan
                 _ = decoder.decode(payload.span.extracting(0..<length), into: &room)
@@ -56,7 +56,7 @@ struct CodecBench: ParsableCommand {
         let narrow = Signal.speechLike(count: 160, seed: 1)
         let wide = Signal.speechLike(count: 320, sampleRate: 16_000, seed: 1)
         var output = [Int16](repeating: 0, count: 320)
-        let time = ContinuousClock().measure {
+        let time = CPUTime.measure {
             for _ in 0..<5000 {
                 var room = output.mutableSpan
                 if up { resampler.up(narrow.span, into: &room) } else { resampler.down(wide.span, into: &room) }
