@@ -1,7 +1,7 @@
 /// Doubles or halves the rate of one channel: how a wideband leg (16 kHz) hears a narrowband one (8 kHz) and back.
 ///
 /// A half-band filter of 47 taps: every other tap but the middle one is zero, so that one of two output samples is an
-/// input sample as it is, and the other costs 24 products, made eight at a time.
+/// input sample as it is, and the other costs 24 products, made for eight samples at a time.
 ///
 ///     8 → 16 kHz   x x x x x   ─▶ x·x·x·x·x·    · : between two samples
 ///     16 → 8 kHz   the same filter before every second sample is left out
@@ -18,13 +18,15 @@ package struct HalfBandResampler: Sendable {
     private var line: [Float]
     /// When halving: the samples that stand in the middle.
     private var middle: [Float]
+    private var betweens: [Float]
     private let capacity: Int
 
     /// - Parameter frame: most samples at the lower rate that one call takes: 160 for 20 ms at 8 kHz.
     package init(frame: Int = 160) {
         precondition(frame > 0)
         capacity = frame
-        line = [Float](repeating: 0, count: Self.length - 1 + frame)
+        line = [Float](repeating: 0, count: Self.length - 1 + frame + 8)
+        betweens = [Float](repeating: 0, count: frame + 8)
         middle = [Float](repeating: 0, count: 11 + frame)
     }
 
@@ -36,12 +38,14 @@ package struct HalfBandResampler: Sendable {
             var window = line.mutableSpan
             for index in 0..<count { window[Self.length - 1 + index] = Float(input[index]) }
         }
+        fillBetween(count)
         do {
             let window = line.span
+            let betweens = betweens.span
             for index in 0..<count {
                 // The filter's middle lies half a sample behind sample index + 11 of the window.
                 output[2 * index] = Int16(window[index + 11])
-                output[2 * index + 1] = Self.limit(between(index, window))
+                output[2 * index + 1] = Self.limit(betweens[index])
             }
         }
         keepLast(count)
@@ -59,28 +63,40 @@ package struct HalfBandResampler: Sendable {
             var straight = middle.mutableSpan
             for index in 0..<count { straight[11 + index] = Float(input[2 * index]) }
         }
+        fillBetween(count)
         do {
-            let window = line.span
+            let betweens = betweens.span
             let middles = middle.span
-            for index in 0..<count { output[index] = Self.limit(0.5 * (middles[index] + between(index, window))) }
+            for index in 0..<count { output[index] = Self.limit(0.5 * (middles[index] + betweens[index])) }
         }
         keepLast(count)
         var straight = middle.mutableSpan
         for index in 0..<11 { straight[index] = straight[count + index] }
     }
 
-    /// The sample half-way between `index + 11` and `index + 12` of the window.
-    @inline(__always)
-    private func between(_ index: Int, _ window: Span<Float>) -> Float {
-        var sum = SIMD8<Float>.zero
-        for block in 0..<3 {
-            let first = index + 8 * block
-            let samples = SIMD8(
-                window[first], window[first + 1], window[first + 2], window[first + 3], window[first + 4],
-                window[first + 5], window[first + 6], window[first + 7])
-            sum.addProduct(samples, taps[block])
+    /// The samples half-way between `index + 11` and `index + 12` of the window, eight at a time.
+    private mutating func fillBetween(_ count: Int) {
+        precondition(line.count >= Self.length + 7 + count && betweens.count >= count + 8)
+        let taps = taps
+        // The last eight begin at count - 1 at most, and look 23 + 8 samples ahead: within both, as checked.
+        line.withUnsafeBufferPointer { window in
+            betweens.withUnsafeMutableBufferPointer { output in
+                guard let from = UnsafeRawPointer(window.baseAddress),
+                    let to = UnsafeMutableRawPointer(output.baseAddress)
+                else { return }
+                var index = 0
+                while index < count {
+                    var sum = SIMD8<Float>.zero
+                    for tap in 0..<Self.length {
+                        let samples = from.loadUnaligned(fromByteOffset: 4 * (index + tap), as: SIMD8<Float>.self)
+                        // Not a fused product, which would be a call of the C library.
+                        sum += samples * taps[tap]
+                    }
+                    to.storeBytes(of: sum, toByteOffset: 4 * index, as: SIMD8<Float>.self)
+                    index += 8
+                }
+            }
         }
-        return sum.sum()
     }
 
     private mutating func keepLast(_ count: Int) {
@@ -95,7 +111,7 @@ package struct HalfBandResampler: Sendable {
     }
 
     /// A sinc of half the band under a Kaiser window (β = 6, 60 dB), its sum made exactly 1.
-    private static func makeTaps() -> InlineArray<3, SIMD8<Float>> {
+    private static func makeTaps() -> InlineArray<24, Float> {
         let distances = (0..<length).map { Double($0) - 11.5 }  // in samples of the lower rate
         let raw = distances.map { distance in
             let x = Double.pi * distance
@@ -103,11 +119,7 @@ package struct HalfBandResampler: Sendable {
             return sine(x) / x * bessel(6 * (1 - place * place).squareRoot())
         }
         let sum = raw.reduce(0, +)
-        return InlineArray { block in
-            var taps = SIMD8<Float>.zero
-            for lane in 0..<8 { taps[lane] = Float(raw[8 * block + lane] / sum) }
-            return taps
-        }
+        return InlineArray { Float(raw[$0] / sum) }
     }
 
     /// Sine of an odd multiple of a quarter turn twice over: ±1.

@@ -9,7 +9,7 @@ package import CivicRTP
 ///                                             Concealer, ComfortNoise ───┤
 ///                                             TimeStretch ───────────────┘ one pitch period more or less
 ///
-/// All memory is taken in `init`: 9 KB for G.711, 15 KB for G.722, and what libopus needs for Opus. `receive` and `pull`
+/// All memory is taken in `init`: 9 KB for G.711, 12 KB for G.722, and what libopus needs for Opus. `receive` and `pull`
 /// neither allocate nor wait; the codec is settled once a packet.
 package struct AudioReceiver: ~Copyable, Sendable {
     /// What a stream is to be like.
@@ -64,7 +64,7 @@ package struct AudioReceiver: ~Copyable, Sendable {
         // At most a frame and a period of 15 ms, and a packet of 60 ms behind them, wait at a time.
         samples = [Int16](repeating: 0, count: history + frame + 90 * rate)
         payload = [UInt8](repeating: 0, count: codec.largestPayload)
-        scratch = [Int16](repeating: 0, count: 10 * rate)
+        scratch = [Int16](repeating: 0, count: 4 * rate)
     }
 
     /// Takes a packet of the audio's payload type, of comfort noise's or of telephone-event's.

@@ -58,7 +58,7 @@ struct JitterBench: ParsableCommand {
         var heard = 0
         let ticks = trace.arrivals.count
         let fastest = trace.fastest
-        let time = ContinuousClock().measure {
+        let time = CPUTime.measure {
             for tick in 0..<ticks {
                 let now = Double(tick) * 20 + Self.phase
                 while next < packets.count, packets[next].at <= now {
@@ -98,7 +98,7 @@ struct JitterBench: ParsableCommand {
         var frames = 0
         let fastest = trace.fastest
         let ticks = trace.arrivals.count
-        let time = ContinuousClock().measure {
+        let time = CPUTime.measure {
             for tick in 0..<ticks {
                 let now = Double(tick) * 20 + Self.phase
                 while next < packets.count, packets[next].at <= now {

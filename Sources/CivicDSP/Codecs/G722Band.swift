@@ -15,8 +15,8 @@ struct G722Band: Sendable {
     private var partial1: Int32 = 0  // P of the last two samples
     private var partial2: Int32 = 0
     private var reconstructed1: Int32 = 0
-    private var zeros = SIMD8<Int32>.zero  // six in use
-    private var differences = SIMD8<Int32>.zero
+    private var zeros = InlineArray<6, Int32>(repeating: 0)
+    private var differences = InlineArray<6, Int32>(repeating: 0)
 
     init(isLower: Bool) {
         self.isLower = isLower
@@ -39,15 +39,14 @@ struct G722Band: Sendable {
         let first = Self.saturate((agrees1 ? 192 : -192) &+ ((pole1 &* 32640) >> 15))
         pole1 = max(0 &- limit, min(limit, first))
 
+        // Zeros stay within 16 bits: 128 · 256 less the leak.
         let step: Int32 = difference == 0 ? 0 : 128
-        let agreement = (differences ^ SIMD8(repeating: difference)) .< SIMD8(repeating: 0)
-        let steps = SIMD8(repeating: step).replacing(with: SIMD8(repeating: 0 &- step), where: agreement)
-        // Zeros stay within ±32767: 128 · 256 less the leak.
-        zeros = steps &+ ((zeros &* SIMD8(repeating: 32640)) &>> 15)
-        zeros.clamp(lowerBound: SIMD8(repeating: -32768), upperBound: SIMD8(repeating: 32767))
-
-        differences = SIMD8(
-            difference, differences[0], differences[1], differences[2], differences[3], differences[4], 0, 0)
+        for index in 0..<6 {
+            let agrees = (differences[index] ^ difference) >= 0
+            zeros[index] = Self.saturate((agrees ? step : 0 &- step) &+ ((zeros[index] &* 32640) >> 15))
+        }
+        for index in 0..<5 { differences[5 - index] = differences[4 - index] }
+        differences[0] = difference
         let previous = reconstructed1
         reconstructed1 = reconstructed
         partial2 = partial1
@@ -56,9 +55,11 @@ struct G722Band: Sendable {
         let pole =
             ((pole1 &* Self.saturate(reconstructed &+ reconstructed)) >> 15)
             &+ ((pole2 &* Self.saturate(previous &+ previous)) >> 15)
-        var doubled = differences &+ differences
-        doubled.clamp(lowerBound: SIMD8(repeating: -32768), upperBound: SIMD8(repeating: 32767))
-        zeroPart = Self.saturate(((doubled &* zeros) &>> 15).wrappedSum())
+        var zero: Int32 = 0
+        for index in 0..<6 {
+            zero &+= (zeros[index] &* Self.saturate(differences[index] &+ differences[index])) >> 15
+        }
+        zeroPart = Self.saturate(zero)
         prediction = Self.saturate(Self.saturate(pole) &+ zeroPart)
     }
 

@@ -15,7 +15,7 @@ package struct G722Decoder: Sendable {
     private let mode: Mode
     private var lower = G722Band(isLower: true)
     private var higher = G722Band(isLower: false)
-    private var line = InlineArray<24, Int32>(repeating: 0)  // the filter's delay line
+    private var mirror = G722Mirror()
 
     package init(mode: Mode = .kbps64) { self.mode = mode }
 
@@ -54,16 +54,8 @@ package struct G722Decoder: Sendable {
     /// Puts the bands together again (§4.4).
     @inline(__always)
     private mutating func merge(_ low: Int32, _ high: Int32) -> (Int16, Int16) {
-        for index in 0..<22 { line[index] = line[index + 2] }
-        line[22] = low &+ high
-        line[23] = low &- high
-        var first: Int32 = 0
-        var second: Int32 = 0
-        for index in 0..<12 {
-            second &+= line[2 * index] &* G722Tables.mirror[index]
-            first &+= line[2 * index + 1] &* G722Tables.mirror[11 - index]
-        }
-        return (Int16(clamping: first >> 11), Int16(clamping: second >> 11))
+        let sums = mirror.pass(low &+ high, low &- high)
+        return (Int16(clamping: sums.second >> 11), Int16(clamping: sums.first >> 11))
     }
 
     /// The bands have 15 bits (§4.2).

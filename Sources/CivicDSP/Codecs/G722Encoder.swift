@@ -2,7 +2,7 @@
 package struct G722Encoder: Sendable {
     private var lower = G722Band(isLower: true)
     private var higher = G722Band(isLower: false)
-    private var line = InlineArray<24, Int32>(repeating: 0)
+    private var mirror = G722Mirror()
 
     package init() {}
 
@@ -37,16 +37,8 @@ package struct G722Encoder: Sendable {
     /// Halves the band (§3.1).
     @inline(__always)
     private mutating func split(_ first: Int16, _ second: Int16) -> (low: Int32, high: Int32) {
-        for index in 0..<22 { line[index] = line[index + 2] }
-        line[22] = Int32(first)
-        line[23] = Int32(second)
-        var odd: Int32 = 0
-        var even: Int32 = 0
-        for index in 0..<12 {
-            odd &+= line[2 * index] &* G722Tables.mirror[index]
-            even &+= line[2 * index + 1] &* G722Tables.mirror[11 - index]
-        }
-        return ((even &+ odd) >> 14, (even &- odd) >> 14)
+        let sums = mirror.pass(Int32(first), Int32(second))
+        return ((sums.second &+ sums.first) >> 14, (sums.second &- sums.first) >> 14)
     }
 }
 

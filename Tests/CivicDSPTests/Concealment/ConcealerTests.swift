@@ -61,13 +61,12 @@ struct ConcealerTests {
 
     @Test("is nearer to the speech than silence and than the last frame again", arguments: [0.01, 0.03, 0.05, 0.1])
     func nearer(loss: Double) {
-        let speech = Signal.speechLike(count: 8000 * 20, seed: 5)
+        let speech = Signal.speechLike(count: 8000 * 8, seed: 5)
         let distances = Way.allCases.map {
             Self.spectralDistance(speech, Self.play(speech, loss: loss, $0, seed: 11))
         }
         #expect(distances[2] < 0.7 * distances[0])
-        // At ten percent gaps are often two frames long, of which the second has begun to fade.
-        #expect(distances[2] < distances[1] * (loss < 0.1 ? 1 : 1.05))
+        #expect(distances[2] < distances[1])
     }
 
     @Test("goes on with a steady voice so that the gap is hardly there", arguments: [8000, 16_000])
@@ -91,21 +90,22 @@ struct ConcealerTests {
             power += wanted * wanted
             error += (Double(sample) - wanted) * (Double(sample) - wanted)
         }
-        #expect(10 * log10(power / error) > 25)
+        // The fade takes a fifth of it within these 10 ms; the shape is the voice's.
+        #expect(10 * log10(power / error) > 15)
     }
 
-    @Test("fades to nothing within 60 ms and stays there")
+    @Test("fades to nothing within 50 ms and stays there")
     func fades() {
         let speech = Signal.sine(frequency: 200, level: -10, count: 4000)
         var concealer = Concealer(sampleRate: 8000)
-        concealer.begin(after: Array(speech.suffix(392)).span)
+        concealer.begin(after: Array(speech.suffix(288)).span)
         var made = Signal.silence(count: 1600)
         var output = made.mutableSpan
         concealer.conceal(into: &output)
-        let levels = stride(from: 0, to: 480, by: 80).map { Level.dBFS(of: made.span.extracting($0..<$0 + 80)) }
+        let levels = stride(from: 0, to: 400, by: 80).map { Level.dBFS(of: made.span.extracting($0..<$0 + 80)) }
         #expect(zip(levels, levels.dropFirst()).allSatisfy { $1 <= $0 + 0.5 })
-        #expect(abs(levels[0] - -10) < 1)
-        #expect(made[480...].allSatisfy { $0 == 0 })
+        #expect(abs(levels[0] - -10) < 1.5)
+        #expect(made[400...].allSatisfy { $0 == 0 })
         #expect(concealer.isSilent)
     }
 
@@ -114,13 +114,13 @@ struct ConcealerTests {
         let speech = Signal.speechLike(count: 8000, seed: seed)
         let cut = 3000 + Int(seed) * 100
         var concealer = Concealer(sampleRate: 8000)
-        concealer.begin(after: Array(speech[..<cut].suffix(392)).span)
+        concealer.begin(after: Array(speech[..<cut].suffix(288)).span)
         var made = Signal.silence(count: 400)
         var output = made.mutableSpan
         concealer.conceal(into: &output)
-        let past = Array(speech[cut - 392..<cut])
+        let past = Array(speech[cut - 288..<cut])
         let own = zip(past, past.dropFirst()).map { abs(Int($1) - Int($0)) }.max() ?? 0
-        let all = [past[391]] + made
+        let all = [past[287]] + made
         let steps = zip(all, all.dropFirst()).map { abs(Int($1) - Int($0)) }.max() ?? 0
         #expect(steps <= own * 5 / 4 + 50)
     }
