@@ -7,7 +7,7 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "civicline-bench", abstract: "Benchmarks of CivicLine's parts.",
         subcommands: [
-            AudioCommand.self, DTMFBench.self, JitterBench.self, ConcealBench.self, CodecBench.self,
+            AudioCommand.self, DTMFBench.self, EchoBench.self, JitterBench.self, ConcealBench.self, CodecBench.self,
             ProgressBench.self, TickCommand.self, SendCommand.self, SoakCommand.self, ExerciseCommand.self,
         ])
 }

@@ -13,9 +13,12 @@ struct EchoFilter: Sendable {
     static let partition = 160
 
     /// Hops that can be learnt from again.
-    static let memory = Int(knob("MEM", 16))
+    static let memory = 16
 
-    let partitions: Int
+    /// Partitions that there is memory for, and those in use.
+    let capacity: Int
+    private(set) var partitions: Int
+    private let first: Int
     private let transform = SkewTransform.shared
 
     // Spectra of the far signal, one a hop, in a ring; a partition is two hops long.
@@ -30,36 +33,49 @@ struct EchoFilter: Sendable {
     private var nextConstrained = 0
     private var tapEnergy: [SIMD4<Float>]
 
-    init(partitions: Int) {
+    /// - Parameters:
+    ///   - partitions: how many are used at first.
+    ///   - capacity: how many a long echo may bring into use.
+    init(partitions: Int, capacity: Int) {
         self.partitions = partitions
-        history = Array(repeating: HopSpectrum(), count: 2 * partitions + Self.memory)
-        foreground = Array(repeating: HopSpectrum(), count: partitions)
+        self.capacity = max(partitions, capacity)
+        first = partitions
+        history = Array(repeating: HopSpectrum(), count: 2 * self.capacity + Self.memory)
+        foreground = Array(repeating: HopSpectrum(), count: self.capacity)
         background = foreground
-        uncertainty = Array(repeating: BinPowers(repeating: .zero), count: partitions)
-        tapEnergy = Array(repeating: .zero, count: partitions)
+        uncertainty = Array(repeating: BinPowers(repeating: .zero), count: self.capacity)
+        tapEnergy = Array(repeating: .zero, count: self.capacity)
         expectAnything()
     }
 
-    enum Tuning {
-        static let firstGuess = knob("FG", 0.1)
-        static let guessDecay = knob("GD", 0.7)
-        static let forgetting = knob("FO", 0.0005)
-        static let step = knob("ST", 2)
-        static let es = knob("ES", 0.3)
-        static let iw = knob("IW", 0.5)
-        static let coolStep = knob("CST", 1)
-        static let coolIw = knob("CIW", 1)
-        static let sparseness = knob("SHT", 10)
-        static let shrinkage = knob("SHF", 0.7)
+    private enum Tuning {
+        /// Square of the gain that a bin of the first partition may have before anything is known; each next one less.
+        static let firstGuess: Float = 0.1
+        static let guessDecay: Float = 0.7
+        /// Share of what is known that is forgotten in a hop: half in 14 s.
+        static let forgetting: Float = 0.0005
+        /// Smoothing of the error's power, a hop.
+        static let errorSmoothing: Float = 0.3
+        /// Length of a step, as a share of what the Kalman gain alone would be, and how far the error of this very hop
+        /// holds it back.
+        static let eager = (pace: Float(2), caution: Float(0.5))
+        static let calm = (pace: Float(1), caution: Float(1))
+        /// Taps with less than so many times the quietest ones' power are taken for noise and shrunk.
+        static let sparseness: Float = 10
+        static let shrinkage: Float = 0.7
+        static let tailShare: Float = 0.001
     }
 
     /// Forgets the path.
     mutating func reset() {
+        partitions = first
+        nextConstrained = 0
         for index in 0..<partitions {
             foreground[index] = HopSpectrum()
             background[index] = HopSpectrum()
         }
         for index in history.indices { history[index] = HopSpectrum() }
+        for index in tapEnergy.indices { tapEnergy[index] = .zero }
         errorPower = BinPowers(repeating: .zero)
         expectAnything()
     }
@@ -73,24 +89,27 @@ struct EchoFilter: Sendable {
         }
     }
 
-    /// Makes the background as unsure as `share` of the power of what it has learnt, in every partition.
-    mutating func doubt(_ share: Float) {
-        for bin in 0..<16 {
-            var total = SIMD8<Float>(repeating: 1e-6)
-            for index in 0..<partitions {
-                total +=
-                    background[index].re[bin] * background[index].re[bin]
-                    + background[index].im[bin] * background[index].im[bin]
-            }
-            total *= share
-            for index in 0..<partitions {
-                uncertainty[index][bin].replace(with: total, where: uncertainty[index][bin] .< total)
-            }
-        }
+    /// Whether the model's end still holds a thousandth of the echo or more in each quarter of its last partition, as a
+    /// room's does.
+    var isTooShort: Bool {
+        guard partitions < capacity else { return false }
+        var total: Float = 0
+        for index in 0..<partitions { total += tapEnergy[index].sum() }
+        return tapEnergy[partitions - 1].min() > Tuning.tailShare * total
     }
 
-    /// Hops that the far signal is kept for.
-    var depth: Int { history.count }
+    /// Takes one more partition into use.
+    mutating func extend() {
+        guard partitions < capacity else { return }
+        for bin in 0..<16 {
+            let (wr, wi) = (background[partitions - 1].re[bin], background[partitions - 1].im[bin])
+            uncertainty[partitions][bin] = wr * wr + wi * wi + SIMD8(repeating: 1e-5)
+        }
+        foreground[partitions] = HopSpectrum()
+        background[partitions] = HopSpectrum()
+        tapEnergy[partitions] = .zero
+        partitions += 1
+    }
 
     /// Lets the background start from nothing, as unsure as the foreground's power says that it may be.
     mutating func restart() {
@@ -101,7 +120,7 @@ struct EchoFilter: Sendable {
                     foreground[index].re[bin] * foreground[index].re[bin]
                     + foreground[index].im[bin] * foreground[index].im[bin]
             }
-            total *= knob2
+            total *= 0.5
             for index in 0..<partitions {
                 uncertainty[index][bin] = total
                 total *= Tuning.guessDecay
@@ -109,6 +128,9 @@ struct EchoFilter: Sendable {
         }
         for index in 0..<partitions { background[index] = HopSpectrum() }
     }
+
+    /// Hops that the far signal is kept for.
+    var depth: Int { history.count }
 
     /// The spectrum of the newest far window.
     var farSpectrum: HopSpectrum { history[newest] }
@@ -161,31 +183,30 @@ struct EchoFilter: Sendable {
         if slot >= history.count { slot -= history.count }
         Self.update(
             &background, &uncertainty, errorPower: &errorPower, error: spectrum, history: history, newest: slot,
-            isEager: isEager)
+            partitions: partitions, isEager: isEager)
         constrain()
     }
 
     private static func update(
         _ background: inout [HopSpectrum], _ uncertainty: inout [BinPowers], errorPower: inout BinPowers,
-        error: borrowing HopSpectrum, history: [HopSpectrum], newest: Int, isEager: Bool
+        error: borrowing HopSpectrum, history: [HopSpectrum], newest: Int, partitions: Int, isEager: Bool
     ) {
         let share = Float(hop) / 256
         let forget = Tuning.forgetting
-        let iw = isEager ? Tuning.iw : Tuning.coolIw
-        let pace = isEager ? Tuning.step : Tuning.coolStep
+        let (pace, caution) = isEager ? Tuning.eager : Tuning.calm
         let spectra = history.span
         var weights = background.mutableSpan
         var doubts = uncertainty.mutableSpan
         for bin in 0..<16 {
             let (er, ei) = (error.re[bin], error.im[bin])
             let instant = er * er + ei * ei
-            errorPower[bin] = errorPower[bin] * (1 - Tuning.es) + instant * Tuning.es
+            errorPower[bin] = errorPower[bin] * (1 - Tuning.errorSmoothing) + instant * Tuning.errorSmoothing
             var sum = errorPower[bin]
-            sum.replace(with: instant * iw, where: sum .< instant * iw)
+            sum.replace(with: instant * caution, where: sum .< instant * caution)
             sum += SIMD8(repeating: 1e3)
             sum *= SIMD8(repeating: 1 / share)
             var slot = newest
-            for index in weights.indices {
+            for index in 0..<partitions {
                 let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
                 sum += doubts[index][bin] * (xr * xr + xi * xi)
                 slot += 2
@@ -193,7 +214,7 @@ struct EchoFilter: Sendable {
             }
             let gain = SIMD8<Float>(repeating: pace) / sum
             slot = newest
-            for index in weights.indices {
+            for index in 0..<partitions {
                 let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
                 let doubt = doubts[index][bin]
                 let step = doubt * gain
@@ -250,10 +271,3 @@ struct EchoFilter: Sendable {
         for index in 0..<partitions { background[index] = foreground[index] }
     }
 }
-
-let knob2 = knob("RP", 0.5)
-let knobRS = knob("RS", 1)
-let knobRest = Int(knob("REST", 60))
-let knobBack = knob("BACK", 2)
-let knobCol = Int(knob("COL", 3))
-let knobSc = knob("SC", 0.1)

@@ -3,7 +3,7 @@
 ///     far ─▶ bulk delay ─▶ EchoFilter ─▶ echo ─┐
 ///     near ───────────────────────────────────(-)─▶ error ─▶ never louder than near ─▶ ResidualSuppressor ─▶ output
 ///
-/// It adds no delay. Memory is taken when it is made: see `stateSize`.
+/// It adds no delay. 72 KB of state for a tail of 64 ms, taken when it is made: a leg borrows one (``EchoLeg``).
 package struct LineEchoCanceller: EchoCancelling, Sendable {
     private var filter: EchoFilter
     private var far: FarHistory
@@ -19,11 +19,14 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
     private var block = HopSamples(repeating: .zero)
     private var window = SampleWindow(repeating: .zero)
 
+    /// Hops of talk for which a canceller is eager: it learns from each hop, and from three earlier ones again.
+    private static let eagerness = 200
+    private static let passes = 3
     private var recent = [HopSamples](repeating: HopSamples(repeating: .zero), count: EchoFilter.memory)
     private var latest = 0
     private var turn = 0
-    private let passes = Int(knob("K", 3))
-    private var eager = Int(knob("EG", 200))
+    private var eager = Self.eagerness
+    private var untilLengthCheck = 0
 
     /// Delay of the modelled part of the path, in samples: a multiple of 80.
     package private(set) var bulkDelay = 0
@@ -33,10 +36,11 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
         EchoEffect(isProven: judge.isProven, idleTalk: judge.idle * 10, modelledLoss: judge.modelledLoss)
     }
 
-    /// - Parameter tail: length of the modelled part of the path in ms; rounded up to 20, at least 16 ms more than the
-    ///   echoes' spread, so that a hybrid at its end still fits.
+    /// - Parameter tail: length of the modelled part of the path in ms; a hybrid of 16 ms at its end still fits. Where an
+    ///   echo goes on beyond it, as a room's does, the model grows up to twice as long.
     package init(tail: Int = 64) {
-        filter = EchoFilter(partitions: max(1, (tail + 16 + 19) / 20))
+        let partitions = max(1, (tail + 16 + 19) / 20)
+        filter = EchoFilter(partitions: partitions, capacity: 2 * partitions)
         far = FarHistory()
     }
 
@@ -49,7 +53,7 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
         judge = PathJudge()
         blocker = DirectCurrentBlocker()
         bulkDelay = 0
-        eager = Int(knob("EG", 200))
+        eager = Self.eagerness
         for index in recent.indices { recent[index] = HopSamples(repeating: .zero) }
     }
 
@@ -62,7 +66,7 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
         filter.reset()
         suppressor.expectAnything()
         judge = PathJudge()
-        eager = Int(knob("EG", 200))
+        eager = Self.eagerness
         for age in (0..<filter.depth).reversed() {
             far.copyWindow(delay: bulkDelay + age * EchoFilter.hop, into: &window)
             filter.append(far: window)
@@ -114,6 +118,8 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
             if eager > 0 {
                 eager -= 1
                 relearn()
+            } else {
+                checkLength()
             }
         }
         latest = latest == 0 ? EchoFilter.memory - 1 : latest - 1
@@ -126,13 +132,13 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
         switch judge.decide(powers, isFrozen: isNarrow) {
         case .promote:
             filter.promote()
-            fade(to: \.error)
+            fade()
             powers.foreground = powers.background
         case .retreat:
             filter.retreat()
         case .doubt:
-            if knobRS > 0 { filter.restart() } else { filter.doubt(knobSc) }
-            eager = max(eager, Int(knob("DEG", 100)))
+            filter.restart()
+            eager = max(eager, Self.eagerness / 2)
         case .keep: break
         }
         if isLouder { powers.foreground = powers.near }
@@ -141,8 +147,20 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
             trial, powers: powers, bands: left.bands, echo: echoBands, into: &block)
     }
 
+    /// Makes the model longer where the echo goes on at its end, one partition in half a second of talk.
+    private mutating func checkLength() {
+        untilLengthCheck -= 1
+        guard untilLengthCheck <= 0 else { return }
+        untilLengthCheck = 50
+        if filter.isTooShort {
+            filter.extend()
+            eager = 30
+        }
+    }
+
+    /// Learns once more from earlier hops, each time others.
     private mutating func relearn() {
-        for _ in 0..<passes {
+        for _ in 0..<Self.passes {
             turn = turn + 1 >= EchoFilter.memory ? 1 : turn + 1
             let slot = (latest + turn - 1) % EchoFilter.memory
             filter.echo(of: .background, age: turn, into: &window)
@@ -152,7 +170,8 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
         }
     }
 
-    private mutating func fade(to other: KeyPath<Self, SampleWindow>) {
+    /// Goes over from what the foreground left to what the background leaves.
+    private mutating func fade() {
         for index in 0..<10 {
             let share = (Float(index) + 0.5) / 10
             trial[22 &+ index] = trial[22 &+ index] * (1 - share) + error[22 &+ index] * share

@@ -8,7 +8,7 @@ struct NarrowBandDetector: Sendable {
     private var isNarrow = false
 
     /// Share of the power outside of the two strongest tones under which the signal is narrow: -17 dB.
-    private static let spread = knob("NB", 0.02)
+    private static let spread: Float = 0.02
 
     /// - Parameters:
     ///   - stride: windows of which one is looked at.

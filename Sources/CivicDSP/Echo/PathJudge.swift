@@ -12,22 +12,31 @@ struct PathJudge: Sendable {
         case doubt
     }
 
-    static let k1 = knob("PJ1", 100)
-    static let k2 = knob("PJ2", 2)
-    static let k3 = knob("PJ3", 1)
-    static let k4 = knob("PJ4", 4)
+    private enum Tuning {
+        /// The lead's square against its chance variance at which a contest is won over three hops and over seven, and
+        /// lost over either.
+        static let fast: Float = 2
+        static let slow: Float = 1
+        static let lost: Float = 4
+        /// A lead under this share of what is left is nothing: in double talk it would be chance.
+        static let material: Float = 0.15
+        /// Hops of bad results until the path is doubted, and until it may be doubted again.
+        static let collapse = 3
+        static let rest: Float = 60
+    }
+
     // How much the background is better, over one hop, three and seven, against its own chance.
     private var fast = Contest(memory: 0.6)
     private var slow = Contest(memory: 0.85)
 
-    // Smoothed powers, over about 50 ms.
+    // Smoothed powers, over about 50 ms and over half a second of talk.
     private var near: Float = 0
     private var left: Float = 0
     private var echo: Float = 0
-    /// Return loss of the modelled path, in dB, from powers smoothed over half a second of talk.
-    var modelledLoss: Float { 10 * log10((sent + 1) / (modelled + 1e-3)) }
     private var sent: Float = 0
     private var modelled: Float = 0
+    /// Return loss of the modelled path, in dB, from powers smoothed over half a second of talk.
+    var modelledLoss: Float { 10 * log10((sent + 1) / (modelled + 1e-3)) }
     /// Hops of far talk since the foreground last took away half of what came back.
     private(set) var idle = 0
     private(set) var isProven = false
@@ -53,15 +62,14 @@ struct PathJudge: Sendable {
         fast.add(gain, chance, powers.foreground)
         slow.add(gain, chance, powers.foreground)
         if isFrozen { return .keep }
-        if (fast.isWon(Self.k2) && fast.lead > knobM * fast.base)
-            || (slow.isWon(Self.k3) && slow.lead > knobM * slow.base)
-        {
+        let material = Tuning.material
+        if fast.isWon(Tuning.fast, material: material) || slow.isWon(Tuning.slow, material: material) {
             fast.clear()
             slow.clear()
             if powers.background < 0.25 * powers.foreground { patience = 1 }
             return .promote
         }
-        if -gain * abs(gain) > Self.k4 * chance || fast.isLost(Self.k4) || slow.isLost(Self.k4) {
+        if -gain * abs(gain) > Tuning.lost * chance || fast.isLost(Tuning.lost) || slow.isLost(Tuning.lost) {
             fast.clear()
             slow.clear()
             return .retreat
@@ -70,9 +78,9 @@ struct PathJudge: Sendable {
         if rest > 0 { rest -= 1 }
         let isCollapsed = isProven && echo > 0.2 * near && left > 0.4 * near && echo > 100
         collapsed = isCollapsed ? collapsed + 1 : 0
-        if collapsed >= knobCol && rest == 0 {
-            rest = Int(Float(knobRest) * patience)
-            patience = min(8, patience * knobBack)
+        if collapsed >= Tuning.collapse && rest == 0 {
+            rest = Int(Tuning.rest * patience)
+            patience = min(8, patience * 2)
             return .doubt
         }
         return .keep
@@ -82,9 +90,9 @@ struct PathJudge: Sendable {
 /// A difference of two powers, summed with a fading memory, against the spread that chance would give it.
 private struct Contest: Sendable {
     let memory: Float
-    private(set) var lead: Float = 0
+    private var lead: Float = 0
     /// Smoothed power that the lead is a part of.
-    private(set) var base: Float = 0
+    private var base: Float = 0
     private var variance: Float = 0
 
     init(memory: Float) { self.memory = memory }
@@ -100,8 +108,8 @@ private struct Contest: Sendable {
         variance = 0
     }
 
-    func isWon(_ factor: Float) -> Bool { lead > 0 && lead * lead > factor * variance }
+    func isWon(_ factor: Float, material: Float) -> Bool {
+        lead > material * base && lead * lead > factor * variance
+    }
     func isLost(_ factor: Float) -> Bool { lead < 0 && lead * lead > factor * variance }
 }
-
-let knobM = knob("PJM", 0.15)

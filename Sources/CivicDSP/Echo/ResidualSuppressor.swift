@@ -11,19 +11,26 @@ struct ResidualSuppressor: Sendable {
     private var comfort = MaskingNoise()
 
     private enum Tuning {
-        static let hold = knob("LH", 1.01)
-        static let hops = Int(knob("NH", 12))
-        static let nlp = knob("NLP", 1)
-        static let up = knob("LU", 0.05)
-        static let down = knob("LD", 0.1)
-        static let total = knob("TT", 4)
-        static let band = knob("TB", 4)
-        static let count = knob("TC", 3)
-        static let single = knob("TS", 12)
-        static let decay = knob("DC", 0.7)
-        static let quiet = knob("QU", 0.25)
+        /// The near end talks when this is exceeded over all bands, in three bands, or in one: 6, 6 and 11 dB over what
+        /// is expected.
+        static let total: Float = 4
+        static let band: Float = 4
+        static let bands: Float = 3
+        static let single: Float = 12
+        /// Hops that it is taken to go on talking, and the echo to go on: 120 and 150 ms.
+        static let nearHold = 12
         static let echoHold = 15
-        static let quantising: Float = 0.0002  // G.711's own noise: -37 dB
+        /// How quickly the leak follows what is measured, a hop; while the near end talks it only creeps up.
+        static let up: Float = 0.05
+        static let down: Float = 0.1
+        static let downInTalk: Float = 0.2
+        static let creep: Float = 0.01
+        /// An echo's fading, a hop.
+        static let decay: Float = 0.7
+        /// G.711's own noise against the signal: -37 dB.
+        static let quantising: Float = 0.0002
+        /// What is put in an echo's place, against the noise on the line: -6 dB.
+        static let quiet: Float = 0.25
     }
 
     /// The path is another: what is left is as loud as the echo.
@@ -45,13 +52,13 @@ struct ResidualSuppressor: Sendable {
         let total = left.sum() / expected.sum()
         let surplus = left .> expected * Tuning.band
         let count = BandPowers.zero.replacing(with: BandPowers(repeating: 1), where: surplus).sum()
-        let isNear = total > Tuning.total || count >= Tuning.count || any(left .> expected * Tuning.single)
+        let isNear = total > Tuning.total || count >= Tuning.bands || any(left .> expected * Tuning.single)
 
         var change = ratio - leak
         let rise = change .> 0
         if nearHold > 0 || isNear {
-            change.replace(with: change * 0.2, where: .!rise)
-            change.replace(with: leak * (Tuning.hold - 1), where: rise)
+            change.replace(with: change * Tuning.downInTalk, where: .!rise)
+            change.replace(with: leak * Tuning.creep, where: rise)
         } else {
             change.replace(with: change * Tuning.up, where: rise)
             change.replace(with: change * Tuning.down, where: .!rise)
@@ -60,9 +67,9 @@ struct ResidualSuppressor: Sendable {
         leak = (leak + change).clamped(lowerBound: SIMD8(repeating: 1e-4), upperBound: SIMD8(repeating: 1))
 
         if any(isEchoing) { echoHold = Tuning.echoHold } else if echoHold > 0 { echoHold -= 1 }
-        if isNear { nearHold = Tuning.hops } else if nearHold > 0 { nearHold -= 1 }
+        if isNear { nearHold = Tuning.nearHold } else if nearHold > 0 { nearHold -= 1 }
         let share = (leak * echo).sum() / (echo.sum() + 1)
-        let suppressed = echoHold > 0 && nearHold == 0 && share < 0.3 && Tuning.nlp > 0
+        let suppressed = echoHold > 0 && nearHold == 0 && share < 0.3
         let floorPower = floor.power.sum() * Tuning.quiet
         let present = max(powers.foreground, left.sum()) + 1e-3
         let isMasked = present < 4 * floor.power.sum()
