@@ -13,7 +13,9 @@ final class EngineHarness: Sendable {
     private let farEnds = Mutex<[FarEnd]>([])
     private let ports = Mutex<[LegID: UInt16]>([:])
 
-    private static let nextRange = Mutex<UInt16>(41_000)
+    /// Below the ports that the system hands out by itself, and another thousand for the next process.
+    private static let nextRange = Mutex<UInt16>(
+        20_000 + UInt16(ProcessInfo.processInfo.processIdentifier % 10) * 1_000)
 
     /// - Parameter configure: changes to the defaults; the port range is one that no other test has.
     init(

@@ -66,12 +66,15 @@ package final class MediaEngine: Sendable {
         WarmUp.run()
         for (index, thread) in threads.enumerated() {
             try launch("civic-media-\(index)") { [self] in
-                if let line = SystemThread.askForRealTime() { note.withLock { $0 = line } }
+                if let line = SystemThread.askForRealTime(priority: 20) { note.withLock { $0 = line } }
                 thread.run()
                 if let reason = thread.reasonForFailure { note.withLock { $0 = reason.description } }
             }
         }
-        try launch("civic-news") { [self] in pump() }
+        try launch("civic-news") { [self] in
+            _ = SystemThread.askForRealTime(priority: 10)  // a key that waits here waits with the caller
+            pump()
+        }
         try launch("civic-recorder") { [writer] in writer.run() }
     }
 

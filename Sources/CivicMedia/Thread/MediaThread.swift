@@ -124,10 +124,11 @@ struct SystemThread: Sendable {
 
     /// Asks for SCHED_FIFO, else for a better nice value, for the calling thread.
     ///
+    /// - Parameter priority: 1…99; the media threads come before whoever only carries their news.
     /// - Returns: A line for the log when the first was refused.
-    static func askForRealTime() -> String? {
+    static func askForRealTime(priority: CInt) -> String? {
         var parameters = sched_param()
-        parameters.sched_priority = 20
+        parameters.sched_priority = priority
         guard pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) != 0 else { return nil }
         let isNicer = setpriority(CInt(PRIO_PROCESS.rawValue), 0, -15) == 0  // 0: this thread, on Linux
         return isNicer
