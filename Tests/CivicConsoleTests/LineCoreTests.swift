@@ -86,7 +86,8 @@ struct LineCoreTests {
         #expect(purity(of: heard.suffix(4000), at: 1000, rate: 8000) > 0.99)
         #expect(whole.packets == 100 && whole.lost == 0)
         #expect(lossy.packets == 99 && lossy.lost == 1)
-        #expect((1...2).contains(lossy.concealed - whole.concealed), "\(lossy.concealed) and \(whole.concealed)")
+        // Made up, or left out where the buffer was deeper than it has to be.
+        #expect((0...2).contains(lossy.concealed - whole.concealed), "\(lossy.concealed) and \(whole.concealed)")
         #expect(abs(lossy.levelIn + 12) < 1)
     }
 

@@ -20,6 +20,8 @@ struct MediaBridge: ~Copyable, Sendable {
     /// The phase it is served in and the next bridge there; the thread's own.
     var phase = 0
     var next: Lent<MediaBridge>?
+    /// Ticks that this bridge has had beyond its thread's.
+    private(set) var ticksMore: Int64 = 0
     var recorder: Unmanaged<Recorder>?
     var tracks = (TrackSource(.voice(of: LegID(value: 0))), TrackSource(.voice(of: LegID(value: 0))))
 
@@ -82,7 +84,8 @@ struct MediaBridge: ~Copyable, Sendable {
     }
 
     /// The bridge's ticks begin in the one before: what is sent keeps its rhythm.
-    borrowing func countOneTickMore() {
+    mutating func countOneTickMore() {
+        ticksMore += 1
         var rest = present
         while let slot = rest.takeLowestBit() { parties[slot]?.value.timestampBase &+= UInt32(MediaLeg.frame) }
     }

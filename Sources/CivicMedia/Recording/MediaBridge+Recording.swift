@@ -15,7 +15,10 @@ extension MediaBridge {
         for index in parties.indices { parties[index]?.value.isTapped = false }
     }
 
-    mutating func maskRecording(until tick: Int64) { recorder?._withUnsafeGuaranteedRef { $0.mask(until: tick) } }
+    mutating func maskRecording(until tick: Int64) {
+        let last = tick + ticksMore
+        recorder?._withUnsafeGuaranteedRef { $0.mask(until: last) }
+    }
 
     /// Before the parties speak: whoever is recorded by what it hears keeps what it is sent.
     borrowing func tap() {
@@ -38,7 +41,7 @@ extension MediaBridge {
         block.set(track: 0, mix.span)
         take(tracks.1, &sum, &mix)
         block.set(track: 1, mix.span)
-        let (tick, counters) = (context.tick, context.counters)
+        let (tick, counters) = (context.tick + ticksMore, context.counters)
         let end = recorder._withUnsafeGuaranteedRef { $0.append(block, tick: tick, counters: counters) }
         if let end { endRecording(end) }
     }
