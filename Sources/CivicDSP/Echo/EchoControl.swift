@@ -33,6 +33,15 @@ package struct EchoControl: Sendable {
     /// - Parameter reach: length of the canceller's model, in samples.
     package init(reach: Int = 640) { self.reach = reach }
 
+    /// Begins anew, for another leg; takes no memory.
+    package mutating func reset() {
+        state = .listening
+        estimator.reset()
+        bulkDelay = 0
+        farLevel = 0
+        talkAtEvidence = 0
+    }
+
     /// Hears a frame: what was sent, and what came back.
     ///
     /// - Parameter effect: how well the canceller does; `nil` without one.

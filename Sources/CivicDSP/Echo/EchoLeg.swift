@@ -9,6 +9,11 @@ package struct EchoLeg: EchoCancelling, Sendable {
 
     package init() {}
 
+    /// Begins anew, for another leg; its canceller has been taken back. Takes no memory.
+    package mutating func reset() { control.reset() }
+
+    package var hasCanceller: Bool { canceller != nil }
+
     /// Hears a frame, and judges by it whether a canceller is needed; comes before `process`.
     package mutating func observe(far: Span<Int16>, near: Span<Int16>) {
         control.process(far: far, near: near, effect: canceller?.effect)

@@ -56,14 +56,22 @@ package struct EchoPathEstimator: Sendable {
 
     package init() {}
 
-    /// Forgets what was found.
+    /// Forgets signals and findings, for another leg; takes no memory.
     package mutating func reset() {
         for index in 0..<Self.windows {
             crossed[index] = HopSpectrum()
+            spectra[index] = HopSpectrum()
         }
+        for index in energies.indices { energies[index] = .zero }
+        (farDecimator, nearDecimator) = (Decimator(), Decimator())
+        (far, near) = (SampleWindow(repeating: .zero), SampleWindow(repeating: .zero))
+        (filled, recent, newest, nextSearched) = (0, 0, 0, 0)
+        narrowBand = NarrowBandDetector(stride: 1, hold: 1)
         weight = 0
         estimate = nil
+        seen = -1
         sightings = 0
+        talk = 0
     }
 
     /// Hears a frame: what was sent, and what came back in the same time. A multiple of four samples.

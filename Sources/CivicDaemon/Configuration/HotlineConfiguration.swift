@@ -27,6 +27,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var deadAfter: Duration
         /// An agent's telephone that sends nothing for so long is gone, and the citizen goes back in line.
         package var agentDeadAfter: Duration
+        /// Echo cancellers of each media thread; 0 lets echoes be.
+        package var echoCancellers: Int
     }
 
     package struct Calls: Sendable, Equatable {

@@ -38,6 +38,7 @@ extension MediaConfiguration {
         mediaTimeout = rtp.deadAfter
         agentMediaTimeout = rtp.agentDeadAfter
         jitterFrames = rtp.jitterFrames
+        echoCancellers = rtp.echoCancellers
     }
 }
 

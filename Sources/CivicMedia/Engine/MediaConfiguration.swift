@@ -30,6 +30,8 @@ package struct MediaConfiguration: Sendable {
     package var highestLateness: Duration
     /// News kept for a slow reader; more is dropped and counted.
     package var newsBound: Int
+    /// Legs of a thread that are looked at for an echo, and cancellers for those that have one; 0 lets echoes be.
+    package var echoCancellers = 32
     /// The country's progress tones.
     package var tones = TonePlan.china
 

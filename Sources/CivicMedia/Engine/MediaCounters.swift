@@ -34,6 +34,8 @@ package struct MediaCounters: Sendable, Equatable {
     package var recorderFramesDropped = 0
     /// Times that a leg sent for 2 s and heard no packet, or no sound.
     package var oneWayAlarms = 0
+    /// Frames of 20 ms that went through an echo canceller.
+    package var cancelledFrames = 0
     /// Legs that were refused because their thread had no room for them.
     package var legsRefused = 0
     /// Parts of a playback whose clip is not in the library.

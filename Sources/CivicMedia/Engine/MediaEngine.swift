@@ -38,7 +38,10 @@ package final class MediaEngine: Sendable {
         let hasNews = try Signal()
         var threads: [MediaThread] = []
         for _ in 0..<max(1, min(256, configuration.threads)) {
-            threads.append(try MediaThread(legBound: max(1, configuration.legsPerThread), hasNews: hasNews))
+            threads.append(
+                try MediaThread(
+                    legBound: max(1, configuration.legsPerThread),
+                    echoCancellers: max(0, configuration.echoCancellers), hasNews: hasNews))
         }
         let output = NewsOutput(bound: max(64, configuration.newsBound))
         self.configuration = configuration

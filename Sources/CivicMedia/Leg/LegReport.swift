@@ -18,6 +18,14 @@ package struct LegReport: Sendable, Equatable {
     package var digitsByInfo = 0
     /// Digits that came a second time by another way.
     package var digitsMerged = 0
+    /// Keys in the audio that were our own, come back as an echo.
+    package var digitsSuppressed = 0
+    /// Pairs of tones in the audio that came near to a key without being one: talk-off suspects.
+    package var digitsSuspected = 0
+    /// Return loss of the echo that was found last, in dB; `nil` when none was.
+    package var echoReturnLoss: Double?
+    /// Its delay from what we sent, in ms.
+    package var echoDelay: Int?
     /// Times that we sent for 2 s and nothing, or only digital silence, came back.
     package var oneWayAlarms = 0
     /// Mean level of what was heard above -60 dBFS, in dBFS; `nil` when nothing was.

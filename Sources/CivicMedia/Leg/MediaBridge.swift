@@ -57,7 +57,6 @@ struct MediaBridge: ~Copyable, Sendable {
             leg.value.receive(&scratch.datagram, &context)
             leg.value.listen(&context)
         }
-        tap()
     }
 
     /// Second visit: all parties are spoken to.

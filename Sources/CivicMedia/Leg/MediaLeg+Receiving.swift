@@ -114,6 +114,7 @@ extension MediaLeg {
     /// Brings `heard` up to this tick, and finds in it what it holds.
     mutating func listen(_ context: inout TickContext) {
         let hasBegun = playOut(&context)
+        if hasBegun { cancelEcho(&context) }
         if hasBegun && !isSpeakingEvents(at: context.now) { detect(&context) }
         let energy = measure()
         record(energy, context)
@@ -170,7 +171,9 @@ extension MediaLeg {
 
     private mutating func detect(_ context: inout TickContext) {
         let frame = takeOut(&heard)
-        let event = detector.process(frame.span)
+        let far = takeOut(&sent)
+        let event = detector.process(frame.span, sending: far.span.extracting(first: isSentSilent ? 0 : Self.frame))
+        sent = far
         heard = frame
         if let down = detector.currentDigit, let code = DTMFCode(down) { merger.hold(code.value, at: context.now) }
         switch event {

@@ -22,7 +22,7 @@ extension MediaLeg {
         var payload = whole._mutatingExtracting(RTPHeader.length..<RTPHeader.length + Self.frame)
         let played = renderPlayback(&payload, plan, &context)  // behind a key, too: its time goes on
         if let type = plan.eventPayloadType, let key = eventSender.next(timestamp: timestamp) {
-            keepTappedSilence()
+            keepSentSilence()
             key.event.write(to: &payload)
             send(key.marker, type, key.timestamp, TelephoneEvent.length, &packet, plan, context)
             return
@@ -38,7 +38,8 @@ extension MediaLeg {
             Declicker.join(&payload, to: lastCode, plan.codec.law)
         }
         lastCode = payload[Self.frame - 1]
-        keepTapped(payload.span, plan.codec.law)
+        let isSilence = !played && !isLooped && mix.isEmpty
+        if isSilence || !plan.sends { keepSentSilence() } else { keepSent(payload.span, plan.codec) }
         send(isFirstPacket, plan.payloadType, timestamp, Self.frame, &packet, plan, context)
     }
 

@@ -55,9 +55,9 @@ struct MediaLeg: ~Copyable, Sendable {
     /// Whether all of `heard` came from the peer.
     var isWhole = false
     var recorder: Unmanaged<Recorder>?
-    /// What the party was sent in this tick, kept while its conversation is recorded.
-    var tapped = [Int16](repeating: 0, count: MediaLeg.frame)
-    var isTapped = false
+    var echo: Lent<EchoLeg>?
+    /// The tick from which on this leg may be looked at for an echo.
+    var nextEchoLook: Int64 = 0
     var peer: PeerWatch
     var sound = AudioWatch()
     var packetCame = false
@@ -70,6 +70,9 @@ struct MediaLeg: ~Copyable, Sendable {
     var gains = InlineArray<16, GainRamp>(repeating: GainRamp(1))
     var limiter = MixLimiter()
     var declicker = Declicker()
+    /// What the party was sent last, in linear samples.
+    var sent = [Int16](repeating: 0, count: MediaLeg.frame)
+    var isSentSilent = true
     /// The last code of the audio that went out.
     var lastCode: UInt8 = 0xD5
     var sequence: UInt16
@@ -159,6 +162,7 @@ struct MediaLeg: ~Copyable, Sendable {
     /// Ends all that was going on; the leg goes back to the control side after it.
     mutating func retire(_ context: inout TickContext) {
         tellPressed(&context)
+        giveBackObserver(&context)
         endRecording(.stopped)
         endPlayback(.stopped, &context)
         if let dialling { context.tell(.dialled(dialling)) }
@@ -174,6 +178,8 @@ struct MediaLeg: ~Copyable, Sendable {
         report.latePackets = audio.rtp.late
         report.duplicatePackets = audio.rtp.duplicates
         report.digitsMerged = merger.merged
+        report.digitsSuppressed = detector.echoes
+        report.digitsSuspected = detector.suspects
         report.level = levelFrames > 0 ? Level.dBFS(meanSquare: levelSum / Double(levelFrames)) : nil
     }
 }

@@ -12,25 +12,11 @@ extension MediaBridge {
         // Alive until the writer sees the end: the control side keeps it for the writer.
         recorder?._withUnsafeGuaranteedRef { $0.end(code) }
         recorder = nil
-        for index in parties.indices { parties[index]?.value.isTapped = false }
     }
 
     mutating func maskRecording(until tick: Int64) {
         let last = tick + ticksMore
         recorder?._withUnsafeGuaranteedRef { $0.mask(until: last) }
-    }
-
-    /// Before the parties speak: whoever is recorded by what it hears keeps what it is sent.
-    borrowing func tap() {
-        guard recorder != nil else { return }
-        if tracks.0.kind == .heard { tap(tracks.0.leg) }
-        if tracks.1.kind == .heard { tap(tracks.1.leg) }
-    }
-
-    private borrowing func tap(_ leg: UInt32) {
-        for index in parties.indices where parties[index]?.value.id.value == leg {
-            parties[index]?.value.isTapped = true
-        }
     }
 
     /// After all have spoken: one frame for each track.
@@ -56,7 +42,7 @@ extension MediaBridge {
             switch track.kind {
             case .voice: if isNamed { leg.value.addVoice(to: &accumulator) }
             case .others: if !isNamed { leg.value.addVoice(to: &accumulator) }
-            case .heard: if isNamed { leg.value.addTapped(to: &accumulator) }
+            case .heard: if isNamed { leg.value.addSent(to: &accumulator) }
             }
         }
         var output = mix.mutableSpan
@@ -71,22 +57,7 @@ extension MediaLeg {
     }
 
     /// Adds what this party was sent in this tick.
-    borrowing func addTapped(to sum: inout MutableSpan<Int32>) {
-        if isTapped && plan != nil { SaturatingMixer.add(tapped.span, to: &sum) }
-    }
-
-    /// Keeps what the party is sent.
-    mutating func keepTapped(_ payload: Span<UInt8>, _ law: G711Law) {
-        guard isTapped else { return }
-        var samples = takeOut(&tapped)
-        var output = samples.mutableSpan
-        G711.decode(payload, law: law, into: &output)
-        tapped = samples
-    }
-
-    /// Keeps silence, for a tick in which the party is sent a key.
-    mutating func keepTappedSilence() {
-        guard isTapped else { return }
-        for index in tapped.indices { tapped[index] = 0 }
+    borrowing func addSent(to sum: inout MutableSpan<Int32>) {
+        if plan != nil && !isSentSilent { SaturatingMixer.add(sent.span, to: &sum) }
     }
 }

@@ -39,7 +39,8 @@ struct MediaLoop: ~Copyable {
     init(_ thread: MediaThread) throws(MediaError) {
         self.thread = thread
         epoll = try Epoll()
-        context = TickContext(counters: thread.counters, news: thread.news)
+        context = TickContext(
+            counters: thread.counters, news: thread.news, echoCancellers: thread.echoCancellers)
         legs = [Lent<MediaLeg>?](repeating: nil, count: thread.legBound)
         freeIndices = Array((0..<thread.legBound).reversed())
     }

@@ -13,6 +13,7 @@ final class MediaThread: Sendable {
     let news = SPSCRing<ThreadNews>(capacity: 2 * MediaThread.lentBound)
     let counters = ThreadCounters()
     let legBound: Int
+    let echoCancellers: Int
     /// Ends the sleep of a thread that has no legs.
     let wake: Signal
     /// Tells the control side that there is news.
@@ -20,8 +21,9 @@ final class MediaThread: Sendable {
     private let isStopping = Atomic<Bool>(false)
     private let failure = Guarded<MediaError?>(nil)
 
-    init(legBound: Int, hasNews: Signal) throws(MediaError) {
+    init(legBound: Int, echoCancellers: Int, hasNews: Signal) throws(MediaError) {
         self.legBound = legBound
+        self.echoCancellers = echoCancellers
         self.hasNews = hasNews
         wake = try Signal()
     }

@@ -44,6 +44,7 @@ final class ThreadCounters: Sendable {
     let digitsMerged = Tally()
     let recorderFramesDropped = Tally()
     let oneWayAlarms = Tally()
+    let cancelledFrames = Tally()
     let newsLost = Tally()
 
     /// Adds them to the engine's figures.
@@ -70,6 +71,7 @@ final class ThreadCounters: Sendable {
         sum.digitsMerged += digitsMerged.count
         sum.recorderFramesDropped += recorderFramesDropped.count
         sum.oneWayAlarms += oneWayAlarms.count
+        sum.cancelledFrames += cancelledFrames.count
         sum.ringOverflows += newsLost.count
     }
 }

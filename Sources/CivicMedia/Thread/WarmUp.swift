@@ -12,7 +12,17 @@ enum WarmUp {
         generator.generate(into: &output)
         var detector = DTMFDetector(sampleRate: 8000)
         for start in stride(from: 0, to: samples.count - MediaLeg.frame, by: MediaLeg.frame) {
-            _ = detector.process(samples.span.extracting(start..<start + MediaLeg.frame))
+            let frame = samples.span.extracting(start..<start + MediaLeg.frame)
+            _ = detector.process(frame, sending: frame)
         }
+        var room = [Int16](repeating: 0, count: MediaLeg.frame)
+        var heard = room.mutableSpan
+        var echo = EchoLeg()
+        echo.observe(
+            far: samples.span.extracting(first: MediaLeg.frame), near: samples.span.extracting(first: MediaLeg.frame))
+        echo.lend(LineEchoCanceller())
+        echo.process(
+            far: samples.span.extracting(first: MediaLeg.frame), near: samples.span.extracting(first: MediaLeg.frame),
+            into: &heard)
     }
 }

@@ -1,0 +1,43 @@
+import CivicDSP
+
+/// What a media thread has to take echoes out with, all of it made before the first tick.
+///
+///     leg that we speak to ─ borrows ─▶ EchoLeg: is there an echo? ─ yes ─▶ LineEchoCanceller until it is gone
+///                          ◀─ gives back ─ 8 s of talk without one; asks again half a minute later
+///
+/// So a thread with many legs looks at them in turn, and its memory and time for echoes have a bound. A leg that finds
+/// the pool empty goes on without, and asks again.
+struct EchoPool: ~Copyable {
+    private var observers: [Lent<EchoLeg>]
+    private var cancellers: [LineEchoCanceller]
+    /// Room for what comes out of a canceller.
+    var output = [Int16](repeating: 0, count: MediaLeg.frame)
+
+    /// - Parameter size: cancellers, and legs that are looked at, at one time; about 0.1 MB each.
+    init(size: Int) {
+        observers = (0..<size).map { _ in Lent(EchoLeg()) }
+        cancellers = (0..<size).map { _ in LineEchoCanceller() }
+    }
+
+    deinit {
+        // The thread has ended: no leg holds one any more.
+        for observer in observers { observer.free() }
+    }
+
+    mutating func takeObserver() -> Lent<EchoLeg>? { observers.popLast() }
+
+    mutating func giveBack(_ observer: Lent<EchoLeg>) {
+        if let canceller = observer.value.takeBack() { cancellers.append(canceller) }
+        observer.value.reset()
+        observers.append(observer)
+    }
+
+    /// Lends a canceller where one is wanted, and takes one back where it is not needed any more.
+    mutating func serve(_ observer: Lent<EchoLeg>) {
+        if observer.value.wantsCanceller, let canceller = cancellers.popLast() {
+            observer.value.lend(canceller)
+        } else if observer.value.hasIdleCanceller, let canceller = observer.value.takeBack() {
+            cancellers.append(canceller)
+        }
+    }
+}
