@@ -16,7 +16,18 @@ struct EchoPool: ~Copyable {
     /// - Parameter size: cancellers, and legs that are looked at, at one time; about 0.1 MB each.
     init(size: Int) {
         observers = (0..<size).map { _ in Lent(EchoLeg()) }
-        cancellers = (0..<size).map { _ in LineEchoCanceller() }
+        cancellers = []
+        cancellers.reserveCapacity(size)
+        // A first frame gives every array memory of its own: values that began alike may share it until they differ.
+        let silence = [Int16](repeating: 0, count: MediaLeg.frame)
+        var room = output.mutableSpan
+        for observer in observers {
+            observer.value.lend(LineEchoCanceller())
+            observer.value.observe(far: silence.span, near: silence.span)
+            observer.value.process(far: silence.span, near: silence.span, into: &room)
+            if let canceller = observer.value.takeBack() { cancellers.append(consume canceller) }
+            observer.value.reset()
+        }
     }
 
     deinit {
@@ -27,7 +38,7 @@ struct EchoPool: ~Copyable {
     mutating func takeObserver() -> Lent<EchoLeg>? { observers.popLast() }
 
     mutating func giveBack(_ observer: Lent<EchoLeg>) {
-        if let canceller = observer.value.takeBack() { cancellers.append(canceller) }
+        if let canceller = observer.value.takeBack() { cancellers.append(consume canceller) }
         observer.value.reset()
         observers.append(observer)
     }
@@ -35,9 +46,9 @@ struct EchoPool: ~Copyable {
     /// Lends a canceller where one is wanted, and takes one back where it is not needed any more.
     mutating func serve(_ observer: Lent<EchoLeg>) {
         if observer.value.wantsCanceller, let canceller = cancellers.popLast() {
-            observer.value.lend(canceller)
+            observer.value.lend(consume canceller)
         } else if observer.value.hasIdleCanceller, let canceller = observer.value.takeBack() {
-            cancellers.append(canceller)
+            cancellers.append(consume canceller)
         }
     }
 }
