@@ -24,7 +24,8 @@ package struct MediaConfiguration: Sendable {
     package var recordingDisk = RecordingDisk.system
     /// Legs that one thread takes at most.
     package var legsPerThread: Int
-    /// A thread that is busy for more than this part of its time takes no new legs, 0…1.
+    /// A thread that is busy for more than this part of its time takes no new legs, 0…1. Linux takes the core from
+    /// real-time threads for 50 ms in each second in which they have had 95 % of it (sched_rt_runtime_us): stay clear.
     package var highestLoad: Double
     /// Nor does one whose own work has made it later than this within about the last second.
     package var highestLateness: Duration
@@ -39,7 +40,7 @@ package struct MediaConfiguration: Sendable {
         bindHost: String = "127.0.0.1", ports: ClosedRange<UInt16> = 30000...31999,
         threads: Int = ProcessInfo.processInfo.activeProcessorCount, mediaTimeout: Duration = .seconds(20),
         agentMediaTimeout: Duration = .seconds(5), firstMediaTimeout: Duration = .seconds(40), jitterFrames: Int = 3,
-        recordingSyncInterval: Duration = .seconds(2), legsPerThread: Int = 4000, highestLoad: Double = 0.85,
+        recordingSyncInterval: Duration = .seconds(2), legsPerThread: Int = 4000, highestLoad: Double = 0.8,
         highestLateness: Duration = .milliseconds(10), newsBound: Int = 16384
     ) {
         self.bindHost = bindHost

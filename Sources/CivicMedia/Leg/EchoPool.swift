@@ -16,18 +16,24 @@ struct EchoPool: ~Copyable {
     /// - Parameter size: cancellers, and legs that are looked at, at one time; about 0.1 MB each.
     init(size: Int) {
         observers = (0..<size).map { _ in Lent(EchoLeg()) }
-        cancellers = []
+        cancellers = Self.cancellers(size, warmedUpBy: observers)
+    }
+
+    /// A first frame gives every array memory of its own: values that began alike may share it until they differ.
+    private static func cancellers(_ size: Int, warmedUpBy observers: [Lent<EchoLeg>]) -> [LineEchoCanceller] {
+        var cancellers: [LineEchoCanceller] = []
         cancellers.reserveCapacity(size)
-        // A first frame gives every array memory of its own: values that began alike may share it until they differ.
         let silence = [Int16](repeating: 0, count: MediaLeg.frame)
-        var room = output.mutableSpan
+        var output = silence
         for observer in observers {
             observer.value.lend(LineEchoCanceller())
             observer.value.observe(far: silence.span, near: silence.span)
+            var room = output.mutableSpan
             observer.value.process(far: silence.span, near: silence.span, into: &room)
             if let canceller = observer.value.takeBack() { cancellers.append(consume canceller) }
             observer.value.reset()
         }
+        return cancellers
     }
 
     deinit {
