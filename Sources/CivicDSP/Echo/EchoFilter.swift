@@ -31,6 +31,7 @@ struct EchoFilter: Sendable {
     /// Smoothed power of the background's error, in squared units of a hop's spectrum.
     private var errorPower = BinPowers(repeating: .zero)
     private var nextConstrained = 0
+    private var isConstraintDue = false
     private var tapEnergy: [SIMD4<Float>]
 
     /// - Parameters:
@@ -184,7 +185,9 @@ struct EchoFilter: Sendable {
         Self.update(
             &background, &uncertainty, errorPower: &errorPower, error: spectrum, history: history, newest: slot,
             partitions: partitions, isEager: isEager)
-        constrain()
+        // A calm filter drifts so little that every other hop is enough.
+        isConstraintDue.toggle()
+        if isEager || isConstraintDue { constrain() }
     }
 
     private static func update(
