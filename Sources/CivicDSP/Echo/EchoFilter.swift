@@ -133,8 +133,8 @@ struct EchoFilter: Sendable {
     /// Hops that the far signal is kept for.
     var depth: Int { history.count }
 
-    /// The spectrum of the newest far window.
-    var farSpectrum: HopSpectrum { history[newest] }
+    /// Whether the newest far window is a tone or two.
+    func isNarrow(to detector: inout NarrowBandDetector) -> Bool { detector.update(history[newest]) }
 
     /// Takes in the far window that ends with this hop.
     mutating func append(far: borrowing SampleWindow) {
