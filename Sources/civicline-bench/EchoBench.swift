@@ -75,8 +75,8 @@ struct EchoBench: AsyncParsableCommand {
 
     /// Most that ours may cost, as shares of speexdsp's time with suppression in the same run.
     private enum Thresholds {
-        static let engaged = 0.6
-        static let searching = 0.1
+        static let engaged = 0.7
+        static let searching = 0.12
     }
 }
 

@@ -21,10 +21,13 @@ package struct EchoControl: Sendable {
     private let reach: Int
     private var farLevel: Float = 0
     private var talkAtEvidence = 0
+    private var isSearching = false
 
     package enum Tuning {
         /// Talk without an echo after which a canceller is released, in ms.
         package static let patience = 5000
+        /// Talk without effect after which a proven canceller's place is searched for again, in ms.
+        package static let contentment = 500
         /// An echo is worth cancelling below this return loss, in dB, and no more above the other.
         package static let engages: Float = 40
         package static let releases: Float = 46
@@ -46,7 +49,14 @@ package struct EchoControl: Sendable {
     ///
     /// - Parameter effect: how well the canceller does; `nil` without one.
     package mutating func process(far: Span<Int16>, near: Span<Int16>, effect: EchoEffect?) {
-        estimator.process(far: far, near: near)
+        // Where a canceller helps there is nothing to search for.
+        if let effect, effect.isProven, effect.idleTalk < Tuning.contentment {
+            if isSearching { estimator.reset() }
+            isSearching = false
+        } else {
+            isSearching = true
+            estimator.process(far: far, near: near)
+        }
         let (sent, returned) = (meanSquare(far), meanSquare(near))
         farLevel = max(sent, farLevel * 0.93)  // -3 dB in 200 ms
         if let echo = estimator.estimate, echo.returnLoss < (state == .engaged ? Tuning.releases : Tuning.engages) {

@@ -31,6 +31,7 @@ struct EchoFilter: Sendable {
     /// Smoothed power of the background's error, in squared units of a hop's spectrum.
     private var errorPower = BinPowers(repeating: .zero)
     private var nextConstrained = 0
+    private var isConstraintDue = false
     private var tapEnergy: [SIMD4<Float>]
 
     /// - Parameters:
@@ -132,8 +133,8 @@ struct EchoFilter: Sendable {
     /// Hops that the far signal is kept for.
     var depth: Int { history.count }
 
-    /// The spectrum of the newest far window.
-    var farSpectrum: HopSpectrum { history[newest] }
+    /// Whether the newest far window is a tone or two.
+    func isNarrow(to detector: inout NarrowBandDetector) -> Bool { detector.update(history[newest]) }
 
     /// Takes in the far window that ends with this hop.
     mutating func append(far: borrowing SampleWindow) {
@@ -184,7 +185,9 @@ struct EchoFilter: Sendable {
         Self.update(
             &background, &uncertainty, errorPower: &errorPower, error: spectrum, history: history, newest: slot,
             partitions: partitions, isEager: isEager)
-        constrain()
+        // A calm filter drifts so little that every other hop is enough.
+        isConstraintDue.toggle()
+        if isEager || isConstraintDue { constrain() }
     }
 
     private static func update(

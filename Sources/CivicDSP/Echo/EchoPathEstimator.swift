@@ -111,20 +111,28 @@ package struct EchoPathEstimator: Sendable {
 
     private mutating func accumulate(_ heard: borrowing HopSpectrum) {
         weight = weight * Tuning.fading + 1
+        Self.accumulate(heard, spectra, newest, into: &crossed)
+    }
+
+    private static func accumulate(
+        _ heard: borrowing HopSpectrum, _ spectra: [HopSpectrum], _ newest: Int, into crossed: inout [HopSpectrum]
+    ) {
+        let spectra = spectra.span
+        var crossed = crossed.mutableSpan
         for bin in 0..<16 {
             var power = SIMD8<Float>(repeating: 1e6)
-            for index in 0..<Self.windows {
-                power +=
-                    spectra[index].re[bin] * spectra[index].re[bin] + spectra[index].im[bin] * spectra[index].im[bin]
+            for index in 0..<windows {
+                let (xr, xi) = (spectra[index].re[bin], spectra[index].im[bin])
+                power += xr * xr + xi * xi
             }
-            let scale = SIMD8<Float>(repeating: Float(2 * Self.windows)) / power
+            let scale = SIMD8<Float>(repeating: Float(2 * windows)) / power
             let (dr, di) = (heard.re[bin] * scale, heard.im[bin] * scale)
             var slot = newest
-            for index in 0..<Self.windows {
+            for index in 0..<windows {
                 let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
                 crossed[index].re[bin] = crossed[index].re[bin] * Tuning.fading + (xr * dr + xi * di)
                 crossed[index].im[bin] = crossed[index].im[bin] * Tuning.fading + (xr * di - xi * dr)
-                slot = slot + 1 == Self.windows ? 0 : slot + 1
+                slot = slot + 1 == windows ? 0 : slot + 1
             }
         }
     }

@@ -92,27 +92,12 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
     private mutating func cancel() {
         far.copyWindow(delay: bulkDelay, into: &window)
         filter.append(far: window)
-        let isNarrow = narrowBand.update(filter.farSpectrum)
+        let isNarrow = filter.isNarrow(to: &narrowBand)
 
         var echoBands = BandPowers.zero
         filter.echo(of: .foreground, age: 0, into: &model, bands: &echoBands)
         filter.echo(of: .background, into: &trial)
-        for index in 0..<22 { trial[index] = .zero }
-        var powers = HopPowers()
-        for index in 0..<10 {
-            let near = block[index]
-            let kept = near - model[22 &+ index]
-            let tried = near - trial[22 &+ index]
-            error[22 &+ index] = tried
-            trial[22 &+ index] = kept
-            powers.near += (near * near).sum()
-            powers.echo += (model[22 &+ index] * model[22 &+ index]).sum()
-            powers.foreground += (kept * kept).sum()
-            powers.background += (tried * tried).sum()
-            powers.difference += ((kept - tried) * (kept - tried)).sum()
-            powers.far += (window[22 &+ index] * window[22 &+ index]).sum()
-        }
-        powers.scale(1 / Float(EchoFilter.hop))
+        var powers = Self.subtract(block, window, model, &trial, &error)
         if !isNarrow && powers.far > 100 {
             filter.learn(from: error, isEager: eager > 0)
             if eager > 0 {
@@ -145,6 +130,33 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
         SkewTransform.shared.forward(trial, into: &left)
         suppressor.process(
             trial, powers: powers, bands: left.bands, echo: echoBands, into: &block)
+    }
+
+    /// Takes the foreground's echo, `model`, and the background's, `trial`, from what came back. What the foreground
+    /// leaves is then in `trial`, what the background leaves in `error`.
+    private static func subtract(
+        _ block: borrowing HopSamples, _ far: borrowing SampleWindow, _ model: borrowing SampleWindow,
+        _ trial: inout SampleWindow, _ error: inout SampleWindow
+    ) -> HopPowers {
+        var powers = HopPowers()
+        for index in 0..<22 { trial[index] = .zero }
+        for index in 0..<10 {
+            let near = block[index]
+            let echo = model[22 &+ index]
+            let kept = near - echo
+            let tried = near - trial[22 &+ index]
+            let sent = far[22 &+ index]
+            error[22 &+ index] = tried
+            trial[22 &+ index] = kept
+            powers.near += (near * near).sum()
+            powers.echo += (echo * echo).sum()
+            powers.foreground += (kept * kept).sum()
+            powers.background += (tried * tried).sum()
+            powers.difference += ((kept - tried) * (kept - tried)).sum()
+            powers.far += (sent * sent).sum()
+        }
+        powers.scale(1 / Float(EchoFilter.hop))
+        return powers
     }
 
     /// Makes the model longer where the echo goes on at its end, one partition in half a second of talk.

@@ -19,14 +19,14 @@ struct NarrowBandDetector: Sendable {
     }
 
     /// Looks at the next window.
-    mutating func update(_ spectrum: HopSpectrum) -> Bool {
+    mutating func update(_ spectrum: borrowing HopSpectrum) -> Bool {
         turn = turn + 1 >= stride ? 0 : turn + 1
         if held > 0 { held -= 1 }
-        if turn == 0 && measure(spectrum) { held = hold }
+        if turn == 0, measure(spectrum) { held = hold }
         return held > 0
     }
 
-    private func measure(_ spectrum: HopSpectrum) -> Bool {
+    private func measure(_ spectrum: borrowing HopSpectrum) -> Bool {
         // Bins in order of frequency, through Hann's window: three neighbours added up.
         var powers = InlineArray<132, Float>(repeating: 0)
         var before = (Float(0), Float(0))
@@ -58,7 +58,7 @@ struct NarrowBandDetector: Sendable {
 
     /// The complex value at the frequency (index + ½)·31.25 Hz.
     @inline(__always)
-    private func bin(_ spectrum: HopSpectrum, _ index: Int) -> (Float, Float) {
+    private func bin(_ spectrum: borrowing HopSpectrum, _ index: Int) -> (Float, Float) {
         let place = index & 1 == 0 ? index >> 1 : (255 - index) >> 1
         let (re, im) = (spectrum.re[place >> 3][place & 7], spectrum.im[place >> 3][place & 7])
         return index & 1 == 0 ? (re, im) : (re, -im)

@@ -29,8 +29,8 @@ struct ResidualSuppressor: Sendable {
         static let decay: Float = 0.7
         /// G.711's own noise against the signal: -37 dB.
         static let quantising: Float = 0.0002
-        /// What is put in an echo's place, against the noise on the line: -6 dB.
-        static let quiet: Float = 0.25
+        /// What is put in an echo's place, against the noise on the line: -7 dB.
+        static let quiet: Float = 0.2
     }
 
     /// The path is another: what is left is as loud as the echo.
