@@ -94,9 +94,6 @@ extension Switchboard {
             "civicline_echo_cancelled_frames_total", "frames of 20 ms that went through an echo canceller",
             media.cancelledFrames)
         page.counter(
-            "civicline_one_way_audio_total", "times that a leg sent for 2 s and heard no packet, or no sound",
-            media.oneWayAlarms)
-        page.counter(
             "civicline_digits_merged_total", "keys that came a second time by another way", media.digitsMerged)
         page.counter(
             "civicline_recorder_frames_dropped_total", "frames that a slow disk cost recordings",

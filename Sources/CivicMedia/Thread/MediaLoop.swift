@@ -47,6 +47,7 @@ struct MediaLoop: ~Copyable {
 
     mutating func run() {
         origin = MonotonicClock.now.nanoseconds
+        workedBefore = Self.processorTime  // what the making of tables and cancellers took is no lateness
         while !thread.shouldStop {
             context.mark.enter()
             takeOrders()
@@ -108,15 +109,20 @@ struct MediaLoop: ~Copyable {
         }
     }
 
+    /// Nanoseconds that this thread has worked in its life.
+    private static var processorTime: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
     /// Counts the phase, and tells our own lateness from the machine's.
     ///
     /// `ownEnd` is when the phase would have ended on a machine that always runs us at once: processor time, queued up
     /// behind that of the phases before.
     private mutating func judge(due: Int64, ended: Int64) {
         let counters = thread.counters
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        let worked = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        let worked = Self.processorTime
         let work = worked - workedBefore
         workedBefore = worked
         ownEnd = max(ownEnd, due) + work
