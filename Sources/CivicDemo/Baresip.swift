@@ -96,6 +96,13 @@ package final class Baresip: Sendable {
         }
     }
 
+    /// Waits for an answer to the phone's REGISTER, which it sends before anyone listens to its events.
+    ///
+    /// - Parameter answer: its status line after the version, such as `200 OK`.
+    package func waitForRegistration(_ answer: String, within limit: Duration) async throws {
+        try await programme.waitFor("\(answer) (CivicLine)", within: limit)
+    }
+
     /// Ends the phone; its recordings are complete after that.
     package func stop() async {
         await programme.stop()
