@@ -89,8 +89,14 @@ extension AudioReceiver {
 
     /// Lengthens or shortens what is about to be played, when the jitter buffer asks for it.
     mutating func adjust(_ tick: Int64) {
+        guard adjustmentRest == 0 else {
+            adjustmentRest -= 1
+            return
+        }
         let wish = rtp.wish(at: tick, leftover: count * clock / rate) * rate / clock
         guard wish != 0 else { return }
+        // Where nothing repeats, as in noise, looking again at once would find no period again.
+        adjustmentRest = wish < 0 ? 9 : 1
         if wish < 0, count < frame + 15 * rate, rtp.hasNext,
             case .audio(let length, let skip, let follows) = step(tick)
         {
@@ -109,12 +115,17 @@ extension AudioReceiver {
         } else {
             let removed = stretch.shorten(
                 &all, from: history, to: history + count, most: min(-wish, count - frame),
-                care: wish < -60 * rate ? .brisk : .gentle)
-            guard removed > 0 else { return }
+                care: failures >= Self.patience ? .any : wish < -60 * rate ? .brisk : .gentle)
+            guard removed > 0 else {
+                if wish < -15 * rate { failures += 1 }
+                return
+            }
+            failures = 0
             count -= removed
             figures.shortened += 1
             figures.samplesRemoved += removed
         }
+        adjustmentRest = 0
         rtp.adjusted()
     }
 

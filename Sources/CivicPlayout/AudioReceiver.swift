@@ -39,6 +39,11 @@ package struct AudioReceiver: ~Copyable, Sendable {
     var scratch: [Int16]  // what a join crosses over from
     let history: Int
     var count = 0  // samples to be played
+    /// Frames until it is worth looking for a period to leave out or to repeat.
+    var adjustmentRest = 0
+    /// Times in a row that nothing could be left out; speech has a pause or a vowel within so many.
+    var failures = 0
+    static let patience = 10
     var lastAudio: (sequence: UInt16, timestamp: UInt32, length: Int)?
     let frame: Int
     let clock: Int  // timestamp units a ms

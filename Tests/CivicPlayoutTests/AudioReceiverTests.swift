@@ -189,6 +189,29 @@ struct AudioReceiverTests {
         #expect(stream.heard.allSatisfy { $0 == 0 })
     }
 
+    @Test("a steady noise, in which no period repeats, is no reason to stay late for ever")
+    func steadyNoise() {
+        var settings = AudioReceiver.Settings()
+        settings.initialDelay = 60
+        var audio = AudioReceiver(AudioDecoder(.alaw), settings: settings)
+        let noise = Signal.whiteNoise(level: -37, count: 160 * 750, seed: 4)
+        var frame = [Int16](repeating: 0, count: 160)
+        var now = MonotonicInstant.zero
+        for tick in 0..<750 {
+            var codes = [UInt8](repeating: 0, count: 160)
+            var room = codes.mutableSpan
+            G711.encodeALaw(noise.span.extracting(tick * 160..<tick * 160 + 160), into: &room)
+            now = .zero + .milliseconds(20 * tick)
+            let header = RTPHeader(
+                payloadType: 8, sequence: UInt16(tick), timestamp: UInt32(tick * 160), ssrc: 5)
+            _ = audio.receive(header, payload: codes.span, at: now)
+            var output = frame.mutableSpan
+            _ = audio.pull(into: &output, at: now + .milliseconds(2))
+        }
+        #expect(audio.figures.concealed == 0)
+        #expect(audio.delay(at: now) < 30)
+    }
+
     @Test("a million hostile datagrams are refused or played, and never trap")
     func hostile() throws {
         var random = SplitMix64(seed: 20)

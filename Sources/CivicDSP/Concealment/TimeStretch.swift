@@ -11,6 +11,8 @@ package struct TimeStretch: Sendable {
         case gentle
         /// Speech too, where it repeats well.
         case brisk
+        /// Whatever it is, at the place where it makes the least difference: a noise that never repeats, after a while.
+        case any
     }
 
     private let perMillisecond: Int
@@ -83,7 +85,13 @@ package struct TimeStretch: Sendable {
         return lag
     }
 
-    private func likeness(_ care: Care) -> Float { care == .gentle ? 0.9 : 0.6 }
+    private func likeness(_ care: Care) -> Float {
+        switch care {
+        case .gentle: 0.9
+        case .brisk: 0.6
+        case .any: -1
+        }
+    }
 
     /// Under about -48 dBFS on average.
     private func isQuiet(_ samples: Span<Int16>, _ from: Int, _ to: Int) -> Bool {

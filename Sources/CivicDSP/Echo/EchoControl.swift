@@ -19,6 +19,7 @@ package struct EchoControl: Sendable {
     package private(set) var bulkDelay = 0
 
     private let reach: Int
+    private let suspects: Bool
     private var farLevel: Float = 0
     private var talkAtEvidence = 0
     private var isSearching = false
@@ -33,8 +34,14 @@ package struct EchoControl: Sendable {
         package static let releases: Float = 46
     }
 
-    /// - Parameter reach: length of the canceller's model, in samples.
-    package init(reach: Int = 640) { self.reach = reach }
+    /// - Parameters:
+    ///   - reach: length of the canceller's model, in samples.
+    ///   - suspects: whether suspicion is enough at the beginning; else a canceller waits until an echo is certain, a
+    ///     second of talk or so.
+    package init(reach: Int = 640, suspects: Bool = true) {
+        self.reach = reach
+        self.suspects = suspects
+    }
 
     /// Begins anew, for another leg; takes no memory.
     package mutating func reset() {
@@ -74,7 +81,7 @@ package struct EchoControl: Sendable {
         switch state {
         case .listening:
             // -45 dBm0 sent, -60 dBm0 come back.
-            if farLevel > 8000 && returned > 250 {
+            if suspects && farLevel > 8000 && returned > 250 {
                 state = .engaged
                 talkAtEvidence = estimator.talk
             }

@@ -4,10 +4,11 @@
 /// it lends one; where `takeBack()` gives one back, it returns to the pool. Neither allocates. Without a canceller what
 /// came back goes through unchanged.
 package struct EchoLeg: EchoCancelling, Sendable {
-    package private(set) var control = EchoControl()
+    package private(set) var control: EchoControl
     private var canceller: LineEchoCanceller?
 
-    package init() {}
+    /// - Parameter suspects: whether suspicion is enough for a canceller (``EchoControl``).
+    package init(suspects: Bool = true) { control = EchoControl(suspects: suspects) }
 
     /// Begins anew, for another leg; its canceller has been taken back. Takes no memory.
     package mutating func reset() { control.reset() }

@@ -20,6 +20,9 @@ struct MediaLoop: ~Copyable {
     /// Behind by more than this, ticks are left out rather than caught up with.
     private static let longestCatchUp: Int64 = 200_000_000
 
+    /// Above it no further echo is taken up: a leg more is worth more than an echo less.
+    private static let highestLoadForCancellers = 0.65
+
     private let thread: MediaThread
     private var epoll: Epoll
     private var context: TickContext
@@ -138,6 +141,7 @@ struct MediaLoop: ~Copyable {
         load += (Double(work) / Double(Self.phaseLength) - load) / 512
         recentLateness = max(Double(ownEnd - due), recentLateness * (1 - 1 / 512))
         guard phase % Int64(Self.phases) == 0 else { return }
+        context.echo.isOpen = load < Self.highestLoadForCancellers
         counters.load.set(Int(load * 1e6))
         counters.recentLateness.set(Int(recentLateness))
     }
