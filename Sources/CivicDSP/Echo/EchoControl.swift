@@ -1,3 +1,5 @@
+import Foundation
+
 /// Decides, leg by leg, whether a canceller is worth its cost, and which part of the path it should model.
 ///
 ///     listening ─ something comes back while we talk, or an echo is found ─▶ engaged
@@ -21,6 +23,7 @@ package struct EchoControl: Sendable {
     private let reach: Int
     private let suspects: Bool
     private var farLevel: Float = 0
+    private var quietest: Float = 1e9  // mean square of a frame that came back
     private var talkAtEvidence = 0
     private var isSearching = false
 
@@ -32,6 +35,8 @@ package struct EchoControl: Sendable {
         /// An echo is worth cancelling below this return loss, in dB, and no more above the other.
         package static let engages: Float = 40
         package static let releases: Float = 46
+        /// Power of an echo over that of the quietest frames: -10 dB.
+        package static let audible: Float = 0.1
     }
 
     /// - Parameters:
@@ -49,6 +54,7 @@ package struct EchoControl: Sendable {
         estimator.reset()
         bulkDelay = 0
         farLevel = 0
+        quietest = 1e9
         talkAtEvidence = 0
     }
 
@@ -66,7 +72,10 @@ package struct EchoControl: Sendable {
         }
         let (sent, returned) = (meanSquare(far), meanSquare(near))
         farLevel = max(sent, farLevel * 0.93)  // -3 dB in 200 ms
-        if let echo = estimator.estimate, echo.returnLoss < (state == .engaged ? Tuning.releases : Tuning.engages) {
+        quietest = min(returned, quietest * 1.02)  // 8 dB a second
+        if let echo = estimator.estimate, echo.returnLoss < (state == .engaged ? Tuning.releases : Tuning.engages),
+            state == .engaged || isHeard(echo)
+        {
             talkAtEvidence = estimator.talk
             state = .engaged
             let margin = 80
@@ -92,6 +101,12 @@ package struct EchoControl: Sendable {
             if estimator.talk - talkAtEvidence > Tuning.patience { state = .clear }
         case .clear: break
         }
+    }
+
+    /// Whether an echo stands out of what comes back at its quietest. What lies far below it nobody hears, and chance
+    /// makes such a thing of any two signals.
+    private func isHeard(_ echo: EchoPathEstimator.Estimate) -> Bool {
+        farLevel * pow(10, -echo.returnLoss / 10) > Tuning.audible * quietest
     }
 
     /// Without the offset that A-law's silence has.

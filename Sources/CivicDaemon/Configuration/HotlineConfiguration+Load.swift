@@ -100,7 +100,7 @@ extension HotlineConfiguration {
                 "rtp.dead-after", .duration(.seconds(5) ... .seconds(3600), "5s to 1h"), default: .seconds(30)),
             agentDeadAfter: settings.value(
                 "rtp.agent-dead-after", .duration(.seconds(1) ... .seconds(3600), "1s to 1h"), default: .seconds(5)),
-            echoCancellers: settings.value("rtp.echo-cancellers", .integer(0...4000), default: 50))
+            echoCancellers: settings.value("rtp.echo-cancellers", .integer(0...4000), default: 32))
     }
 
     private static func calls(_ settings: inout Settings, ports: ClosedRange<UInt16>) -> Calls {

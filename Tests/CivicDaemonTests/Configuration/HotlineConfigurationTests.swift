@@ -21,7 +21,7 @@ struct HotlineConfigurationTests {
         #expect(loaded.rtp.jitterFrames == 3)
         #expect(loaded.rtp.deadAfter == .seconds(30))
         #expect(loaded.rtp.agentDeadAfter == .seconds(5))
-        #expect(loaded.rtp.echoCancellers == 50)
+        #expect(loaded.rtp.echoCancellers == 32)
         #expect(loaded.calls.most == 500)
         #expect(loaded.calls.longest == .seconds(3600))
         #expect(loaded.calls.ratePerStranger == 30)
