@@ -108,6 +108,11 @@ package final class Baresip: Sendable {
         await programme.stop()
     }
 
+    /// Ends the phone as a power cut would: it says nothing to anybody.
+    package func killAtOnce() async {
+        await programme.killAtOnce()
+    }
+
     /// What the phone heard in its last call, once it is stopped.
     package var heardFile: URL? { recording(ending: "-dec.wav") }
 
