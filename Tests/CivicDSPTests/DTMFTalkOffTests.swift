@@ -77,6 +77,23 @@ struct DTMFTalkOffTests {
             line.add(voice.samples(count: line.samples.count))
             digits += line.digits()
         }
-        #expect(digits.count <= 2)  // of 600; voices of people make none in hours
+        #expect(digits.count <= 1)  // of 600 syllables; voices of people make none in hours
+    }
+
+    @Test("hears nothing in a minute of speech-like sound", arguments: [1, 2, 3, 4])
+    func minute(seed: UInt64) {
+        var line = DTMFTestSignal()
+        line.pause(15_000)
+        var voice = SpeechLike(seed: seed)
+        line.add(voice.samples(count: line.samples.count))
+        let digits = line.digits()
+        if seed == 3 {
+            withKnownIssue("one syllable of this voice holds two steady tones of a key for 40 ms and is taken for an A")
+            {
+                #expect(digits == "")
+            }
+        } else {
+            #expect(digits == "")
+        }
     }
 }
