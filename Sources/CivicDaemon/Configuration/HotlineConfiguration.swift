@@ -21,7 +21,7 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var ports: ClosedRange<UInt16>
         /// Media threads; legs are shared out over them.
         package var threads: Int
-        /// Depth of the fixed jitter buffer, in frames of 20 ms.
+        /// Depth that the jitter buffer begins a call with, in frames of 20 ms.
         package var jitterFrames: Int
         /// A call whose caller sends nothing for so long is ended.
         package var deadAfter: Duration

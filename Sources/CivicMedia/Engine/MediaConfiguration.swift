@@ -15,7 +15,7 @@ package struct MediaConfiguration: Sendable {
     package var agentMediaTimeout: Duration
     /// A peer that was never heard is reported lost this long after `connect`.
     package var firstMediaTimeout: Duration
-    /// Play-out delay of the jitter buffer, in frames of 20 ms.
+    /// Play-out delay that the jitter buffer begins with, in frames of 20 ms.
     package var jitterFrames: Int
     /// How often a growing recording is made safe from a power cut.
     package var recordingSyncInterval: Duration

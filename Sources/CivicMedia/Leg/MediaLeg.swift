@@ -5,7 +5,7 @@ import CivicRTP
 
 /// One party's audio on its media thread: everything it has between its sockets and its bridge.
 ///
-///     socket ─▶ latch ─▶ receiver (jitter buffer) ─▶ decode ─▶ conceal ─▶ digits, level, recorder ─▶ heard
+///     socket ─▶ latch ─▶ AudioReceiver (order, delay, gaps) ─▶ echo taken out ─▶ digits, level, recorder ─▶ heard
 ///                                                                                                     │ bridge
 ///     socket ◀─ header ◀─ digits out, or prompt, or loop, or mix ◀─────────────────────────────────────┘
 ///
