@@ -93,11 +93,11 @@ struct LegCoding: ~Copyable, Sendable {
     mutating func next(into payload: inout MutableSpan<UInt8>) -> Int? {
         let size = packetTime * codec.sampleRate / 1000
         guard count >= size else { return nil }
-        let samples = takeOut(&pending)
+        var samples = takeOut(&pending)
+        defer { pending = samples }
         let length = encoder.encode(samples.span.extracting(0..<size), into: &payload)
-        pending = samples
         count -= size
-        for index in 0..<count { pending[index] = pending[index + size] }
+        for index in 0..<count { samples[index] = samples[index + size] }
         return length
     }
 
