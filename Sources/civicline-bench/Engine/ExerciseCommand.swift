@@ -72,7 +72,7 @@ struct ExerciseCommand: AsyncParsableCommand {
         let engine = loaded.engine
         let leg = loaded.legs[step % loaded.legs.count].leg
         let party = conference[step % conference.count]
-        switch step % 13 {
+        switch step % 15 {
         case 0:
             engine.play([.clip("prompt")], to: leg, token: PlaybackToken(value: 2), loop: false, interruptible: true)
         case 1: engine.stopPlaying(leg)
@@ -91,8 +91,10 @@ struct ExerciseCommand: AsyncParsableCommand {
             engine.play(
                 [tone, .pause(milliseconds: 50)], to: party, token: PlaybackToken(value: 4), loop: true,
                 interruptible: true)
-        case 10: engine.connect(party, plan(loaded, step % conference.count, Self.codecs[step / 13 % 5], step))
-        case 11: engine.connect(leg, plan(loaded, conference.count, Self.codecs[step / 13 % 5], step))
+        case 10: engine.connect(party, plan(loaded, step % conference.count, Self.codecs[step / 15 % 5], step))
+        case 11: engine.connect(leg, plan(loaded, conference.count, Self.codecs[step / 15 % 5], step))
+        case 12: engine.watchProgress(leg)
+        case 13: step % 2 == 0 ? engine.progressAnswered(leg) : engine.endProgress(leg)
         default: try loaded.replace(step % loaded.legs.count)
         }
     }
