@@ -26,7 +26,12 @@ package final class Baresip: Sendable {
     ///   - user: the SIP user, which is also the caller's number.
     ///   - server: the hotline's SIP address.
     ///   - password: nil for a phone that registers nowhere.
-    package init(user: String, password: String?, server: SocketEndpoint, folder: URL) async throws {
+    ///   - transport: `udp`, `tcp` or `tls`.
+    ///   - authorities: the file of the roots that the server's certificate must come from.
+    package init(
+        user: String, password: String?, server: SocketEndpoint, transport: String = "udp", authorities: String? = nil,
+        folder: URL
+    ) async throws {
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let ports = FreePorts.take(3)
@@ -52,11 +57,12 @@ package final class Baresip: Sendable {
             snd_path \(folder.path)
             rtp_ports \(rtp.lowerBound)-\(rtp.upperBound)
             net_interface 127.0.0.1
+            \(authorities.map { "sip_cafile \($0)" } ?? "")
 
             """
         let registration = password.map { ";auth_pass=\($0);regint=60" } ?? ";regint=0"
         let account =
-            "<sip:\(user)@\(server)>\(registration);audio_codecs=pcma/8000/1;dtmfmode=rtpevent;answermode=manual\n"
+            "<sip:\(user)@\(server);transport=\(transport)>\(registration);audio_codecs=pcma/8000/1;dtmfmode=rtpevent;answermode=manual\n"
         try config.write(to: folder.appendingPathComponent("config"), atomically: true, encoding: .utf8)
         try account.write(to: folder.appendingPathComponent("accounts"), atomically: true, encoding: .utf8)
         try "".write(to: folder.appendingPathComponent("contacts"), atomically: true, encoding: .utf8)

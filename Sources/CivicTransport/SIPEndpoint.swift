@@ -161,6 +161,8 @@ extension SocketEndpoint {
         guard let host = address.ipAddress, let port = address.port, let number = UInt16(exactly: port) else {
             return nil
         }
-        self.init(host: host, port: number)
+        // On a socket for both families an IPv4 peer looks like this (RFC 4291 §2.5.5.2); everybody else knows it by its own.
+        let mapped = "::ffff:"
+        self.init(host: host.hasPrefix(mapped) && host.contains(".") ? String(host.dropFirst(7)) : host, port: number)
     }
 }

@@ -105,7 +105,9 @@ final class SIPEndpointCore {
     /// The few peers of a hotline (trunks, phones) are looked up, not parsed again for every datagram.
     private func socketAddress(of endpoint: SocketEndpoint) -> SocketAddress? {
         if let known = addresses[endpoint] { return known }
-        guard let address = try? SocketAddress(ipAddress: endpoint.host, port: Int(endpoint.port)) else { return nil }
+        let isForBoth = channel.localAddress?.protocol == .inet6 && !endpoint.host.contains(":")
+        let host = isForBoth ? "::ffff:\(endpoint.host)" : endpoint.host
+        guard let address = try? SocketAddress(ipAddress: host, port: Int(endpoint.port)) else { return nil }
         if addresses.count >= 4096 { addresses.removeAll(keepingCapacity: true) }
         addresses[endpoint] = address
         return address

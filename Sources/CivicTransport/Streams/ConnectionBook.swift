@@ -36,23 +36,32 @@ package struct ConnectionBook {
     private let isTrusted: (String) -> Bool
     package private(set) var connections: [SIPFlow: Connection] = [:]
     private var byAddress: [Address: SIPFlow] = [:]
-    private var bySource: [String: Int] = [:]
+    /// Alive now.
+    package private(set) var open: [SIPTransport: Int] = [:]
+    private var bySource: [Source: Int] = [:]
     private var lastFlow: UInt64 = 0
+
+    private struct Source: Hashable {
+        var network: String
+        var isInbound: Bool
+    }
 
     package init(limits: ConnectionLimits, isTrusted: @escaping (String) -> Bool = { _ in false }) {
         self.limits = limits
         self.isTrusted = isTrusted
     }
 
-    /// Takes in a connection, or says why not. Ours are counted like others, but no source is held to them.
+    /// Takes in a connection, or says why not.
+    ///
+    /// The two ways are counted apart, and both are held to the limits: who makes us open connections to it must not take
+    /// all there are. Trunks find room where strangers find none, up to twice the total.
     package mutating func admit(
         _ transport: SIPTransport, remote: SocketEndpoint, isInbound: Bool, at now: MonotonicInstant
     ) -> Result<SIPFlow, Refusal> {
-        guard connections.count < limits.total else { return .failure(.total) }
-        let source = Self.source(of: remote.host)
-        if isInbound, bySource[source, default: 0] >= limits.perSource, !isTrusted(remote.host) {
-            return .failure(.source)
-        }
+        let isTrusted = isTrusted(remote.host)
+        guard connections.count < (isTrusted ? limits.total * 2 : limits.total) else { return .failure(.total) }
+        let source = Source(network: Self.network(of: remote.host), isInbound: isInbound)
+        guard isTrusted || bySource[source, default: 0] < limits.perSource else { return .failure(.source) }
         lastFlow += 1
         let flow = SIPFlow(value: lastFlow)
         let mustShakeHands = transport == .tls || !isInbound
@@ -60,7 +69,8 @@ package struct ConnectionBook {
             transport: transport, remote: remote, isInbound: isInbound,
             handshakeUntil: mustShakeHands ? now + limits.handshake : nil, lastHeard: now)
         byAddress[Address(transport: transport, endpoint: remote)] = flow
-        if isInbound { bySource[source, default: 0] += 1 }
+        bySource[source, default: 0] += 1
+        open[transport, default: 0] += 1
         return .success(flow)
     }
 
@@ -108,11 +118,11 @@ package struct ConnectionBook {
             let address = Address(transport: connection.transport, endpoint: endpoint)
             if byAddress[address] == flow { byAddress[address] = nil }
         }
-        if connection.isInbound {
-            let source = Self.source(of: connection.remote.host)
-            let left = bySource[source, default: 1] - 1
-            bySource[source] = left > 0 ? left : nil
-        }
+        let source = Source(network: Self.network(of: connection.remote.host), isInbound: connection.isInbound)
+        let left = bySource[source, default: 1] - 1
+        bySource[source] = left > 0 ? left : nil
+        let stillOpen = open[connection.transport, default: 1] - 1
+        open[connection.transport] = stillOpen > 0 ? stillOpen : nil
         return connection
     }
 
@@ -125,10 +135,8 @@ package struct ConnectionBook {
         }.sorted { $0.flow < $1.flow }
     }
 
-    package var open: [SIPTransport: Int] { connections.values.reduce(into: [:]) { $0[$1.transport, default: 0] += 1 } }
-
     /// One IPv4 address, or the network that one subscriber has of IPv6.
-    private static func source(of host: String) -> String {
+    private static func network(of host: String) -> String {
         guard let address = IPAddress(host), !address.isIPv4 else { return host }
         return address.bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
     }

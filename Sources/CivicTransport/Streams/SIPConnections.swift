@@ -58,13 +58,18 @@ final class SIPConnections {
             tally.refused[refusal.rawValue, default: 0] += 1
             return false
         case .success(let flow):
+            let pipeline = channel.pipeline.syncOperations
+            do {
+                if transport == .tls, let identity {
+                    try pipeline.addHandler(NIOSSLServerHandler(context: identity.server))
+                }
+                try pipeline.addHandler(SIPStreamHandler(core: core, flow: flow, transport: transport, remote: remote))
+            } catch {
+                book.remove(flow)
+                throw error
+            }
             tally.begun += 1
             connections[flow] = SIPConnection(flow: flow, channel: channel, limit: limits.outbound)
-            let pipeline = channel.pipeline.syncOperations
-            if transport == .tls, let identity {
-                try pipeline.addHandler(NIOSSLServerHandler(context: identity.server))
-            }
-            try pipeline.addHandler(SIPStreamHandler(core: core, flow: flow, transport: transport, remote: remote))
             return true
         }
     }

@@ -1,6 +1,7 @@
 import CivicCore
 import CivicSIP
 import NIOCore
+import NIOSSL
 import NIOTLS
 
 /// Cuts one connection's bytes into messages for the core, and settles once for what was read together.
@@ -60,7 +61,9 @@ final class SIPStreamHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        core.failed(flow, isTLS: source.transport == .tls)
+        // Many peers end TLS without saying so; a connection that the network broke is not TLS's fault either.
+        let isEnd = (error as? NIOSSLError) == .uncleanShutdown || error is IOError
+        core.failed(flow, isTLS: source.transport == .tls && !isEnd)
         context.close(promise: nil)
     }
 }

@@ -45,6 +45,22 @@ struct ConnectionBookTests {
         #expect(book.open == [.tcp: 1])
     }
 
+    @Test("connections that others make us open have their share too, and a trunk finds room when all is taken")
+    func bothWays() {
+        var book = ConnectionBook(
+            limits: limits {
+                $0.total = 3
+                $0.perSource = 1
+            }
+        ) { $0 == "198.51.100.1" }
+        let trunk = SocketEndpoint(host: "198.51.100.1", port: 5060)
+        #expect(flow(book.admit(.tcp, remote: remote, isInbound: true, at: .zero)) != nil)
+        #expect(flow(book.admit(.tcp, remote: remote, isInbound: false, at: .zero)) != nil)
+        #expect(book.admit(.tcp, remote: remote, isInbound: false, at: .zero) == .failure(.source))
+        for _ in 0..<4 { #expect(flow(book.admit(.tcp, remote: trunk, isInbound: true, at: .zero)) != nil) }
+        #expect(book.admit(.tcp, remote: trunk, isInbound: true, at: .zero) == .failure(.total))
+    }
+
     @Test("silence, a handshake that does not end and a message that does not end have their times")
     func overdue() throws {
         var book = ConnectionBook(

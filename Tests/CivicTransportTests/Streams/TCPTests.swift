@@ -148,10 +148,18 @@ struct TCPTests {
             #expect(await client.next() == "SIP/2.0 200 OK")
             kept.append(client)
         }
-        let beyond = try await StreamClient.connect(to: try tcp(trunk))
-        #expect(await beyond.next() == "end")
-        #expect(await counters(trunk).connections.refused == ["total": 1])
+        #expect(await counters(trunk).connections.open == [.tcp: 2])
         await trunk.close()
+
+        let full = try await open { ($0.perSource, $0.total) = (10, 1) }
+        for index in 0..<2 {
+            let client = try await StreamClient.connect(to: try tcp(full))
+            if index == 0 { try await client.send(request("OPTIONS", "x")) }
+            #expect(await client.next() == (index == 0 ? "SIP/2.0 200 OK" : "end"))
+            kept.append(client)
+        }
+        #expect(await counters(full).connections.refused == ["total": 1])
+        await full.close()
         for client in kept { await client.close() }
     }
 
@@ -225,6 +233,35 @@ struct TCPTests {
             try await good.send(request("OPTIONS", "good\(round)"))
             #expect(await good.next() == "SIP/2.0 200 OK")
         }
+        await endpoint.close()
+    }
+
+    @Test("IPv6, and IPv4 on a socket for both")
+    func bothFamilies() async throws {
+        let everywhere = SocketEndpoint(host: "::", port: 0)
+        let endpoint = try await SIPEndpoint.open(
+            bind: everywhere, streams: StreamSettings(tcp: everywhere),
+            configuration: UserAgentConfiguration(
+                address: SocketEndpoint(host: "::1", port: 0), realm: "example.org",
+                trusted: [AddressRange("127.0.0.0/8")].compactMap { $0 }),
+            group: MultiThreadedEventLoopGroup.singleton, onEvents: { _ in })
+        let port = try tcp(endpoint).port
+        for host in ["::1", "127.0.0.1"] {
+            let client = try await StreamClient.connect(to: SocketEndpoint(host: host, port: port))
+            try await client.send(request("OPTIONS", "a", via: "192.0.2.1:5060"))
+            // What a peer is called is its own address, in either family.
+            #expect(await client.nextMessage().contains(";received=\(host)\r\n"))
+            await client.close()
+        }
+        let caller = try await open()
+        caller.submit { agent, now in
+            let target = SIPURI(parsing: "sip:1@127.0.0.1:\(endpoint.localAddress.port)")
+            _ = target.map { agent.place(OutgoingCall(target: $0, fromUser: "1", body: .sdp([1])), at: now) }
+        }
+        while await counters(endpoint).requests["INVITE"] == nil {}
+        // Its 100 arrived: the INVITE is not sent again.
+        while await caller.perform({ agent, _ in agent.counters.received }) == 0 {}
+        await caller.close()
         await endpoint.close()
     }
 
