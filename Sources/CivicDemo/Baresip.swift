@@ -28,9 +28,11 @@ package final class Baresip: Sendable {
     ///   - password: nil for a phone that registers nowhere.
     ///   - transport: `udp`, `tcp` or `tls`.
     ///   - authorities: the file of the roots that the server's certificate must come from.
+    ///   - codec: the one codec that it speaks, as baresip names it: `g722/16000/1`, `opus/48000/2`.
+    ///   - packetTime: milliseconds of audio in a packet, both ways.
     package init(
         user: String, password: String?, server: SocketEndpoint, transport: String = "udp", authorities: String? = nil,
-        folder: URL
+        folder: URL, codec: String = "pcma/8000/1", packetTime: Int = 20
     ) async throws {
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -42,6 +44,8 @@ package final class Baresip: Sendable {
             call_max_calls 4
             module_path /usr/lib/baresip/modules
             module g711.so
+            module g722.so
+            module opus.so
             module sndfile.so
             module aufile.so
             module aubridge.so
@@ -62,7 +66,8 @@ package final class Baresip: Sendable {
             """
         let registration = password.map { ";auth_pass=\($0);regint=60" } ?? ";regint=0"
         let account =
-            "<sip:\(user)@\(server);transport=\(transport)>\(registration);audio_codecs=pcma/8000/1;dtmfmode=rtpevent;answermode=manual\n"
+            "<sip:\(user)@\(server);transport=\(transport)>\(registration);audio_codecs=\(codec);ptime=\(packetTime);"
+            + "dtmfmode=rtpevent;answermode=manual\n"
         try config.write(to: folder.appendingPathComponent("config"), atomically: true, encoding: .utf8)
         try account.write(to: folder.appendingPathComponent("accounts"), atomically: true, encoding: .utf8)
         try "".write(to: folder.appendingPathComponent("contacts"), atomically: true, encoding: .utf8)

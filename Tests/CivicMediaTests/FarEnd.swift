@@ -19,6 +19,8 @@ final class FarEnd: Sendable {
         var audio: [Int16] = []
         var packets: [RTPHeader] = []
         var events: [TelephoneEvent] = []
+        /// Of every packet, in the order of `packets`.
+        var payloads: [[UInt8]] = []
     }
 
     static let codec: UInt8 = 8
@@ -135,6 +137,7 @@ final class FarEnd: Sendable {
             let payload = bytes.span.extracting(packet.payload)
             heard.withLock { heard in
                 heard.packets.append(packet.header)
+                heard.payloads.append(Array(bytes[packet.payload]))
                 if packet.header.payloadType == Self.events, let event = try? TelephoneEvent(parsing: payload) {
                     heard.events.append(event)
                 } else if packet.header.payloadType == Self.codec {

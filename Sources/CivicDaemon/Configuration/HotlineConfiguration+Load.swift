@@ -84,6 +84,7 @@ extension HotlineConfiguration {
                 "rtp.dead-after", .duration(.seconds(5) ... .seconds(3600), "5s to 1h"), default: .seconds(30)),
             agentDeadAfter: settings.value(
                 "rtp.agent-dead-after", .duration(.seconds(1) ... .seconds(3600), "1s to 1h"), default: .seconds(5)),
+            codecs: settings.value("rtp.codecs", .choices(), default: [.pcma, .pcmu, .g722, .opus]),
             echoCancellers: settings.value("rtp.echo-cancellers", .integer(0...4000), default: 32))
     }
 

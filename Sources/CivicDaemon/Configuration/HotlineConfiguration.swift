@@ -34,8 +34,20 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var deadAfter: Duration
         /// An agent's telephone that sends nothing for so long is gone, and the citizen goes back in line.
         package var agentDeadAfter: Duration
+        /// Codecs that calls may use, in the order of our offers.
+        package var codecs: [Codec]
         /// Echo cancellers of each media thread; 0 lets echoes be.
         package var echoCancellers: Int
+    }
+
+    /// A codec by its name in the configuration.
+    package enum Codec: String, Sendable, CaseIterable {
+        case pcma
+        case pcmu
+        case g722
+        case opus
+        case l16
+        case l16Wideband = "l16-wideband"
     }
 
     package struct Calls: Sendable, Equatable {

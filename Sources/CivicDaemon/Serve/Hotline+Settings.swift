@@ -53,10 +53,24 @@ extension SwitchboardSettings {
                 strangerRate: configuration.calls.ratePerStranger),
             plans: rules.plans, catalogue: rules.catalogue, queues: configuration.queues,
             seats: configuration.accounts.compactMap(AgentSeat.init), extensions: configuration.extensions,
-            numbering: configuration.numbering, mediaHost: configuration.rtp.advertise, codecs: [.pcma, .pcmu],
-            recordings: recordings, longestCall: configuration.calls.longest,
+            numbering: configuration.numbering, mediaHost: configuration.rtp.advertise,
+            codecs: configuration.rtp.codecs.map(\.audio), recordings: recordings,
+            longestCall: configuration.calls.longest,
             seed: UInt64.random(in: .min ... .max))
         conversationRecording = RecordingFormat(rawValue: configuration.conversationRecording.rawValue)
+    }
+}
+
+extension HotlineConfiguration.Codec {
+    fileprivate var audio: AudioCodec {
+        switch self {
+        case .pcma: .pcma
+        case .pcmu: .pcmu
+        case .g722: .g722
+        case .opus: .opus
+        case .l16: .l16
+        case .l16Wideband: .l16Wideband
+        }
     }
 }
 

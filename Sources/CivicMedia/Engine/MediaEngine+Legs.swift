@@ -1,4 +1,5 @@
 import CivicCore
+import CivicPlayout
 import Synchronization
 
 // Bridges and legs: opening, connecting, closing.
@@ -62,9 +63,24 @@ extension MediaEngine {
     /// Tells a leg what was negotiated; again after each new offer. Another address in it opens the latch anew.
     package func connect(_ leg: LegID, _ plan: LegPlan) {
         withLeg(leg) { record, control in
+            guard let change = change(from: record.plan, to: plan) else {
+                refusedLoans.wrappingAdd(1, ordering: .relaxed)
+                return
+            }
+            if case .new = change { control.shares[record.thread].lent += 1 }
             control.legs[leg]?.plan = plan
-            order(.connect(record.lent, WirePlan(plan)), record.thread, &control)
+            order(.connect(record.lent, WirePlan(plan), change), record.thread, &control)
         }
+    }
+
+    /// What another plan means for a leg's codec; `nil` when the codec cannot be had, for want of memory.
+    private func change(from old: LegPlan?, to new: LegPlan) -> CodingChange? {
+        guard LegCoding.isNeeded(for: new) else { return .plain }
+        if let old, old.codec == new.codec, old.packetTime == new.packetTime { return .keep }
+        var settings = AudioReceiver.Settings()
+        settings.initialDelay = configuration.jitterFrames * 20
+        guard let coding = try? LegCoding(new.codec, packetTime: new.packetTime, settings: settings) else { return nil }
+        return .new(Lent(coding))
     }
 
     /// Closes a leg; `MediaNews.closed` tells when its ports are free.
@@ -91,8 +107,8 @@ extension MediaEngine {
     private func hasRoom(_ thread: Int, _ control: borrowing MediaControl) -> Bool {
         let share = control.shares[thread]
         let counters = threads[thread].counters
-        // A leg may have a prompt and keys on loan beside itself.
-        return share.legs < threads[thread].legBound && share.lent + 4 <= MediaThread.lentBound
+        // A leg may have a codec, a prompt and keys on loan beside itself.
+        return share.legs < threads[thread].legBound && share.lent + 5 <= MediaThread.lentBound
             && Double(counters.load.count) / 1e6 <= configuration.highestLoad
             && Int64(counters.recentLateness.count) <= configuration.highestLateness.nanoseconds
     }

@@ -183,6 +183,9 @@ package final class MediaEngine: Sendable {
         case .dialled(let keys):
             keys.free()
             returned(from: thread)
+        case .codingReturned(let coding):
+            coding.free()
+            returned(from: thread)
         case .bridgeReturned(let bridge):
             bridge.free()
             returned(from: thread)

@@ -28,6 +28,7 @@ struct MediaLeg: ~Copyable, Sendable {
     var bridge: Lent<MediaBridge>?
 
     var plan: WirePlan?
+    var coding: Lent<LegCoding>?
     var latch = SourceLatch()
     var isHeld = false
     var isLooped = false
@@ -44,6 +45,8 @@ struct MediaLeg: ~Copyable, Sendable {
     var lastEvent: MonotonicInstant?
     /// Energy of the last 10 ms of the newest packet, in squared sample units: what is to come out of the buffer.
     var newestEnergy: UInt64 = 0
+    /// Whether the newest packet was a silence descriptor (RFC 3389): nothing more is owed until speech comes.
+    var isInPause = false
     /// The key that is down and not told yet.
     var pressed: PressedKey?
     /// Longer than `DigitMerger.window`, so that what is left of a key in the audio is never a second one.
@@ -78,6 +81,9 @@ struct MediaLeg: ~Copyable, Sendable {
     var sequence: UInt16
     let ssrc: UInt32
     var timestampBase: UInt32
+    /// Timestamp units of 20 ms.
+    var frameDuration = UInt32(MediaLeg.frame)
+    var octetsSent: UInt32 = 0
     var isFirstPacket = true
     var control: RTCPWriter
     var ticksToReport: Int
@@ -113,11 +119,12 @@ struct MediaLeg: ~Copyable, Sendable {
 
     // MARK: Orders
 
-    mutating func connect(_ new: WirePlan) {
+    mutating func connect(_ new: WirePlan, _ change: CodingChange, _ context: inout TickContext) {
         plan = new
         peer.restart()
         sound.rest()
-        audio.use(new.codec.law)
+        use(change, &context)
+        if coding == nil { audio.use(new.codec.law) }
         if latch.negotiated(new.remote) {
             audio.forgetSource()
             peer.forgetHabits()
@@ -169,14 +176,20 @@ struct MediaLeg: ~Copyable, Sendable {
         dialling = nil
         sendReport(goodbye: true, context)
         fillReport()
+        giveBackCoding(&context)
+    }
+
+    /// Keeps in the report what the present receiver has counted, before it is put away.
+    mutating func noteReceived() {
+        report.packetsReceived += audio.rtp.packets
+        report.packetsLost += audio.rtp.lost
+        if audio.rtp.packets > 0 { report.jitterMilliseconds = audio.jitter }
+        report.latePackets += audio.rtp.late
+        report.duplicatePackets += audio.rtp.duplicates
     }
 
     private mutating func fillReport() {
-        report.packetsReceived = audio.rtp.packets
-        report.packetsLost = audio.rtp.lost
-        report.jitterMilliseconds = audio.jitter
-        report.latePackets = audio.rtp.late
-        report.duplicatePackets = audio.rtp.duplicates
+        if coding == nil { noteReceived() }  // with a coding, when it is given back
         report.digitsMerged = merger.merged
         report.digitsSuppressed = detector.echoes
         report.digitsSuspected = detector.suspects

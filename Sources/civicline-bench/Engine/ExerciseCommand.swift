@@ -53,20 +53,26 @@ struct ExerciseCommand: AsyncParsableCommand {
         let bridge = try loaded.engine.openBridge()
         return try (0..<3).map { index in
             let opened = try loaded.engine.openLeg(in: bridge, for: .agent)
-            let plan = LegPlan(
-                remote: loaded.far.endpoint(of: index), codec: index == 1 ? .pcmu : .pcma, payloadType: FarSide.audio,
-                telephoneEventPayloadType: index == 0 ? FarSide.events : nil)
-            loaded.engine.connect(opened.id, plan)
+            loaded.engine.connect(opened.id, plan(loaded, index, index == 1 ? .g722 : .opus, 0))
             loaded.far.add(port: opened.port)
             return opened.id
         }
+    }
+
+    private static let codecs: [WirePayload] = [.g722, .pcma, .opus, .l16Wideband, .pcmu]
+
+    private func plan(_ loaded: LoadedEngine, _ index: Int, _ codec: WirePayload, _ step: Int) -> LegPlan {
+        LegPlan(
+            remote: loaded.far.endpoint(of: index), codec: codec, payloadType: FarSide.audio,
+            telephoneEventPayloadType: index == 0 ? FarSide.events : nil, comfortNoisePayloadType: 13,
+            packetTime: [20, 10, 60, 30][step % 4])
     }
 
     private func order(_ step: Int, _ loaded: LoadedEngine, _ conference: [LegID], _ folder: URL) throws {
         let engine = loaded.engine
         let leg = loaded.legs[step % loaded.legs.count].leg
         let party = conference[step % conference.count]
-        switch step % 11 {
+        switch step % 13 {
         case 0:
             engine.play([.clip("prompt")], to: leg, token: PlaybackToken(value: 2), loop: false, interruptible: true)
         case 1: engine.stopPlaying(leg)
@@ -85,6 +91,8 @@ struct ExerciseCommand: AsyncParsableCommand {
             engine.play(
                 [tone, .pause(milliseconds: 50)], to: party, token: PlaybackToken(value: 4), loop: true,
                 interruptible: true)
+        case 10: engine.connect(party, plan(loaded, step % conference.count, Self.codecs[step / 13 % 5], step))
+        case 11: engine.connect(leg, plan(loaded, conference.count, Self.codecs[step / 13 % 5], step))
         default: try loaded.replace(step % loaded.legs.count)
         }
     }
