@@ -1,4 +1,4 @@
-package import CivicCore
+import CivicCore
 
 /// Where requests to a URI go, in the order in which the places are to be tried (RFC 3263 §4).
 ///
