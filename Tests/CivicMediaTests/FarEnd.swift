@@ -8,11 +8,15 @@ import Synchronization
 /// A telephone at the other end of a leg: a real UDP socket that sends a frame every 20 ms and keeps what it hears.
 final class FarEnd: Sendable {
     /// What is sent in one tick.
-    enum Frame: Sendable {
+    indirect enum Frame: Sendable {
         case audio([Int16])
         case event(TelephoneEvent, marker: Bool, timestamp: UInt32)
         case raw([UInt8])
+        /// A datagram to the leg's RTCP port beside a frame.
+        case control([UInt8], with: Frame)
         case nothing
+        /// Sent, and never arrived.
+        case lost
     }
 
     struct Heard: Sendable {
@@ -92,9 +96,15 @@ final class FarEnd: Sendable {
             payloadType: Self.codec, sequence: sequence, timestamp: UInt32(truncatingIfNeeded: tick * 160), ssrc: 77)
         switch frame {
         case .nothing: return
+        case .lost:
+            sequence &+= 1
+            return
         case .raw(let raw):
             transmit(raw, to: port)
             return
+        case .control(let report, let frame):
+            transmit(report, to: port + 1)
+            return send(frame, tick, &sequence, to: port)
         case .audio(let samples):
             var codes = [UInt8](repeating: 0, count: samples.count)
             var output = codes.mutableSpan

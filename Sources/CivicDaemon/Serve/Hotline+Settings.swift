@@ -41,6 +41,13 @@ extension MediaConfiguration {
         agentMediaTimeout = rtp.agentDeadAfter
         jitterFrames = rtp.jitterFrames
         echoCancellers = rtp.echoCancellers
+        let depth = Double(rtp.noiseReductionDepth)
+        citizenConditioning = LegConditioning(
+            controlsLevel: rtp.levelControl.includesCitizens,
+            noiseReduction: rtp.noiseReduction.includesCitizens ? depth : nil)
+        agentConditioning = LegConditioning(
+            controlsLevel: rtp.levelControl.includesAgents,
+            noiseReduction: rtp.noiseReduction.includesAgents ? depth : nil)
     }
 }
 

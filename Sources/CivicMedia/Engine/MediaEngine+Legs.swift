@@ -49,9 +49,9 @@ extension MediaEngine {
             let leg = Lent(
                 MediaLeg(
                     id: id, port: port, rtp: rtp, rtcp: rtcp, slot: slot, jitterFrames: configuration.jitterFrames,
-                    limits: limits(for: party), random: &control.random))
+                    limits: limits(for: party), conditioning: conditioning(for: party), random: &control.random))
             control.legs[id] = MediaControl.Leg(
-                thread: record.thread, lent: leg, bridge: bridge, slot: slot, plan: nil)
+                thread: record.thread, lent: leg, bridge: bridge, slot: slot, party: party, plan: nil)
             control.bridges[bridge]?.slots[slot] = id
             control.shares[record.thread].legs += 1
             control.shares[record.thread].lent += 1
@@ -63,7 +63,7 @@ extension MediaEngine {
     /// Tells a leg what was negotiated; again after each new offer. Another address in it opens the latch anew.
     package func connect(_ leg: LegID, _ plan: LegPlan) {
         withLeg(leg) { record, control in
-            guard let change = change(from: record.plan, to: plan) else {
+            guard let change = change(from: record.plan, to: plan, of: record.party) else {
                 refusedLoans.wrappingAdd(1, ordering: .relaxed)
                 return
             }
@@ -74,13 +74,20 @@ extension MediaEngine {
     }
 
     /// What another plan means for a leg's codec; `nil` when the codec cannot be had, for want of memory.
-    private func change(from old: LegPlan?, to new: LegPlan) -> CodingChange? {
+    private func change(from old: LegPlan?, to new: LegPlan, of party: LegParty) -> CodingChange? {
         guard LegCoding.isNeeded(for: new) else { return .plain }
         if let old, old.codec == new.codec, old.packetTime == new.packetTime { return .keep }
         var settings = AudioReceiver.Settings()
         settings.initialDelay = configuration.jitterFrames * 20
-        guard let coding = try? LegCoding(new.codec, packetTime: new.packetTime, settings: settings) else { return nil }
+        guard
+            let coding = try? LegCoding(
+                new.codec, packetTime: new.packetTime, settings: settings, conditioning: conditioning(for: party))
+        else { return nil }
         return .new(Lent(coding))
+    }
+
+    private func conditioning(for party: LegParty) -> LegConditioning {
+        party == .agent ? configuration.agentConditioning : configuration.citizenConditioning
     }
 
     /// Closes a leg; `MediaNews.closed` tells when its ports are free.
@@ -107,8 +114,8 @@ extension MediaEngine {
     private func hasRoom(_ thread: Int, _ control: borrowing MediaControl) -> Bool {
         let share = control.shares[thread]
         let counters = threads[thread].counters
-        // A leg may have a codec, a prompt and keys on loan beside itself.
-        return share.legs < threads[thread].legBound && share.lent + 5 <= MediaThread.lentBound
+        // A leg may have a codec, a prompt, keys and a detector on loan beside itself.
+        return share.legs < threads[thread].legBound && share.lent + 6 <= MediaThread.lentBound
             && Double(counters.load.count) / 1e6 <= configuration.highestLoad
             && Int64(counters.recentLateness.count) <= configuration.highestLateness.nanoseconds
     }

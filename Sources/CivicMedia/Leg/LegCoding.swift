@@ -21,6 +21,7 @@ struct LegCoding: ~Copyable, Sendable {
     /// The codec's receiver; while this coding is in use, the leg's own one lies here and rests.
     var audio: AudioReceiver
     private var encoder: AudioEncoder
+    private var conditioner: SpeechConditioner?
     /// What the party said in this tick, at 16 kHz; empty for a narrowband codec.
     var heard: [Int16]
     /// What it is sent in this tick, at the codec's rate.
@@ -33,12 +34,15 @@ struct LegCoding: ~Copyable, Sendable {
     private var pending: [Int16]
     private var count = 0  // of them
 
-    init(_ payload: WirePayload, packetTime: Int, settings: AudioReceiver.Settings) throws(OpusError) {
+    init(
+        _ payload: WirePayload, packetTime: Int, settings: AudioReceiver.Settings, conditioning: LegConditioning
+    ) throws(OpusError) {
         let codec = payload.codec
         var opus = OpusEncoder.Settings()
         opus.usesDTX = false  // phones and middle-boxes take silence on the wire for a dead call
         let decoder = try AudioDecoder(codec)
         encoder = try AudioEncoder(codec, opus: opus)
+        conditioner = codec.sampleRate == 16_000 ? conditioning.conditioner(sampleRate: 16_000) : nil
         audio = AudioReceiver(decoder, settings: settings)
         self.codec = codec
         // Opus has frames of 10, 20, 40 and 60 ms (RFC 6716 §2.1.4).
@@ -71,6 +75,14 @@ struct LegCoding: ~Copyable, Sendable {
     /// Brings 160 samples to 16 kHz.
     mutating func widen(_ input: Span<Int16>, into output: inout MutableSpan<Int16>) {
         up.up(input, into: &output)
+    }
+
+    /// Conditions what was heard at 16 kHz.
+    mutating func condition() {
+        var frame = takeOut(&heard)
+        var samples = frame.mutableSpan
+        conditioner?.process(&samples)
+        heard = frame
     }
 
     /// Adds what the party said in this tick, at 16 kHz.

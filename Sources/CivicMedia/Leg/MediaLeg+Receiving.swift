@@ -107,12 +107,30 @@ extension MediaLeg {
             var compound = try RTCPCompound(checking: datagram)
             peer.heardReport()
             while let packet = try compound.next(in: datagram) {
-                if case .senderReport(let sender, let info, _) = packet, sender == audio.rtp.ssrc {
-                    lastSenderReport = (info.middleOfNTP, context.now)
+                switch packet {
+                case .senderReport(let sender, let info, let blocks):
+                    if sender == audio.rtp.ssrc { lastSenderReport = (info.middleOfNTP, context.now) }
+                    readBlocks(blocks, in: datagram)
+                case .receiverReport(_, let blocks): readBlocks(blocks, in: datagram)
+                case .sourceDescription, .bye, .other: break
                 }
             }
         } catch {
             context.counters.malformed.increment()
+        }
+    }
+
+    /// What the peer says of our stream: how much of it is missing there, and how far away it is.
+    private mutating func readBlocks(_ range: Range<Int>, in datagram: Span<UInt8>) {
+        for offset in stride(from: range.lowerBound, to: range.upperBound, by: ReportBlock.length) {
+            let block = ReportBlock(datagram, at: offset)
+            guard block.ssrc == ssrc else { continue }
+            report.lostAtPeer = block.cumulativeLost
+            guard block.lastSenderReport != 0 else { continue }
+            let now = UInt32(truncatingIfNeeded: NTPTime.now >> 16)
+            let units = Int32(bitPattern: now &- block.lastSenderReport &- block.delaySinceLastSenderReport)
+            // A peer that reckons wrongly is not worth a line: 0 to 10 s is what can be.
+            if (0...655_360).contains(units) { report.roundTrip = Double(units) / 65.536 }
         }
     }
 
@@ -122,6 +140,8 @@ extension MediaLeg {
         if hasBegun { cancelEcho(&context) }
         if hasBegun && !isSpeakingEvents(at: context.now) { detect(&context) }
         let energy = measure()
+        followProgress(&context)
+        condition()
         record(energy, context)
         watch(energy, &context)
         if pressed != nil { followPressed(&context) }

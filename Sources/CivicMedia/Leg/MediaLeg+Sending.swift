@@ -106,6 +106,10 @@ extension MediaLeg {
         ticksToReport -= 1
         guard ticksToReport <= 0 else { return }
         ticksToReport = Self.ticksPerReport
+        if audio.figures.frames > 0 {
+            delaySum += audio.delay(at: context.now)
+            delayLooks += 1
+        }
         sendReport(goodbye: false, context)
     }
 

@@ -58,6 +58,8 @@ struct MediaLeg: ~Copyable, Sendable {
     /// Whether all of `heard` came from the peer.
     var isWhole = false
     var recorder: Unmanaged<Recorder>?
+    var conditioner: SpeechConditioner?
+    var progress: Lent<CallProgressDetector>?
     var echo: Lent<EchoLeg>?
     /// The tick from which on this leg may be looked at for an echo.
     var nextEchoLook: Int64 = 0
@@ -94,11 +96,13 @@ struct MediaLeg: ~Copyable, Sendable {
     var report = LegReport()
     var levelSum = 0.0
     var levelFrames = 0
+    var delaySum = 0.0
+    var delayLooks = 0
     var straysCounted = 0
 
     init(
         id: LegID, port: UInt16, rtp: MediaSocket, rtcp: MediaSocket, slot: Int, jitterFrames: Int,
-        limits: PeerWatch.Limits, random: inout some RandomNumberGenerator
+        limits: PeerWatch.Limits, conditioning: LegConditioning, random: inout some RandomNumberGenerator
     ) {
         self.id = id
         self.port = port
@@ -106,6 +110,7 @@ struct MediaLeg: ~Copyable, Sendable {
         self.rtcp = rtcp
         self.slot = slot
         peer = PeerWatch(limits)
+        conditioner = conditioning.conditioner(sampleRate: 8000)
         var settings = AudioReceiver.Settings()
         settings.initialDelay = jitterFrames * 20
         audio = AudioReceiver(AudioDecoder(.alaw), settings: settings)
@@ -172,6 +177,7 @@ struct MediaLeg: ~Copyable, Sendable {
         giveBackObserver(&context)
         endRecording(.stopped)
         endPlayback(.stopped, &context)
+        endProgress(&context)
         if let dialling { context.tell(.dialled(dialling)) }
         dialling = nil
         sendReport(goodbye: true, context)
@@ -185,6 +191,7 @@ struct MediaLeg: ~Copyable, Sendable {
         report.packetsLost += audio.rtp.lost
         if audio.rtp.packets > 0 { report.jitterMilliseconds = audio.jitter }
         report.latePackets += audio.rtp.late
+        report.playedFrames += audio.figures.frames
         report.duplicatePackets += audio.rtp.duplicates
     }
 
@@ -193,6 +200,7 @@ struct MediaLeg: ~Copyable, Sendable {
         report.digitsMerged = merger.merged
         report.digitsSuppressed = detector.echoes
         report.digitsSuspected = detector.suspects
+        if delayLooks > 0 { report.playoutDelay = delaySum / Double(delayLooks) }
         report.level = levelFrames > 0 ? Level.dBFS(meanSquare: levelSum / Double(levelFrames)) : nil
     }
 }

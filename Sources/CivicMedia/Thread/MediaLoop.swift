@@ -203,6 +203,9 @@ struct MediaLoop: ~Copyable {
             leg.value.gains[slot].ramp(to: gain, over: MediaBridge.ramp)
         case .hold(let leg, let held): leg.value.setHeld(held)
         case .injectDigit(let leg, let code): leg.value.injectDigit(code, &context)
+        case .watchProgress(let leg, let detector): leg.value.watchProgress(detector, &context)
+        case .progressAnswered(let leg): leg.value.progress?.value.answered()
+        case .endProgress(let leg): leg.value.endProgress(&context)
         }
     }
 

@@ -25,6 +25,9 @@ enum MediaOrder: BitwiseCopyable, Sendable {
     case hear(Lent<MediaLeg>, slot: Int, gain: Float)
     case hold(Lent<MediaLeg>, Bool)
     case injectDigit(Lent<MediaLeg>, UInt8)
+    case watchProgress(Lent<MediaLeg>, Lent<CallProgressDetector>)
+    case progressAnswered(Lent<MediaLeg>)
+    case endProgress(Lent<MediaLeg>)
 }
 
 /// What a media thread tells the control side. Cases with something lent give it back to be freed.
@@ -34,17 +37,19 @@ enum ThreadNews: BitwiseCopyable, Sendable {
     case mediaLost(leg: UInt32)
     case audioMissing(leg: UInt32, MissingAudio)
     case audioFound(leg: UInt32)
+    case progress(leg: UInt32, CallProgressEvent)
     case playbackEnded(leg: UInt32, Lent<Playback>, PlaybackEnd)
     case dialled(Lent<Playback>)
     case codingReturned(Lent<LegCoding>)
+    case progressEnded(Lent<CallProgressDetector>)
     case legReturned(Lent<MediaLeg>)
     case bridgeReturned(Lent<MediaBridge>)
 
     /// Whether it may be dropped when the reader is slow.
     var isExpendable: Bool {
         switch self {
-        case .digit, .latched, .mediaLost, .audioMissing, .audioFound: true
-        case .playbackEnded, .dialled, .codingReturned, .legReturned, .bridgeReturned: false
+        case .digit, .latched, .mediaLost, .audioMissing, .audioFound, .progress: true
+        case .playbackEnded, .dialled, .codingReturned, .progressEnded, .legReturned, .bridgeReturned: false
         }
     }
 }
