@@ -50,7 +50,7 @@ struct NameResolverTests {
         let channel = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Responder(isDeaf ? { _ in nil } : Self.answer))
+                    try channel.pipeline.syncOperations.addHandler(Responder { isDeaf ? nil : Self.answer($0) })
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -60,7 +60,9 @@ struct NameResolverTests {
 
     @Test("a domain leads to its servers in their order; a deaf server and a closed port are passed over")
     func locate() async throws {
-        let (good, deaf, closed) = (try await server(), try await server(isDeaf: true), try await server())
+        let good = try await server()
+        let deaf = try await server(isDeaf: true)
+        let closed = try await server()
         try await closed.channel.close().get()
         let resolver = NameResolver(
             servers: [deaf.endpoint, closed.endpoint, good.endpoint], patience: .milliseconds(200),
