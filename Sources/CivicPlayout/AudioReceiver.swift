@@ -44,6 +44,11 @@ package struct AudioReceiver: ~Copyable, Sendable {
     /// Times in a row that nothing could be left out; speech has a pause or a vowel within so many.
     var failures = 0
     static let patience = 10
+    /// Frames until it is worth looking for less than a period to leave out, and how many it will be the next time.
+    var trifleRest = 0
+    var triflePatience = AudioReceiver.shortestRest
+    static let shortestRest = 10
+    static let longestRest = 400
     var lastAudio: (sequence: UInt16, timestamp: UInt32, length: Int)?
     let frame: Int
     let clock: Int  // timestamp units a ms
