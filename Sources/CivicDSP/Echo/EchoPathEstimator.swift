@@ -147,27 +147,14 @@ package struct EchoPathEstimator: Sendable {
         _ heard: borrowing HopSpectrum, _ spectra: [HopSpectrum], _ newest: Int, into crossed: inout [HopSpectrum],
         shares: inout InlineArray<9, Float>, chance: inout InlineArray<9, Float>
     ) {
-        let spectra = spectra.span
-        var crossed = crossed.mutableSpan
+        let (heardRe, heardIm) = (heard.re.span, heard.im.span)
         var sums = InlineArray<9, (SIMD8<Float>, SIMD8<Float>)>(repeating: (.zero, .zero))
         for bin in rows {
-            var power = SIMD8<Float>(repeating: 1e6)
-            for index in 0..<windows {
-                let (xr, xi) = (spectra[index].re[bin], spectra[index].im[bin])
-                power += xr * xr + xi * xi
-            }
-            let scale = SIMD8<Float>(repeating: Float(2 * windows)) / power
-            let (dr, di) = (heard.re[bin] * scale, heard.im[bin] * scale)
-            let returned = dr * dr + di * di
-            var slot = newest
-            for index in 0..<windows {
-                let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
-                crossed[index].re[bin] = crossed[index].re[bin] * Tuning.fading + (xr * dr + xi * di)
-                crossed[index].im[bin] = crossed[index].im[bin] * Tuning.fading + (xr * di - xi * dr)
-                let sent = xr * xr + xi * xi
-                sums[index].0 += sent * scale
-                sums[index].1 += sent * returned
-                slot = slot + 1 == windows ? 0 : slot + 1
+            let (re, im) = (heardRe[bin], heardIm[bin])
+            spectra.withRows { far in
+                crossed.withMutableRows { crossed in
+                    accumulate(bin, re, im, far, newest, crossed, &sums)
+                }
             }
         }
         // Two for each bin where all windows are alike; and the squares of 128 bins make 128 times those of 256 samples,
@@ -176,6 +163,35 @@ package struct EchoPathEstimator: Sendable {
             shares[index] = shares[index] * Tuning.fading + sums[index].0.sum() / Float(2 * 8 * rows.count)
             chance[index] =
                 chance[index] * Tuning.fading * Tuning.fading + sums[index].1.sum() * (4 / Float(128 * 256))
+        }
+    }
+
+    /// One row of all windows.
+    @inline(__always)
+    private static func accumulate(
+        _ bin: Int, _ re: SIMD8<Float>, _ im: SIMD8<Float>, _ far: Rows, _ newest: Int, _ crossed: MutableRows,
+        _ sums: inout InlineArray<9, (SIMD8<Float>, SIMD8<Float>)>
+    ) {
+        var power = SIMD8<Float>(repeating: 1e6)
+        for index in 0..<windows {
+            let place = HopSpectrum.rows &* index &+ bin
+            let (xr, xi) = (far[place], far[place &+ HopSpectrum.half])
+            power += xr * xr + xi * xi
+        }
+        let scale = SIMD8<Float>(repeating: Float(2 * windows)) / power
+        let (dr, di) = (re * scale, im * scale)
+        let returned = dr * dr + di * di
+        var slot = newest
+        for index in 0..<windows {
+            let (here, place) = (HopSpectrum.rows &* slot &+ bin, HopSpectrum.rows &* index &+ bin)
+            let (xr, xi) = (far[here], far[here &+ HopSpectrum.half])
+            crossed[place] = crossed[place] * Tuning.fading + (xr * dr + xi * di)
+            crossed[place &+ HopSpectrum.half] =
+                crossed[place &+ HopSpectrum.half] * Tuning.fading + (xr * di - xi * dr)
+            let sent = xr * xr + xi * xi
+            sums[index].0 += sent * scale
+            sums[index].1 += sent * returned
+            slot = slot &+ 1 == windows ? 0 : slot &+ 1
         }
     }
 
