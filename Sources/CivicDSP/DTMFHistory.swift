@@ -33,9 +33,10 @@ struct DTMFHistory: Sendable {
     private var blocks = InlineArray<32, SIMD8<Int16>>(repeating: .zero)
     /// Outputs a + jb (low) and c + jd (high), as [a, b, c, d, -b, a, -d, c]: so that the paired products with
     /// [a, b, c, d, a, b, c, d] of another output are real and imaginary part of its product with the conjugate.
-    /// What each ms added to the sums is worked out from them once more when it goes: cheaper than keeping it.
+    /// What each ms added to the turns is worked out from them once more when it goes, which keeps a KB out of the cache.
     private var outputs = InlineArray<32, SIMD8<Int16>>(repeating: .zero)
     /// What each ms added to the energy.
+    private var powers = InlineArray<32, SIMD2<Int32>>(repeating: .zero)
     private var energies = InlineArray<32, SIMD2<UInt32>>(repeating: .zero)
 
     /// Samples of a block that the last frame did not fill.
@@ -176,7 +177,10 @@ struct DTMFHistory: Sendable {
         let middle = product(now &- Self.newer, with: outputs[(now &- Self.newer &- Self.lag) & 31])
         newerTurn &+= product(now, with: outputs[(now &- Self.lag) & 31]) &- middle
         olderTurn &+= middle &- product(now &- Self.lagged, with: leaving)
-        power &+= power(0) &- power(Self.window)
+        let present = outputs[now & 31]
+        let newPower = pairedProducts(present, present).lowHalf
+        power &+= newPower &- powers[(now &- Self.window) & 31]
+        powers[now & 31] = newPower
 
         energy &+= new &- energies[(now &- Self.window) & 31]
         energies[now & 31] = new
@@ -198,10 +202,7 @@ struct DTMFHistory: Sendable {
 
     /// Power of the low and the high group, `age` ms ago: the squared amplitude of a steady sine.
     @inline(__always)
-    mutating func power(_ age: Int) -> SIMD2<Int32> {
-        let output = outputs[(tick &- age) & 31]
-        return pairedProducts(output, output).lowHalf
-    }
+    mutating func power(_ age: Int) -> SIMD2<Int32> { powers[(tick &- age) & 31] }
 
     /// Power over three ms around `age`.
     @inline(__always)
