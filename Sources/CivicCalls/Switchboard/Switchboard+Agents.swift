@@ -130,7 +130,7 @@ extension Switchboard {
         if conversation.ringingSoon == lease { conversation.ringingSoon = nil }
         if let agent = conversation.agent, agent.lease == lease {
             conversation.agent = nil
-            closeAgentLeg(agent)
+            closeAgentLeg(agent, of: conversation)
         }
         clearCall(of: lease)
     }
@@ -157,9 +157,8 @@ extension Switchboard {
         conversations.values.first { $0.agent?.lease == lease }
     }
 
-    func closeAgentLeg(_ agent: AgentLeg) {
-        legs[agent.audio.leg] = nil
-        media.close(agent.audio.leg)
+    func closeAgentLeg(_ agent: AgentLeg, of conversation: Conversation) {
+        closeLeg(agent.audio.leg, of: conversation, as: "agent")
         if let call = agent.call {
             parties[call] = nil
             hangUp(call)
@@ -170,8 +169,7 @@ extension Switchboard {
     func agentFailed(_ reference: ConversationReference, status: Int) {
         guard let conversation = conversations[reference], let agent = conversation.agent else { return }
         conversation.agent = nil
-        legs[agent.audio.leg] = nil
-        media.close(agent.audio.leg)
+        closeLeg(agent.audio.leg, of: conversation, as: "agent")
         let failure: OfferFailure
         switch status {
         case 408, 480, 487: failure = .noAnswer
@@ -193,7 +191,7 @@ extension Switchboard {
             return agentFailed(conversation.reference, status: 410)
         }
         conversation.agent = nil
-        closeAgentLeg(agent)
+        closeAgentLeg(agent, of: conversation)
         let talked = max(0, Int(Date().timeIntervalSince(since)))
         conversation.talkingSince = nil
         conversation.talked += talked

@@ -179,9 +179,8 @@ extension Switchboard {
         deadlines.set(nil, for: conversation.reference)
         conversation.stage = .ending
         closePlace(of: conversation)
-        media.close(conversation.audio.leg)
-        legs[conversation.audio.leg] = nil
-        if let agent = conversation.agent { closeAgentLeg(agent) }
+        closeLeg(conversation.audio.leg, of: conversation, as: "citizen")
+        if let agent = conversation.agent { closeAgentLeg(agent, of: conversation) }
         media.closeBridge(conversation.bridge)
         finishContact(of: conversation, outcome: outcome)
         note("call-ended", of: conversation.reference, ["outcome": outcome])
