@@ -84,6 +84,9 @@ extension Switchboard {
     func unplaced(_ leg: LegID) {
         if case .agent(let reference) = legs[leg] { agentFailed(reference, status: 404) }
         if case .extensionCallee(let key) = legs[leg] { extensionFailed(key, status: 480) }
+        if case .guest(let reference) = legs[leg], let conversation = conversations[reference] {
+            guestFailed(conversation, status: 480)
+        }
     }
 
     func cardIsLate(_ lease: Lease) {
@@ -185,6 +188,7 @@ extension Switchboard {
     /// The talk is over from the agent's side: hung up, or lost (then the citizen goes back in line).
     func agentLeft(_ reference: ConversationReference, hungUp: Bool) {
         guard let conversation = conversations[reference], let agent = conversation.agent else { return }
+        if conversation.guest != nil { return leaveBehind(agent, in: conversation) }
         finishTalk(conversation, agent, hungUp ? .agentHungUp : .agentDeviceLost)
     }
 
@@ -192,16 +196,11 @@ extension Switchboard {
         guard case .talking(let since) = agent.stage else {
             return agentFailed(conversation.reference, status: 410)
         }
-        conversation.agent = nil
-        closeAgentLeg(agent)
-        let talked = max(0, Int(Date().timeIntervalSince(since)))
-        conversation.talkingSince = nil
-        conversation.talked += talked
-        note(
-            "talk-ended", of: conversation.reference, by: agent.agent, ["how": "\(end)", "seconds": String(talked)])
-        markCallOver(of: conversation, agent: agent.agent)
-        let effects = dispatcher.handle(
-            .talkEnded(placeId: agent.lease.placeId, end), at: MonotonicClock.now, wallClock: Date())
+        if let guest = conversation.guest {
+            conversation.guest = nil
+            closeGuest(guest)
+        }
+        let effects = closeTalk(conversation, agent, since: since, end)
         if end == .agentHungUp {
             placesInLine[agent.lease.placeId] = nil
             conversation.place = nil
@@ -210,6 +209,22 @@ extension Switchboard {
         } else {
             carryOut(effects)
         }
+    }
+
+    /// Closes the agent's side; what the line makes of it is the caller's to carry out.
+    func closeTalk(
+        _ conversation: Conversation, _ agent: AgentLeg, since: Date, _ end: TalkEnd
+    ) -> [QueueEffect] {
+        conversation.agent = nil
+        closeAgentLeg(agent)
+        let talked = max(0, Int(Date().timeIntervalSince(since)))
+        conversation.talkingSince = nil
+        conversation.talked += talked
+        note(
+            "talk-ended", of: conversation.reference, by: agent.agent, ["how": "\(end)", "seconds": String(talked)])
+        markCallOver(of: conversation, agent: agent.agent)
+        return dispatcher.handle(
+            .talkEnded(placeId: agent.lease.placeId, end), at: MonotonicClock.now, wallClock: Date())
     }
 
     func markCallOver(of conversation: Conversation, agent name: String? = nil) {

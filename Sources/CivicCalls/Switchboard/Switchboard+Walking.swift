@@ -171,7 +171,7 @@ extension Switchboard {
     func citizenLeft(_ conversation: Conversation) {
         carryOut(
             conversation.walk.handle(.hungUp, at: MonotonicClock.now, wallClock: Date()), in: conversation)
-        forget(conversation, outcome: conversation.agent == nil ? "hung-up" : "served")
+        forget(conversation, outcome: conversation.agent == nil && conversation.guest == nil ? "hung-up" : "served")
     }
 
     func forget(_ conversation: Conversation, outcome: String) {
@@ -182,6 +182,7 @@ extension Switchboard {
         media.close(conversation.audio.leg)
         legs[conversation.audio.leg] = nil
         if let agent = conversation.agent { closeAgentLeg(agent) }
+        if let guest = conversation.guest { closeGuest(guest) }
         media.closeBridge(conversation.bridge)
         finishContact(of: conversation, outcome: outcome)
         note("call-ended", of: conversation.reference, ["outcome": outcome])

@@ -84,7 +84,9 @@ extension HotlineConfiguration {
         if realm.contains(where: { $0 == "\"" || $0 == "\\" || !$0.isASCII }) {
             settings.note("'sip.realm' takes plain ASCII without quotes", at: "sip.realm", rule: "wrong-value")
         }
-        return SIP(udp: udp, advertise: advertise ?? udp, realm: realm)
+        let sessionExpires = settings.value(
+            "sip.session-expires", .duration(.seconds(90) ... .seconds(86_400), "90s to 24h"), default: .seconds(1800))
+        return SIP(udp: udp, advertise: advertise ?? udp, realm: realm, sessionExpires: sessionExpires)
     }
 
     private static func rtp(_ settings: inout Settings, sip: SIP) -> RTP {

@@ -23,7 +23,9 @@ extension UserAgentConfiguration {
         self.init(
             address: configuration.sip.advertise, realm: realm,
             accounts: Dictionary(accounts.map { ($0.user, $0) }) { first, _ in first },
-            trusted: configuration.trunks.trusted)
+            trusted: configuration.trunks.trusted,
+            sessionInterval: Int(configuration.sip.sessionExpires.milliseconds / 1000),
+            takesTransfers: true)
     }
 }
 

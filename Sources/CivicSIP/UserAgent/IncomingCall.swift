@@ -19,6 +19,8 @@ package struct IncomingCall: Sendable {
     package var isAnonymous: Bool
     /// The session description; `nil` when our answer makes the offer (RFC 3264).
     package var offer: SIPBody?
+    /// The call of ours whose place this one takes (RFC 3891); the caller has shown whose account it is.
+    package var replaces: CallHandle?
     /// The header fields that are not read into the properties above.
     package var headers: SIPHeaders
 

@@ -22,6 +22,12 @@ package struct UserAgentConfiguration: Sendable {
     package var nonceLifetime: Duration
     /// Contacts of one user; a further one is refused with 403.
     package var contactsPerUser: Int
+    /// How long a session may go on without a refresh (RFC 4028), in seconds; `nil` asks for no such limit.
+    package var sessionInterval: Int?
+    /// A shorter interval is refused with 422.
+    package var minimumSessionInterval: Int
+    /// REFER and Replaces are taken from the other side of a call; else they are refused.
+    package var takesTransfers: Bool
     /// Bodies of more bytes are refused with 413.
     package var longestBody: Int
     /// Transactions at one time; above it new requests get 503.
@@ -31,6 +37,7 @@ package struct UserAgentConfiguration: Sendable {
         address: SocketEndpoint, realm: String, product: String = "CivicLine", accounts: [String: SIPAccount] = [:],
         trusted: [AddressRange] = [], minimumExpiry: Duration = .seconds(30), defaultExpiry: Duration = .seconds(300),
         maximumExpiry: Duration = .seconds(3600), nonceLifetime: Duration = .seconds(300), contactsPerUser: Int = 8,
+        sessionInterval: Int? = 1800, minimumSessionInterval: Int = 90, takesTransfers: Bool = false,
         longestBody: Int = 32_768, transactionLimit: Int = 50_000
     ) {
         self.address = address
@@ -43,6 +50,9 @@ package struct UserAgentConfiguration: Sendable {
         self.maximumExpiry = maximumExpiry
         self.nonceLifetime = nonceLifetime
         self.contactsPerUser = contactsPerUser
+        self.sessionInterval = sessionInterval
+        self.minimumSessionInterval = minimumSessionInterval
+        self.takesTransfers = takesTransfers
         self.longestBody = longestBody
         self.transactionLimit = transactionLimit
     }
