@@ -43,30 +43,10 @@ extension UserAgent {
 
     private func describe(_ request: SIPRequest, from source: SocketEndpoint, user: String?) -> IncomingCall {
         let isTrusted = configuration.trusted.contains { $0.contains(source.host) }
-        let privacy = request.headers.all(.privacy).flatMap { $0.split(separator: ";") }
-            .map { trimmed(String($0)).lowercased() }
-        let hidesName =
-            request.from.uri.host.equalsIgnoringCase("anonymous.invalid")
-            || request.from.uri.userText.equalsIgnoringCase("anonymous")
         return IncomingCall(
-            calledUser: telephoneText(request.uri), requestURI: request.uri, from: request.from, to: request.to,
-            callID: request.callID, source: source, isTrusted: isTrusted, authenticatedUser: user,
-            assertedIdentity: isTrusted ? assertedIdentity(request) : nil,
-            isAnonymous: hidesName || privacy.contains { ["id", "user", "header"].contains($0) },
-            offer: request.body, headers: request.headers)
-    }
-
-    /// RFC 3325 §9.1: one SIP and one TEL URI at most; the number is in either.
-    private func assertedIdentity(_ request: SIPRequest) -> String? {
-        request.headers.list(.passertedIdentity).lazy
-            .compactMap { NameAddress(parsing: $0).map { telephoneText($0.uri) } }
-            .first { !$0.isEmpty }
-    }
-
-    /// The user part without its own parameters; a TEL number without its visual separators.
-    private func telephoneText(_ uri: SIPURI) -> String {
-        let text = uri.userText.prefix { $0 != ";" }
-        return uri.scheme == .tel ? text.filter { !"-.()".contains($0) } : String(text)
+            calledUser: CallerIdentity.telephoneText(request.uri), requestURI: request.uri, from: request.from,
+            to: request.to, callID: request.callID, source: source, isTrusted: isTrusted, authenticatedUser: user,
+            preferredIdentity: configuration.preferredIdentity, offer: request.body, headers: request.headers)
     }
 
     /// 180, or 183 with a session description for early media. It is sent reliably to callers that know how (RFC 3262).
@@ -114,7 +94,9 @@ extension UserAgent {
     package mutating func reject(
         _ call: CallHandle, status: Int, reason: String? = nil, retryAfter: Duration? = nil, at now: MonotonicInstant
     ) {
-        finishOffer(of: call, status: (300...699).contains(status) ? status : 500, reason: reason, at: now) {
+        let status = (300...699).contains(status) ? status : 500
+        finishOffer(of: call, status: status, reason: reason, at: now) {
+            if let cause = Q850Cause(refusal: status) { $0.headers.append(.reason, cause.headerValue) }
             if let retryAfter { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
         }
     }

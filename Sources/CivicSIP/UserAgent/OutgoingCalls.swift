@@ -112,7 +112,10 @@ extension UserAgent {
         var dialog = Dialog(sending: request, answeredBy: response, from: source)
         guard let call = calls[handle], call.invite == key, call.state == .calling, !call.isCancelled else {
             acknowledge(response, of: key, in: dialog, body: nil)
-            endSurplus(&dialog, at: now)
+            // RFC 3326 §2: another branch has the call, or nobody wants it any more.
+            let isForked = calls[handle]?.isCancelled != true
+            let reason = isForked ? "SIP;cause=200;text=\"Call completed elsewhere\"" : nil
+            endSurplus(&dialog, reason: reason ?? calls[handle]?.cancelCause?.headerValue, at: now)
             if calls[handle]?.state == .calling, calls[handle]?.invite == key {
                 forget(handle)
                 report(.failed(handle, status: 487, reason: SIPStatus.phrase(487), retryAfter: nil))
@@ -178,8 +181,9 @@ extension UserAgent {
         send(bytes, to: dialog.destination)
     }
 
-    private mutating func endSurplus(_ dialog: inout Dialog, at now: MonotonicInstant) {
+    private mutating func endSurplus(_ dialog: inout Dialog, reason: String?, at now: MonotonicInstant) {
         var headers = SIPHeaders()
+        if let reason { headers.append(.reason, reason) }
         headers.append(.userAgent, configuration.product)
         let bye = dialog.nextRequest(.bye, via: nextVia(), headers: headers)
         begin(bye, to: dialog.destination, for: .errand, at: now)

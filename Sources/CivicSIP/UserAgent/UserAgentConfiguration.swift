@@ -12,6 +12,8 @@ package struct UserAgentConfiguration: Sendable {
     package var accounts: [String: SIPAccount]
     /// Trunks: their P-Asserted-Identity is believed.
     package var trusted: [AddressRange]
+    /// Where trunks say who is calling.
+    package var preferredIdentity: CallerIdentity.Source
     /// A shorter registration is refused with 423 (§10.3).
     package var minimumExpiry: Duration
     /// Where a REGISTER names no expiry.
@@ -35,7 +37,8 @@ package struct UserAgentConfiguration: Sendable {
 
     package init(
         address: SocketEndpoint, realm: String, product: String = "CivicLine", accounts: [String: SIPAccount] = [:],
-        trusted: [AddressRange] = [], minimumExpiry: Duration = .seconds(30), defaultExpiry: Duration = .seconds(300),
+        trusted: [AddressRange] = [], preferredIdentity: CallerIdentity.Source = .asserted,
+        minimumExpiry: Duration = .seconds(30), defaultExpiry: Duration = .seconds(300),
         maximumExpiry: Duration = .seconds(3600), nonceLifetime: Duration = .seconds(300), contactsPerUser: Int = 8,
         sessionInterval: Int? = 1800, minimumSessionInterval: Int = 90, takesTransfers: Bool = false,
         longestBody: Int = 32_768, transactionLimit: Int = 50_000
@@ -45,6 +48,7 @@ package struct UserAgentConfiguration: Sendable {
         self.product = product
         self.accounts = accounts
         self.trusted = trusted
+        self.preferredIdentity = preferredIdentity
         self.minimumExpiry = minimumExpiry
         self.defaultExpiry = defaultExpiry
         self.maximumExpiry = maximumExpiry

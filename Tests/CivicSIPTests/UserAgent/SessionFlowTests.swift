@@ -43,7 +43,7 @@ struct SessionFlowTests {
         #expect(call.calledUser == "12345")
         #expect(call.from.displayName == "Li \"Fourth\"")
         #expect(call.isTrusted)
-        #expect(call.assertedIdentity == "+8613800000001")
+        #expect(call.identity.source == .asserted)
         #expect(call.callerNumber == "+8613800000001")
         #expect(call.header("s") == "water")
         #expect(!call.isAnonymous)
@@ -57,8 +57,8 @@ struct SessionFlowTests {
         pair.run(for: .milliseconds(100))
         guard case .incoming(_, let call) = pair.events[.bob]?.first else { return #expect(Bool(false)) }
         #expect(!call.isTrusted)
-        #expect(call.assertedIdentity == nil)
-        #expect(call.callerNumber == "1001")
+        #expect(call.identity.source == .from)
+        #expect(call.callerNumber == nil)
         #expect(call.isAnonymous)
     }
 
