@@ -178,7 +178,7 @@ extension Switchboard {
         let failure: OfferFailure
         switch status {
         case 408, 480, 487: failure = .noAnswer
-        case 486, 600, 603: failure = .declined
+        case 300...399, 486, 600, 603: failure = .declined  // A phone that forwards its calls takes none itself.
         default: failure = .deviceGone
         }
         carryOut(dispatcher.handle(.offerFailed(agent.lease, failure), at: MonotonicClock.now, wallClock: Date()))

@@ -112,6 +112,7 @@ extension Switchboard {
         let conversation = Conversation(
             reference: reference, call: call, incoming: incoming, number: number, bridge: bridge, audio: audio,
             walk: Walk(plan: plan, context: context), language: language, at: now, wallClock: Date())
+        noteForwarding(of: incoming, in: conversation)
         conversations[reference] = conversation
         parties[call] = .citizen(reference)
         legs[opened.id] = .citizen(reference)
@@ -120,6 +121,16 @@ extension Switchboard {
         beginContact(of: conversation)
         fetchCard(of: conversation)
         walk(conversation, .started)
+    }
+
+    /// The agent sees over which number the citizen came, where a trunk says so.
+    private func noteForwarding(of incoming: IncomingCall, in conversation: Conversation) {
+        guard incoming.isTrusted, let first = incoming.diversions.first,
+            let number = settings.numbering.number(from: first.number)
+        else { return }
+        conversation.trail.append(
+            TrailEntry(
+                at: Date(), kind: "note", step: conversation.walk.currentStep, text: "forwarded by \(number.key)"))
     }
 
     func refusal(for error: SDPRefusal) -> (Int, String) {

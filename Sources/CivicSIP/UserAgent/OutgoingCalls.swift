@@ -111,19 +111,23 @@ extension UserAgent {
         guard isFirstSuccess(response, of: key), let request = clientTransactions[key]?.request else { return }
         var dialog = Dialog(sending: request, answeredBy: response, from: source)
         guard let call = calls[handle], call.invite == key, call.state == .calling, !call.isCancelled else {
+            let call = calls[handle]
+            if let early = call?.earlyDialogs.first(where: { $0.dialog.id == dialog.id }) {
+                dialog.resume(from: early.dialog)  // A PRACK may have taken the next number.
+            }
             acknowledge(response, of: key, in: dialog, body: nil)
             // RFC 3326 §2: another branch has the call, or nobody wants it any more.
-            let isForked = calls[handle]?.isCancelled != true
-            let reason = isForked ? "SIP;cause=200;text=\"Call completed elsewhere\"" : nil
-            endSurplus(&dialog, reason: reason ?? calls[handle]?.cancelCause?.headerValue, at: now)
+            let isForked = call.map { !$0.isCancelled } ?? false
+            let reason = isForked ? "SIP;cause=200;text=\"Call completed elsewhere\"" : call?.cancelCause?.headerValue
+            endSurplus(&dialog, reason: reason, at: now)
             if calls[handle]?.state == .calling, calls[handle]?.invite == key {
                 forget(handle)
                 report(.failed(handle, status: 487, reason: SIPStatus.phrase(487), retryAfter: nil))
             }
             return
         }
+        // No longer found by requests; their numbers are still wanted for 2xx of further forks.
         for early in call.earlyDialogs { dialogs[early.dialog.id] = nil }
-        calls[handle]?.earlyDialogs = []
         let early = call.earlyDialogs.first { $0.dialog.id == dialog.id }
         if let early { dialog.resume(from: early.dialog) }
         dialogs[dialog.id] = handle

@@ -23,6 +23,17 @@ struct ForkAndRedirectTests {
         #expect(peer.agent.counters.activeCalls == 1)
     }
 
+    @Test("the BYE of a surplus fork goes on from the number of its PRACK")
+    func forkedReliably() throws {
+        let peer = ScriptedPeer()
+        let (_, invite) = try #require(peer.isCalled())
+        for tag in ["one", "two"] { peer.reply(180, to: invite, tag: tag, [("Require", "100rel"), ("RSeq", "1")]) }
+        peer.reply(200, to: invite, tag: "one", body: "v=0 answer")
+        peer.reply(200, to: invite, tag: "two", body: "v=0 answer")
+        #expect(peer.requests(.prack).map(\.cseq.number) == [2, 2])
+        #expect(peer.requests(.bye).map(\.cseq.number) == [3])
+    }
+
     @Test("two 2xx that cross our CANCEL are both acknowledged and ended")
     func cancelledFork() throws {
         let peer = ScriptedPeer()
