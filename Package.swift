@@ -73,7 +73,6 @@ let house: [Room] = [
         name: "CivicConsole",
         rooms: [
             "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTransport", "CALSA",
-            "CSpeexDSP",
         ], products: arguments + [.product(name: "NIOPosix", package: "swift-nio")]),
     Room(
         name: "civicline", rooms: ["CivicDaemon", "CivicAudio", "CivicConsole"], products: arguments, executable: true,

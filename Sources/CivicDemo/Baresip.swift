@@ -26,7 +26,12 @@ package final class Baresip: Sendable {
     ///   - user: the SIP user, which is also the caller's number.
     ///   - server: the hotline's SIP address.
     ///   - password: nil for a phone that registers nowhere.
-    package init(user: String, password: String?, server: SocketEndpoint, folder: URL) async throws {
+    ///   - codec: the one codec that it speaks, as baresip names it: `g722/16000/1`, `opus/48000/2`.
+    ///   - packetTime: milliseconds of audio in a packet, both ways.
+    package init(
+        user: String, password: String?, server: SocketEndpoint, folder: URL, codec: String = "pcma/8000/1",
+        packetTime: Int = 20
+    ) async throws {
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let ports = FreePorts.take(3)
@@ -37,6 +42,8 @@ package final class Baresip: Sendable {
             call_max_calls 4
             module_path /usr/lib/baresip/modules
             module g711.so
+            module g722.so
+            module opus.so
             module sndfile.so
             module aufile.so
             module aubridge.so
@@ -56,7 +63,8 @@ package final class Baresip: Sendable {
             """
         let registration = password.map { ";auth_pass=\($0);regint=60" } ?? ";regint=0"
         let account =
-            "<sip:\(user)@\(server)>\(registration);audio_codecs=pcma/8000/1;dtmfmode=rtpevent;answermode=manual\n"
+            "<sip:\(user)@\(server)>\(registration);audio_codecs=\(codec);ptime=\(packetTime);dtmfmode=rtpevent;"
+            + "answermode=manual\n"
         try config.write(to: folder.appendingPathComponent("config"), atomically: true, encoding: .utf8)
         try account.write(to: folder.appendingPathComponent("accounts"), atomically: true, encoding: .utf8)
         try "".write(to: folder.appendingPathComponent("contacts"), atomically: true, encoding: .utf8)

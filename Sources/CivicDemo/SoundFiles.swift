@@ -4,13 +4,17 @@ package import Foundation
 
 /// Sounds that the demonstration's phones speak, and what is measured in those that they heard.
 package enum SoundFiles {
-    /// A steady tone, 8 kHz mono 16 bit.
-    package static func tone(hertz: Double, seconds: Double, to file: URL) throws {
-        var generator = ToneGenerator(frequencies: [hertz], level: -15, sampleRate: 8_000)
-        var samples = [Int16](repeating: 0, count: Int(seconds * 8_000))
+    /// A steady tone of 16 bit, the same on each channel.
+    package static func tone(
+        hertz: Double, seconds: Double, to file: URL, sampleRate: Int = 8_000, channels: Int = 1
+    ) throws {
+        var generator = ToneGenerator(frequencies: [hertz], level: -15, sampleRate: sampleRate)
+        var samples = [Int16](repeating: 0, count: Int(seconds * Double(sampleRate)))
         var span = samples.mutableSpan
         generator.generate(into: &span)
-        try write(samples, to: file)
+        try write(
+            samples.flatMap { [Int16](repeating: $0, count: channels) }, to: file, sampleRate: sampleRate,
+            channels: channels)
     }
 
     /// A caller who says nothing: the faint noise of a line, about -60 dBFS.
@@ -38,8 +42,8 @@ package enum SoundFiles {
 
     /// The share of 20 ms frames in which `hertz` carries most of an audible signal's power.
     package static func share(of hertz: Double, in file: URL) throws -> Double {
-        let sound = try WAVFile(parsing: [UInt8](Data(contentsOf: file)))
-        let frames = stride(from: 0, to: sound.samples.count - 160, by: 160).map { sound.samples[$0..<($0 + 160)] }
+        let samples = try read(file)
+        let frames = stride(from: 0, to: samples.count - 160, by: 160).map { samples[$0..<($0 + 160)] }
         guard !frames.isEmpty else { return 0 }
         let matching = frames.count { frame in
             let power = frame.reduce(0.0) { $0 + Double($1) * Double($1) }
@@ -58,13 +62,19 @@ package enum SoundFiles {
 
     /// Seconds of audible sound (frames above -45 dBFS).
     package static func audibleSeconds(in file: URL) throws -> Double {
-        let sound = try WAVFile(parsing: [UInt8](Data(contentsOf: file)))
-        let frames = stride(from: 0, to: sound.samples.count - 160, by: 160)
+        let samples = try read(file)
+        let frames = stride(from: 0, to: samples.count - 160, by: 160)
         let threshold = 160 * pow(32_768 * pow(10, -45.0 / 20), 2)
         let audible = frames.count { start in
-            sound.samples[start..<(start + 160)].reduce(0.0) { $0 + Double($1) * Double($1) } > threshold
+            samples[start..<(start + 160)].reduce(0.0) { $0 + Double($1) * Double($1) } > threshold
         }
         return Double(audible) * 0.02
+    }
+
+    /// One channel at 8 kHz.
+    private static func read(_ file: URL) throws -> [Int16] {
+        let sound = try WAVFile(parsing: [UInt8](Data(contentsOf: file)))
+        return try Resampler.convert(sound.mono, from: sound.sampleRate, to: 8_000)
     }
 
     private static let dualTones: [Character: (Double, Double)] = [
@@ -72,7 +82,7 @@ package enum SoundFiles {
         "7": (852, 1209), "8": (852, 1336), "9": (852, 1477), "*": (941, 1209), "0": (941, 1336), "#": (941, 1477),
     ]
 
-    private static func write(_ samples: [Int16], to file: URL) throws {
+    private static func write(_ samples: [Int16], to file: URL, sampleRate: Int = 8_000, channels: Int = 1) throws {
         var data = Data()
         func add(_ value: UInt32) { withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) } }
         func add16(_ value: UInt16) { withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) } }
@@ -81,10 +91,10 @@ package enum SoundFiles {
         data.append(contentsOf: "WAVEfmt ".utf8)
         add(16)
         add16(1)
-        add16(1)
-        add(8_000)
-        add(16_000)
-        add16(2)
+        add16(UInt16(channels))
+        add(UInt32(sampleRate))
+        add(UInt32(sampleRate * 2 * channels))
+        add16(UInt16(2 * channels))
         add16(16)
         data.append(contentsOf: "data".utf8)
         add(UInt32(samples.count * 2))

@@ -32,7 +32,7 @@ package struct ReportBlock: Equatable, Sendable {
     }
 
     /// Reads a block; the caller has checked that its 24 bytes are there.
-    init(_ bytes: Span<UInt8>, at offset: Int) {
+    package init(_ bytes: Span<UInt8>, at offset: Int) {
         ssrc = bytes.bigEndianUInt32(at: offset)
         let losses = bytes.bigEndianUInt32(at: offset + 4)
         fractionLost = UInt8(losses >> 24)
@@ -75,7 +75,7 @@ package struct SenderInfo: Equatable, Sendable {
 
 /// One packet of an RTCP compound.
 package enum RTCPPacket: Equatable, Sendable {
-    /// `blocks` is a range of the datagram, 24 bytes each; read one by `ReportBlocks`.
+    /// `blocks` is a range of the datagram, 24 bytes each.
     case senderReport(ssrc: UInt32, SenderInfo, blocks: Range<Int>)
     case receiverReport(ssrc: UInt32, blocks: Range<Int>)
     /// The chunks as a range of the datagram.

@@ -18,9 +18,9 @@ package struct TelephoneEventSender: Sendable {
 
     /// Keys that wait at most; more are refused.
     package static let capacity = 64
-    private static let unitsPerTick = 160  // 20 ms at 8 kHz
     private static let ends = 3
 
+    private let unitsPerTick: Int  // 20 ms
     private let ticksDown: Int
     private let ticksBetween: Int
     private var keys = InlineArray<64, UInt8>(repeating: 0)
@@ -32,8 +32,10 @@ package struct TelephoneEventSender: Sendable {
     /// - Parameters:
     ///   - pressed: length of a key in milliseconds.
     ///   - pause: between the last end of a key and the next key, in milliseconds.
-    package init(pressed: Int = 100, pause: Int = 40) {
+    ///   - clockRate: of the timestamps, in Hz; the audio's own (RFC 4733 §2.1).
+    package init(pressed: Int = 100, pause: Int = 40, clockRate: Int = 8000) {
         precondition(pressed >= 20 && pressed <= 8000 && pause >= 0)
+        unitsPerTick = clockRate / 50
         ticksDown = pressed / 20
         ticksBetween = (pause + 19) / 20
     }
@@ -53,7 +55,7 @@ package struct TelephoneEventSender: Sendable {
         guard count > 0 else { return nil }
         defer { advance() }
         if tick == 0 { began = now }
-        let elapsed = min(tick + 1, ticksDown) * Self.unitsPerTick
+        let elapsed = min(tick + 1, ticksDown) * unitsPerTick
         guard tick < ticksDown + Self.ends else { return nil }
         let event = TelephoneEvent(
             code: keys[head], isEnd: tick >= ticksDown, duration: UInt16(clamping: elapsed))

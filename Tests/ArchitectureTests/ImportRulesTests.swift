@@ -35,7 +35,7 @@ private let table: [String: Set<String>] = [
     "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones", "ArgumentParser"],
     "CivicConsole": [
         "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTransport", "CALSA",
-        "CSpeexDSP", "ArgumentParser", "NIOPosix",
+        "ArgumentParser", "NIOPosix",
     ],
     "civicline": ["CivicDaemon", "CivicAudio", "CivicConsole", "ArgumentParser"],
     "civicline-bench": [

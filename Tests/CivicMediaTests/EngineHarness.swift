@@ -88,16 +88,17 @@ final class EngineHarness: Sendable {
 }
 
 /// Runs a test with a harness and ends it, whatever comes.
-func withEngine(
+func withEngine<Result: Sendable>(
     clips: [String: [Int16]] = [:], pairs: UInt16 = 8, configure: (inout MediaConfiguration) -> Void = { _ in },
-    _ body: (EngineHarness) async throws -> Void
-) async throws {
+    _ body: (EngineHarness) async throws -> Result
+) async throws -> Result {
     let harness = try EngineHarness(clips: clips, pairs: pairs, configure)
     do {
-        try await body(harness)
+        let result = try await body(harness)
+        await harness.end()
+        return result
     } catch {
         await harness.end()
         throw error
     }
-    await harness.end()
 }

@@ -8,17 +8,23 @@ import Synchronization
 /// A telephone at the other end of a leg: a real UDP socket that sends a frame every 20 ms and keeps what it hears.
 final class FarEnd: Sendable {
     /// What is sent in one tick.
-    enum Frame: Sendable {
+    indirect enum Frame: Sendable {
         case audio([Int16])
         case event(TelephoneEvent, marker: Bool, timestamp: UInt32)
         case raw([UInt8])
+        /// A datagram to the leg's RTCP port beside a frame.
+        case control([UInt8], with: Frame)
         case nothing
+        /// Sent, and never arrived.
+        case lost
     }
 
     struct Heard: Sendable {
         var audio: [Int16] = []
         var packets: [RTPHeader] = []
         var events: [TelephoneEvent] = []
+        /// Of every packet, in the order of `packets`.
+        var payloads: [[UInt8]] = []
     }
 
     static let codec: UInt8 = 8
@@ -90,9 +96,15 @@ final class FarEnd: Sendable {
             payloadType: Self.codec, sequence: sequence, timestamp: UInt32(truncatingIfNeeded: tick * 160), ssrc: 77)
         switch frame {
         case .nothing: return
+        case .lost:
+            sequence &+= 1
+            return
         case .raw(let raw):
             transmit(raw, to: port)
             return
+        case .control(let report, let frame):
+            transmit(report, to: port + 1)
+            return send(frame, tick, &sequence, to: port)
         case .audio(let samples):
             var codes = [UInt8](repeating: 0, count: samples.count)
             var output = codes.mutableSpan
@@ -135,6 +147,7 @@ final class FarEnd: Sendable {
             let payload = bytes.span.extracting(packet.payload)
             heard.withLock { heard in
                 heard.packets.append(packet.header)
+                heard.payloads.append(Array(bytes[packet.payload]))
                 if packet.header.payloadType == Self.events, let event = try? TelephoneEvent(parsing: payload) {
                     heard.events.append(event)
                 } else if packet.header.payloadType == Self.codec {

@@ -18,6 +18,9 @@ extension EndToEnd {
             async let silent: Void = silent(lab)
             _ = try await (autoAnswer, ringing, loop, recording, longPrompt, levels, silent)
             try await lab.waitFor("civicline_conversations", within: .seconds(5)) { $0 == 0 }
+            try await lab.waitFor("civicline_trunk_legs_total{trunk=\"127.0.0.1\"}", within: .seconds(5)) { $0 == 7 }
+            let keys = "civicline_trunk_digits_total{trunk=\"127.0.0.1\",way=\"rfc4733\"}"
+            #expect(try await lab.figure(keys) == 9)
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 
@@ -121,12 +124,18 @@ extension EndToEnd {
             #expect(try SoundFiles.audibleSeconds(in: try #require(phone.heardFile)) < 0.1)
         }
 
-        @Test("1001 and 1002 register with their passwords, call each other and hear each other")
-        func extensions() async throws {
+        @Test(
+            "1001 and 1002 register with their passwords, call each other and hear each other, whatever they speak",
+            arguments: [
+                ("pcma/8000/1", "pcmu/8000/1", 20), ("g722/16000/1", "opus/48000/2", 20),
+                ("pcmu/8000/1", "g722/16000/1", 40),
+            ])
+        func extensions(_ one: String, _ other: String, _ packetTime: Int) async throws {
             let lab = try House.lab()
             let daemon = try await lab.start()
-            let first = try await phone(of: lab, user: "1001", password: "civic-1001")
-            let second = try await phone(of: lab, user: "1002", password: "civic-1002")
+            let first = try await phone(
+                of: lab, user: "1001", password: "civic-1001", codec: one, packetTime: packetTime)
+            let second = try await phone(of: lab, user: "1002", password: "civic-1002", codec: other)
             try await first.waitForRegistration("200 OK", within: .seconds(10))
             try await second.waitForRegistration("200 OK", within: .seconds(10))
             try first.dial("sip:1002@\(lab.sip)")
@@ -134,9 +143,12 @@ extension EndToEnd {
             try await first.waitFor("CALL_RINGING", within: .seconds(5))
             try second.answer()
             try await first.waitFor("CALL_ESTABLISHED", within: .seconds(5))
-            for (phone, hertz) in [(first, 600.0), (second, 1_000)] {
+            for (phone, hertz, codec) in [(first, 600.0, one), (second, 1_000, other)] {
                 let tone = phone.folder.appendingPathComponent("tone.wav")
-                try SoundFiles.tone(hertz: hertz, seconds: 60, to: tone)
+                // A phone of this kind plays files of its codec's own rate and channels only.
+                let format = codec.split(separator: "/").compactMap { Int($0) }
+                try SoundFiles.tone(
+                    hertz: hertz, seconds: 60, to: tone, sampleRate: format[0], channels: format[1])
                 try phone.play(tone)
             }
             try await Task.sleep(for: .seconds(4))
@@ -199,11 +211,13 @@ extension EndToEnd {
         }
 
         private func phone(
-            of lab: HotlineInstance, user: String = "+8613900000009", password: String? = nil
+            of lab: HotlineInstance, user: String = "+8613900000009", password: String? = nil,
+            codec: String = "pcma/8000/1", packetTime: Int = 20
         ) async throws -> Baresip {
             try await Baresip(
                 user: user, password: password, server: lab.sip,
-                folder: lab.folder.appendingPathComponent("phone-\(UUID().uuidString)"))
+                folder: lab.folder.appendingPathComponent("phone-\(UUID().uuidString)"), codec: codec,
+                packetTime: packetTime)
         }
 
         /// A phone that has been answered by `number` and murmurs, as a line does.

@@ -112,8 +112,11 @@ struct LegAudio {
     var plan: LegPlan? {
         agreed.map { audio in
             LegPlan(
-                remote: audio.remote, codec: audio.codec == .pcma ? .pcma : .pcmu, payloadType: audio.payloadType,
+                remote: audio.remote, codec: audio.codec.payload, payloadType: audio.payloadType,
+                receivedPayloadType: audio.receivedPayloadType,
                 telephoneEventPayloadType: audio.telephoneEventPayloadType,
+                receivedEventPayloadType: audio.receivedEventPayloadType,
+                comfortNoisePayloadType: audio.comfortNoisePayloadType, packetTime: audio.packetTime,
                 sends: audio.direction == .sendrecv || audio.direction == .sendonly,
                 receives: audio.direction == .sendrecv || audio.direction == .recvonly)
         }
@@ -121,6 +124,20 @@ struct LegAudio {
 
     /// The peer has put us on hold (RFC 3264 §8.4): it listens no more.
     var isHeld: Bool { agreed.map { $0.direction == .recvonly || $0.direction == .inactive } ?? false }
+}
+
+extension AudioCodec {
+    /// The codec as a leg knows it.
+    fileprivate var payload: WirePayload {
+        switch self {
+        case .pcmu: .pcmu
+        case .pcma: .pcma
+        case .g722: .g722
+        case .opus: .opus
+        case .l16: .l16
+        case .l16Wideband: .l16Wideband
+        }
+    }
 }
 
 /// The agent's device in a conversation.

@@ -133,7 +133,7 @@ extension Switchboard {
         if conversation.ringingSoon == lease { conversation.ringingSoon = nil }
         if let agent = conversation.agent, agent.lease == lease {
             conversation.agent = nil
-            closeAgentLeg(agent)
+            closeAgentLeg(agent, of: conversation)
         }
         clearCall(of: lease)
     }
@@ -160,9 +160,8 @@ extension Switchboard {
         conversations.values.first { $0.agent?.lease == lease }
     }
 
-    func closeAgentLeg(_ agent: AgentLeg) {
-        legs[agent.audio.leg] = nil
-        media.close(agent.audio.leg)
+    func closeAgentLeg(_ agent: AgentLeg, of conversation: Conversation) {
+        if !agent.hasLeft { closeLeg(agent.audio.leg, of: conversation, as: "agent") }
         if let call = agent.call {
             parties[call] = nil
             hangUp(call)
@@ -173,8 +172,7 @@ extension Switchboard {
     func agentFailed(_ reference: ConversationReference, status: Int) {
         guard let conversation = conversations[reference], let agent = conversation.agent else { return }
         conversation.agent = nil
-        legs[agent.audio.leg] = nil
-        media.close(agent.audio.leg)
+        closeLeg(agent.audio.leg, of: conversation, as: "agent")
         let failure: OfferFailure
         switch status {
         case 408, 480, 487: failure = .noAnswer
@@ -198,7 +196,7 @@ extension Switchboard {
         }
         if let guest = conversation.guest {
             conversation.guest = nil
-            closeGuest(guest)
+            closeGuest(guest, of: conversation)
         }
         let effects = closeTalk(conversation, agent, since: since, end)
         if end == .agentHungUp {
@@ -216,7 +214,7 @@ extension Switchboard {
         _ conversation: Conversation, _ agent: AgentLeg, since: Date, _ end: TalkEnd
     ) -> [QueueEffect] {
         conversation.agent = nil
-        closeAgentLeg(agent)
+        closeAgentLeg(agent, of: conversation)
         let talked = max(0, Int(Date().timeIntervalSince(since)))
         conversation.talkingSince = nil
         conversation.talked += talked

@@ -37,6 +37,8 @@ extension Switchboard {
             if let (reference, party) = conversation(on: leg) { note("audio-found", of: reference, ["party": party]) }
         case .closed(let leg, let report):
             log.debug("leg \(leg.value) closed: \(report)")
+            closed(leg, report)
+        case .progress: break  // of calls that go out, which there are none of yet
         }
     }
 

@@ -39,6 +39,7 @@ extension Switchboard {
         }
         addQueue(to: &page)
         addMedia(to: &page)
+        addTrunks(to: &page)
         let counters = await signalling.perform { agent, _ in agent.counters }
         addSignalling(counters, to: &page)
         return page.text

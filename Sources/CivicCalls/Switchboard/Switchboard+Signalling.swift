@@ -70,7 +70,7 @@ extension Switchboard {
     func local(port: UInt16) -> LocalAudio {
         LocalAudio(
             host: settings.mediaHost, port: port, codecs: settings.codecs, telephoneEvents: true,
-            sessionID: random.next() >> 2, version: 1, direction: .sendrecv)
+            comfortNoise: true, sessionID: random.next() >> 2, version: 1, direction: .sendrecv)
     }
 
     private func open(_ call: CallHandle, _ incoming: IncomingCall, plan: Plan) {

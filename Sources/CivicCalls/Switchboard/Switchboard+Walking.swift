@@ -179,10 +179,9 @@ extension Switchboard {
         deadlines.set(nil, for: conversation.reference)
         conversation.stage = .ending
         closePlace(of: conversation)
-        media.close(conversation.audio.leg)
-        legs[conversation.audio.leg] = nil
-        if let agent = conversation.agent { closeAgentLeg(agent) }
-        if let guest = conversation.guest { closeGuest(guest) }
+        closeLeg(conversation.audio.leg, of: conversation, as: "citizen")
+        if let agent = conversation.agent { closeAgentLeg(agent, of: conversation) }
+        if let guest = conversation.guest { closeGuest(guest, of: conversation) }
         media.closeBridge(conversation.bridge)
         finishContact(of: conversation, outcome: outcome)
         note("call-ended", of: conversation.reference, ["outcome": outcome])

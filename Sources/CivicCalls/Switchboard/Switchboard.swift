@@ -30,6 +30,8 @@ package actor Switchboard {
     var extensionCalls: [LegID: ExtensionCall] = [:]
     var parties: [CallHandle: Party] = [:]
     var legs: [LegID: Party] = [:]
+    var closing: [LegID: ClosingLeg] = [:]
+    var trunkTallies: [String: TrunkTally] = [:]
     var dispatcher: Dispatcher
     var desks: [String: Desk] = [:]
     var placesInLine: [Int64: ConversationReference] = [:]

@@ -177,7 +177,7 @@ extension Switchboard {
                 let audio = answer(call, offer, in: conversation.bridge)
             else { return refuse(call, 603, "This call cannot be taken over") }
             if desks[agent.agent]?.seat.sipUser == user {
-                closeAgentLeg(agent)
+                closeAgentLeg(agent, of: conversation)
                 (agent.audio, agent.call) = (audio, call)
                 conversation.agent = agent
                 (parties[call], legs[audio.leg]) = (.agent(reference), .agent(reference))
@@ -189,7 +189,7 @@ extension Switchboard {
             guard let conversation = conversations[reference], var guest = conversation.guest,
                 case .talking = guest.stage, let audio = answer(call, offer, in: conversation.bridge)
             else { return refuse(call, 603, "This call cannot be taken over") }
-            closeGuest(guest)
+            closeGuest(guest, of: conversation)
             (guest.audio, guest.call) = (audio, call)
             conversation.guest = guest
             (parties[call], legs[audio.leg]) = (.guest(reference), .guest(reference))

@@ -129,7 +129,7 @@ extension Switchboard {
         guard let guest = conversation.guest else { return }
         if case .talking = guest.stage { return }
         conversation.guest = nil
-        closeGuest(guest)
+        closeGuest(guest, of: conversation)
         media.stopPlaying(conversation.audio.leg)
         note("transfer-failed", of: conversation.reference, ["status": String(status)])
         if let referrer = guest.referrer { tellTransfer(referrer, status: status >= 300 ? status : 480) }
@@ -141,8 +141,7 @@ extension Switchboard {
     func leaveBehind(_ agent: AgentLeg, in conversation: Conversation) {
         conversation.agent?.hasLeft = true
         conversation.guest?.referrer = nil
-        legs[agent.audio.leg] = nil
-        media.close(agent.audio.leg)
+        closeLeg(agent.audio.leg, of: conversation, as: "agent")
     }
 
     /// The talk with the guest is over: served, or the guest's phone was lost and the citizen goes back in line.
@@ -150,7 +149,7 @@ extension Switchboard {
         guard let guest = conversation.guest else { return }
         guard case .talking(let since) = guest.stage else { return guestFailed(conversation, status: 480) }
         conversation.guest = nil
-        closeGuest(guest)
+        closeGuest(guest, of: conversation)
         conversation.talkingSince = nil
         conversation.talked += max(0, Int(Date().timeIntervalSince(since)))
         note("guest-left", of: conversation.reference, ["how": hungUp ? "hung-up" : "lost"])
@@ -163,9 +162,8 @@ extension Switchboard {
         }
     }
 
-    func closeGuest(_ guest: GuestLeg) {
-        legs[guest.audio.leg] = nil
-        media.close(guest.audio.leg)
+    func closeGuest(_ guest: GuestLeg, of conversation: Conversation) {
+        closeLeg(guest.audio.leg, of: conversation, as: "guest")
         if case .joining(let key) = guest.stage { return dropJoining(key) }
         if let call = guest.call {
             parties[call] = nil

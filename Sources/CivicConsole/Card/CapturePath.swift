@@ -5,16 +5,19 @@ package import CivicDSP
 ///
 ///     block ─▶ one channel ─▶ resampler, bent ─▶ frames of 20 ms ─▶ echo canceller ─▶ ring ─▶ line
 package struct CapturePath: ~Copyable {
+    /// Samples of 20 ms, as the echo canceller takes them.
+    private static let echoFrame = 160
+
     private let ring: SampleRing
     private let channels: Int
     private var resampler: DriftResampler
     private var controller: DriftController
-    private var echo: RoomEcho?
+    private var echo: SpeexEchoCanceller?
     private var mono: [Int16]
     private var narrow: [Int16]
-    private var frame = [Int16](repeating: 0, count: RoomEcho.frame)
-    private var far = [Int16](repeating: 0, count: RoomEcho.frame)
-    private var clean = [Int16](repeating: 0, count: RoomEcho.frame)
+    private var frame = [Int16](repeating: 0, count: CapturePath.echoFrame)
+    private var far = [Int16](repeating: 0, count: CapturePath.echoFrame)
+    private var clean = [Int16](repeating: 0, count: CapturePath.echoFrame)
     private var filled = 0
     private var lastFlow = 0
     private let secondsPerSample: Double
@@ -32,7 +35,7 @@ package struct CapturePath: ~Copyable {
         self.ring = ring
         self.channels = channels
         controller = DriftController(target: target)
-        echo = cancelsEcho ? RoomEcho() : nil
+        echo = cancelsEcho ? SpeexEchoCanceller(tail: 128) : nil
         mono = [Int16](repeating: 0, count: longest)
         narrow = [Int16](repeating: 0, count: longest * 8000 / rate + 64)
         secondsPerSample = 1 / Double(rate)

@@ -102,6 +102,10 @@ extension HotlineConfiguration {
                 "rtp.dead-after", .duration(.seconds(5) ... .seconds(3600), "5s to 1h"), default: .seconds(30)),
             agentDeadAfter: settings.value(
                 "rtp.agent-dead-after", .duration(.seconds(1) ... .seconds(3600), "1s to 1h"), default: .seconds(5)),
+            codecs: settings.value("rtp.codecs", .choices(), default: [.pcma, .pcmu, .g722, .opus]),
+            levelControl: settings.value("rtp.level-control", .choice(), default: .everybody),
+            noiseReduction: settings.value("rtp.noise-reduction", .choice(), default: .nobody),
+            noiseReductionDepth: settings.value("rtp.noise-reduction-depth", .integer(1...40), default: 12),
             echoCancellers: settings.value("rtp.echo-cancellers", .integer(0...4000), default: 32))
     }
 

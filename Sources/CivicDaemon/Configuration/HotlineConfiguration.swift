@@ -29,8 +29,36 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var deadAfter: Duration
         /// An agent's telephone that sends nothing for so long is gone, and the citizen goes back in line.
         package var agentDeadAfter: Duration
+        /// Codecs that calls may use, in the order of our offers.
+        package var codecs: [Codec]
+        /// Whose speech is brought to one level.
+        package var levelControl: Parties
+        /// Whose steady noise is taken down, and by how many dB.
+        package var noiseReduction: Parties
+        package var noiseReductionDepth: Int
         /// Echo cancellers of each media thread; 0 lets echoes be.
         package var echoCancellers: Int
+    }
+
+    /// Whose audio something is done to.
+    package enum Parties: String, Sendable, CaseIterable {
+        case nobody
+        case citizens
+        case agents
+        case everybody
+
+        package var includesCitizens: Bool { self == .citizens || self == .everybody }
+        package var includesAgents: Bool { self == .agents || self == .everybody }
+    }
+
+    /// A codec by its name in the configuration.
+    package enum Codec: String, Sendable, CaseIterable {
+        case pcma
+        case pcmu
+        case g722
+        case opus
+        case l16
+        case l16Wideband = "l16-wideband"
     }
 
     package struct Calls: Sendable, Equatable {

@@ -90,6 +90,23 @@ extension SettingKind where Value: RawRepresentable & CaseIterable & SendableMet
     }
 }
 
+extension SettingKind
+where
+    Value: RangeReplaceableCollection & SendableMetatype,
+    Value.Element: RawRepresentable & CaseIterable & Equatable & SendableMetatype, Value.Element.RawValue == String
+{
+    /// Several of the names, each once; their order counts.
+    static func choices() -> SettingKind {
+        let names = Value.Element.allCases.map(\.rawValue).joined(separator: ", ")
+        return SettingKind(expected: "a list of different ones of \(names)", isList: true) { value in
+            guard let elements = value.sequence, !elements.isEmpty else { return nil }
+            let chosen = elements.compactMap { $0.string.flatMap(Value.Element.init(rawValue:)) }
+            let isRepeated = chosen.indices.contains { chosen[..<$0].contains(chosen[$0]) }
+            return chosen.count == elements.count && !isRepeated ? Value(chosen) : nil
+        }
+    }
+}
+
 /// Not empty, and nothing that would break a line.
 private func isText(_ text: String) -> Bool {
     !text.isEmpty && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }

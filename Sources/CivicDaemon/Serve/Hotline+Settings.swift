@@ -53,6 +53,13 @@ extension MediaConfiguration {
         agentMediaTimeout = rtp.agentDeadAfter
         jitterFrames = rtp.jitterFrames
         echoCancellers = rtp.echoCancellers
+        let depth = Double(rtp.noiseReductionDepth)
+        citizenConditioning = LegConditioning(
+            controlsLevel: rtp.levelControl.includesCitizens,
+            noiseReduction: rtp.noiseReduction.includesCitizens ? depth : nil)
+        agentConditioning = LegConditioning(
+            controlsLevel: rtp.levelControl.includesAgents,
+            noiseReduction: rtp.noiseReduction.includesAgents ? depth : nil)
     }
 }
 
@@ -65,10 +72,24 @@ extension SwitchboardSettings {
                 strangerRate: configuration.calls.ratePerStranger),
             plans: rules.plans, catalogue: rules.catalogue, queues: configuration.queues,
             seats: configuration.accounts.compactMap(AgentSeat.init), extensions: configuration.extensions,
-            numbering: configuration.numbering, mediaHost: configuration.rtp.advertise, codecs: [.pcma, .pcmu],
-            recordings: recordings, longestCall: configuration.calls.longest,
+            numbering: configuration.numbering, mediaHost: configuration.rtp.advertise,
+            codecs: configuration.rtp.codecs.map(\.audio), recordings: recordings,
+            longestCall: configuration.calls.longest,
             seed: UInt64.random(in: .min ... .max))
         conversationRecording = RecordingFormat(rawValue: configuration.conversationRecording.rawValue)
+    }
+}
+
+extension HotlineConfiguration.Codec {
+    fileprivate var audio: AudioCodec {
+        switch self {
+        case .pcma: .pcma
+        case .pcmu: .pcmu
+        case .g722: .g722
+        case .opus: .opus
+        case .l16: .l16
+        case .l16Wideband: .l16Wideband
+        }
     }
 }
 

@@ -33,6 +33,9 @@ package struct MediaConfiguration: Sendable {
     package var newsBound: Int
     /// Legs of a thread that are looked at for an echo, and cancellers for those that have one; 0 lets echoes be.
     package var echoCancellers = 32
+    /// What is done to the speech of citizens, and of agents.
+    package var citizenConditioning = LegConditioning()
+    package var agentConditioning = LegConditioning()
     /// The country's progress tones.
     package var tones = TonePlan.china
 

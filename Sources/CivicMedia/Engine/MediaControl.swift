@@ -13,6 +13,7 @@ struct MediaControl {
         var lent: Lent<MediaLeg>
         var bridge: BridgeID
         var slot: Int
+        var party: LegParty
         var plan: LegPlan?
     }
 

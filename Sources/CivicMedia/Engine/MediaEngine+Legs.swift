@@ -1,4 +1,5 @@
 import CivicCore
+import CivicPlayout
 import Synchronization
 
 // Bridges and legs: opening, connecting, closing.
@@ -48,9 +49,9 @@ extension MediaEngine {
             let leg = Lent(
                 MediaLeg(
                     id: id, port: port, rtp: rtp, rtcp: rtcp, slot: slot, jitterFrames: configuration.jitterFrames,
-                    limits: limits(for: party), random: &control.random))
+                    limits: limits(for: party), conditioning: conditioning(for: party), random: &control.random))
             control.legs[id] = MediaControl.Leg(
-                thread: record.thread, lent: leg, bridge: bridge, slot: slot, plan: nil)
+                thread: record.thread, lent: leg, bridge: bridge, slot: slot, party: party, plan: nil)
             control.bridges[bridge]?.slots[slot] = id
             control.shares[record.thread].legs += 1
             control.shares[record.thread].lent += 1
@@ -62,9 +63,31 @@ extension MediaEngine {
     /// Tells a leg what was negotiated; again after each new offer. Another address in it opens the latch anew.
     package func connect(_ leg: LegID, _ plan: LegPlan) {
         withLeg(leg) { record, control in
+            guard let change = change(from: record.plan, to: plan, of: record.party) else {
+                refusedLoans.wrappingAdd(1, ordering: .relaxed)
+                return
+            }
+            if case .new = change { control.shares[record.thread].lent += 1 }
             control.legs[leg]?.plan = plan
-            order(.connect(record.lent, WirePlan(plan)), record.thread, &control)
+            order(.connect(record.lent, WirePlan(plan), change), record.thread, &control)
         }
+    }
+
+    /// What another plan means for a leg's codec; `nil` when the codec cannot be had, for want of memory.
+    private func change(from old: LegPlan?, to new: LegPlan, of party: LegParty) -> CodingChange? {
+        guard LegCoding.isNeeded(for: new) else { return .plain }
+        if let old, old.codec == new.codec, old.packetTime == new.packetTime { return .keep }
+        var settings = AudioReceiver.Settings()
+        settings.initialDelay = configuration.jitterFrames * 20
+        guard
+            let coding = try? LegCoding(
+                new.codec, packetTime: new.packetTime, settings: settings, conditioning: conditioning(for: party))
+        else { return nil }
+        return .new(Lent(coding))
+    }
+
+    private func conditioning(for party: LegParty) -> LegConditioning {
+        party == .agent ? configuration.agentConditioning : configuration.citizenConditioning
     }
 
     /// Closes a leg; `MediaNews.closed` tells when its ports are free.
@@ -91,8 +114,8 @@ extension MediaEngine {
     private func hasRoom(_ thread: Int, _ control: borrowing MediaControl) -> Bool {
         let share = control.shares[thread]
         let counters = threads[thread].counters
-        // A leg may have a prompt and keys on loan beside itself.
-        return share.legs < threads[thread].legBound && share.lent + 4 <= MediaThread.lentBound
+        // A leg may have a codec, a prompt, keys and a detector on loan beside itself.
+        return share.legs < threads[thread].legBound && share.lent + 6 <= MediaThread.lentBound
             && Double(counters.load.count) / 1e6 <= configuration.highestLoad
             && Int64(counters.recentLateness.count) <= configuration.highestLateness.nanoseconds
     }

@@ -90,6 +90,25 @@ extension MediaEngine {
         withLeg(leg) { record, control in order(.injectDigit(record.lent, key.value), record.thread, &control) }
     }
 
+    /// Listens to a leg that goes out: for the network's tones of the configured country, fax machines, and, after
+    /// `progressAnswered`, whether a person or a machine speaks. Ends with the leg, or with `endProgress`.
+    package func watchProgress(_ leg: LegID) {
+        withLeg(leg) { record, control in
+            guard lend(record.thread, &control) else { return }
+            let detector = Lent(CallProgressDetector(plan: configuration.tones))
+            order(.watchProgress(record.lent, detector), record.thread, &control)
+        }
+    }
+
+    /// The called party has answered.
+    package func progressAnswered(_ leg: LegID) {
+        withLeg(leg) { record, control in order(.progressAnswered(record.lent), record.thread, &control) }
+    }
+
+    package func endProgress(_ leg: LegID) {
+        withLeg(leg) { record, control in order(.endProgress(record.lent), record.thread, &control) }
+    }
+
     private func stretches(of part: PlaybackPart) -> [Playback.Stretch] {
         switch part {
         case .clip(let name):

@@ -183,6 +183,13 @@ package final class MediaEngine: Sendable {
         case .dialled(let keys):
             keys.free()
             returned(from: thread)
+        case .progress(let leg, let event): output.yield(.progress(LegID(value: leg), event))
+        case .progressEnded(let detector):
+            detector.free()
+            returned(from: thread)
+        case .codingReturned(let coding):
+            coding.free()
+            returned(from: thread)
         case .bridgeReturned(let bridge):
             bridge.free()
             returned(from: thread)

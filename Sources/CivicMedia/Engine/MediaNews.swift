@@ -1,4 +1,5 @@
 package import CivicCore
+package import CivicDSP
 
 /// The way by which a digit came.
 package enum DigitWay: String, Sendable, CaseIterable, BitwiseCopyable {
@@ -45,6 +46,8 @@ package enum MediaNews: Sendable {
     case audioMissing(LegID, MissingAudio)
     /// It comes again.
     case audioFound(LegID)
+    /// A tone of the network, a fax machine, a person or an answering machine was heard; see `watchProgress`.
+    case progress(LegID, CallProgressEvent)
     /// The leg's ports are free again.
     case closed(LegID, LegReport)
 }

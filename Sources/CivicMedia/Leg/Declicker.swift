@@ -39,13 +39,20 @@ struct Declicker: BitwiseCopyable, Sendable {
         var linear = samples.mutableSpan
         let code: InlineArray<1, UInt8> = [last]
         G711.decode(code.span, law: law, into: &linear)
-        let before = Int32(linear[0])
+        let before = linear[0]
         G711.decode(frame.span.extracting(0..<length), law: law, into: &linear)
-        let step = before - Int32(linear[0])
-        for index in linear.indices {
-            linear[index] = Int16(clamping: Int32(linear[index]) + step * Int32(length - index) / Int32(length))
-        }
+        join(&linear, to: before, length: length)
         var codes = frame._mutatingExtracting(0..<length)
         G711.encode(linear.span, law: law, into: &codes)
+    }
+
+    /// Takes the step away from the first `length` samples of a frame.
+    ///
+    /// - Parameter last: the sample that went out last.
+    static func join(_ samples: inout MutableSpan<Int16>, to last: Int16, length: Int) {
+        let step = Int32(last) - Int32(samples[0])
+        for index in 0..<length {
+            samples[index] = Int16(clamping: Int32(samples[index]) + step * Int32(length - index) / Int32(length))
+        }
     }
 }

@@ -8,6 +8,14 @@ package struct LegReport: Sendable, Equatable {
     package var jitterMilliseconds = 0.0
     /// Frames of 20 ms that were made up because nothing was there to play.
     package var concealedFrames = 0
+    /// Frames of 20 ms that were played since the first packet.
+    package var playedFrames = 0
+    /// Mean delay from the fastest packet's arrival to its being heard, in ms.
+    package var playoutDelay = 0.0
+    /// There and back, in ms, by the peer's last RTCP report (RFC 3550 §6.4.1); `nil` when it sent none.
+    package var roundTrip: Double?
+    /// Of what we sent, how many packets the peer's last report misses; `nil` when it sent none.
+    package var lostAtPeer: Int?
     /// Packets that came after their time to be played.
     package var latePackets = 0
     package var duplicatePackets = 0

@@ -68,6 +68,10 @@ struct MediaBridge: ~Copyable, Sendable {
         while let slot = rest.takeLowestBit() {
             guard let leg = parties[slot] else { continue }
             let hearsOthers = isShared && !leg.value.needsNoMix
+            if hearsOthers && leg.value.isWide {
+                speakWide(to: leg, in: slot, &scratch, &mixed, &context)
+                continue
+            }
             if hearsOthers { mix(for: leg, in: slot, &scratch.sum, &mixed) }
             let length = hearsOthers ? MediaLeg.frame : 0
             leg.value.speak(mixed.span.extracting(0..<length), &scratch.packet, &context)
@@ -86,7 +90,37 @@ struct MediaBridge: ~Copyable, Sendable {
     mutating func countOneTickMore() {
         ticksMore += 1
         var rest = present
-        while let slot = rest.takeLowestBit() { parties[slot]?.value.timestampBase &+= UInt32(MediaLeg.frame) }
+        while let slot = rest.takeLowestBit() { parties[slot]?.value.countTick() }
+    }
+
+    /// The same at 16 kHz, for a party that hears so much: wideband voices as they are, the others' sum made wide.
+    private borrowing func speakWide(
+        to leg: Lent<MediaLeg>, in slot: Int, _ scratch: inout TickScratch, _ mixed: inout [Int16],
+        _ context: inout TickContext
+    ) {
+        var voices = takeOut(&scratch.wideSum)
+        var room = takeOut(&scratch.wideMix)
+        defer { (scratch.wideSum, scratch.wideMix) = (voices, room) }
+        var sum = voices.mutableSpan
+        var narrow = scratch.sum.mutableSpan
+        SaturatingMixer.clear(&sum)
+        SaturatingMixer.clear(&narrow)
+        var others = present & ~(1 << UInt16(slot))
+        while let other = others.takeLowestBit() {
+            guard let party = parties[other] else { continue }
+            if party.value.isWide {
+                party.value.addWideVoice(to: &sum, heardBy: leg)
+            } else {
+                party.value.addVoice(to: &narrow, heardBy: leg)
+            }
+        }
+        var output = mixed.mutableSpan
+        SaturatingMixer.resolve(narrow.span, into: &output)
+        var wide = room.mutableSpan
+        if let coding = leg.value.coding { coding.value.widen(output.span, into: &wide) }
+        SaturatingMixer.add(wide.span, to: &sum)
+        leg.value.limiter.resolve(sum.span, into: &wide)
+        leg.value.speak(wide.span, &scratch.packet, &context)
     }
 
     private borrowing func mix(for leg: Lent<MediaLeg>, in slot: Int, _ voices: inout [Int32], _ mixed: inout [Int16]) {
@@ -111,6 +145,9 @@ extension UInt16 {
 }
 
 extension MediaLeg {
+    /// What it is sent is one tick further than its thread's clock says.
+    fileprivate mutating func countTick() { timestampBase &+= frameDuration }
+
     /// Adds what this party said in this tick to what another one hears.
     borrowing func addVoice(to sum: inout MutableSpan<Int32>, heardBy listener: Lent<MediaLeg>) {
         if isHeard {

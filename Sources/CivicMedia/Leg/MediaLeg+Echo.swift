@@ -9,7 +9,8 @@ extension MediaLeg {
 
     /// Takes out of what the party said what we sent to it; before keys are looked for, and before the recorder.
     mutating func cancelEcho(_ context: inout TickContext) {
-        guard let observer = echo ?? borrowObserver(&context) else { return }
+        // A wideband phone has no line behind it, whose echo could come back.
+        guard !isWide, let observer = echo ?? borrowObserver(&context) else { return }
         let far = takeOut(&sent)
         let near = takeOut(&heard)
         defer { sent = far }

@@ -45,8 +45,7 @@ extension MediaLeg {
             context.counters.malformed.increment()
             return 0
         }
-        let type = packet.header.payloadType
-        guard type == plan.payloadType || type == plan.eventPayloadType else {
+        guard let kind = plan.kind(of: packet.header.payloadType) else {
             context.counters.wrongPayloadType.increment()
             return 0
         }
@@ -66,15 +65,21 @@ extension MediaLeg {
         packetCame = true
         peer.heardPacket()
         let payload = datagram.extracting(packet.payload)
-        let isAudio = type == plan.payloadType
         defer { countStrays(context) }
-        let isNew = audio.receive(packet.header, payload: payload, kind: isAudio ? .audio : .event, at: context.now)
-        guard isAudio else {
+        let isNew = audio.receive(packet.header, payload: payload, kind: kind, at: context.now)
+        isInPause = kind == .comfortNoise
+        switch kind {
+        case .audio:
+            if isNew, !isSpeakingEvents(at: context.now) {
+                newestEnergy = coding == nil ? energyAtEnd(of: payload, plan.codec) : .max
+            }
+            guard coding != nil else { return plan.codec.samples(inPayload: payload.count) }
+            return (audio.codec.duration(of: payload) ?? 0) * 8000 / audio.codec.clockRate
+        case .event:
             if isNew { receiveEvent(packet.header, payload, &context) }
             return 0
+        case .comfortNoise: return 0
         }
-        if isNew, !isSpeakingEvents(at: context.now) { newestEnergy = energyAtEnd(of: payload, plan.codec) }
-        return plan.codec.samples(inPayload: payload.count)
     }
 
     /// The level at which a packet ends, over its last 10 ms.
@@ -102,12 +107,30 @@ extension MediaLeg {
             var compound = try RTCPCompound(checking: datagram)
             peer.heardReport()
             while let packet = try compound.next(in: datagram) {
-                if case .senderReport(let sender, let info, _) = packet, sender == audio.rtp.ssrc {
-                    lastSenderReport = (info.middleOfNTP, context.now)
+                switch packet {
+                case .senderReport(let sender, let info, let blocks):
+                    if sender == audio.rtp.ssrc { lastSenderReport = (info.middleOfNTP, context.now) }
+                    readBlocks(blocks, in: datagram)
+                case .receiverReport(_, let blocks): readBlocks(blocks, in: datagram)
+                case .sourceDescription, .bye, .other: break
                 }
             }
         } catch {
             context.counters.malformed.increment()
+        }
+    }
+
+    /// What the peer says of our stream: how much of it is missing there, and how far away it is.
+    private mutating func readBlocks(_ range: Range<Int>, in datagram: Span<UInt8>) {
+        for offset in stride(from: range.lowerBound, to: range.upperBound, by: ReportBlock.length) {
+            let block = ReportBlock(datagram, at: offset)
+            guard block.ssrc == ssrc else { continue }
+            report.lostAtPeer = block.cumulativeLost
+            guard block.lastSenderReport != 0 else { continue }
+            let now = UInt32(truncatingIfNeeded: NTPTime.now >> 16)
+            let units = Int32(bitPattern: now &- block.lastSenderReport &- block.delaySinceLastSenderReport)
+            // A peer that reckons wrongly is not worth a line: 0 to 10 s is what can be.
+            if (0...655_360).contains(units) { report.roundTrip = Double(units) / 65.536 }
         }
     }
 
@@ -117,6 +140,8 @@ extension MediaLeg {
         if hasBegun { cancelEcho(&context) }
         if hasBegun && !isSpeakingEvents(at: context.now) { detect(&context) }
         let energy = measure()
+        followProgress(&context)
+        condition()
         record(energy, context)
         watch(energy, &context)
         if pressed != nil { followPressed(&context) }
@@ -127,7 +152,12 @@ extension MediaLeg {
         var frame = takeOut(&heard)
         defer { heard = frame }
         var samples = frame.mutableSpan
-        let played = audio.pull(into: &samples, at: context.now)
+        let played: PlayedFrame
+        if let coding, coding.value.isWide {
+            played = pullWide(coding, into: &samples, at: context.now)
+        } else {
+            played = audio.pull(into: &samples, at: context.now)
+        }
         isHeard = played != .nothing
         isWhole = played == .heard
         if played == .concealed || played == .pause, events.isPressed(at: context.now) {
@@ -258,7 +288,7 @@ extension MediaLeg {
     private mutating func watch(_ energy: UInt64, _ context: inout TickContext) {
         guard let plan, plan.receives, !isHeld else { return }
         if peer.tick() { context.tell(.mediaLost(leg: id.value)) }
-        guard plan.sends else { return sound.rest() }
+        guard plan.sends, !isInPause else { return sound.rest() }
         let isSound = energy > Self.digitalSilence || pressed != nil
         switch sound.tick(packetCame: packetCame, isSound: isSound) {
         case .missing(let what):

@@ -6,8 +6,8 @@ import CivicRTP
 // From what the party is to hear to the wire.
 extension MediaLeg {
     /// Timestamp of what is sent in a tick.
-    private func timestamp(_ context: borrowing TickContext) -> UInt32 {
-        timestampBase &+ UInt32(truncatingIfNeeded: context.tick &* Int64(Self.frame))
+    func timestamp(_ context: borrowing TickContext) -> UInt32 {
+        timestampBase &+ UInt32(truncatingIfNeeded: context.tick &* Int64(frameDuration))
     }
 
     /// Sends this tick's packet: keys first, then the prompt, then the party's own voice or the bridge's mix.
@@ -17,21 +17,19 @@ extension MediaLeg {
     ///   - packet: room for one.
     mutating func speak(_ mix: Span<Int16>, _ packet: inout [UInt8], _ context: inout TickContext) {
         guard let plan else { return }
-        let timestamp = timestamp(context)
+        defer { reportOnTime(context) }
+        if let coding { return speak(coding, mix, &packet, plan, &context) }
+        let played = playBack(&packet, &context)  // behind a key, too: its time goes on
+        if sendEvent(&packet, plan, &context) { return }
         var whole = packet.mutableSpan
         var payload = whole._mutatingExtracting(RTPHeader.length..<RTPHeader.length + Self.frame)
-        let played = renderPlayback(&payload, plan, &context)  // behind a key, too: its time goes on
-        if let type = plan.eventPayloadType, let key = eventSender.next(timestamp: timestamp) {
-            keepSentSilence()
-            key.event.write(to: &payload)
-            send(key.marker, type, key.timestamp, TelephoneEvent.length, &packet, plan, context)
-            return
-        }
-        if !played && isLooped {
+        if played {
+            plan.codec.translate(&payload)
+        } else if isLooped {
             plan.codec.encode(heard.span, into: &payload)
-        } else if !played && mix.isEmpty {
+        } else if mix.isEmpty {
             plan.codec.silence(&payload)
-        } else if !played {
+        } else {
             plan.codec.encode(mix, into: &payload)
         }
         if declicker.turnsTo(played ? .playback : isLooped ? .loop : .mix) && !isFirstPacket {
@@ -40,7 +38,7 @@ extension MediaLeg {
         lastCode = payload[Self.frame - 1]
         let isSilence = !played && !isLooped && mix.isEmpty
         if isSilence || !plan.sends { keepSentSilence() } else { keepSent(payload.span, plan.codec) }
-        send(isFirstPacket, plan.payloadType, timestamp, Self.frame, &packet, plan, context)
+        send(isFirstPacket, plan.payloadType, timestamp(context), Self.frame, &packet, plan, context)
     }
 
     /// Whether the bridge's mix would not be heard in this tick.
@@ -48,13 +46,29 @@ extension MediaLeg {
 
     private var isPlaying: Bool { playback != nil || dialling != nil }
 
-    /// Puts the next frame of keys or prompt into the packet; `false` when there is none.
-    private mutating func renderPlayback(
-        _ payload: inout MutableSpan<UInt8>, _ plan: WirePlan, _ context: inout TickContext
-    ) -> Bool {
+    private mutating func playBack(_ packet: inout [UInt8], _ context: inout TickContext) -> Bool {
+        var whole = packet.mutableSpan
+        var payload = whole._mutatingExtracting(RTPHeader.length..<RTPHeader.length + Self.frame)
+        return renderPlayback(&payload, &context)
+    }
+
+    /// Sends a key's event instead of audio; `false` when none is due.
+    mutating func sendEvent(_ packet: inout [UInt8], _ plan: WirePlan, _ context: inout TickContext) -> Bool {
+        guard let type = plan.eventPayloadType, let key = eventSender.next(timestamp: timestamp(context)) else {
+            return false
+        }
+        keepSentSilence()
+        var whole = packet.mutableSpan
+        var payload = whole._mutatingExtracting(RTPHeader.length..<RTPHeader.length + TelephoneEvent.length)
+        key.event.write(to: &payload)
+        send(key.marker, type, key.timestamp, TelephoneEvent.length, &packet, plan, context)
+        return true
+    }
+
+    /// Gives the next frame of keys or prompt, in A-law; `false` when there is none.
+    mutating func renderPlayback(_ payload: inout MutableSpan<UInt8>, _ context: inout TickContext) -> Bool {
         guard let source = dialling ?? playback else { return false }
         let goesOn = source.value.fill(&payload)
-        plan.codec.translate(&payload)
         guard !goesOn else { return true }
         if dialling != nil {
             dialling = nil
@@ -65,11 +79,10 @@ extension MediaLeg {
         return true
     }
 
-    private mutating func send(
+    mutating func send(
         _ marker: Bool, _ type: UInt8, _ timestamp: UInt32, _ length: Int, _ bytes: inout [UInt8], _ plan: WirePlan,
         _ context: borrowing TickContext
     ) {
-        defer { reportOnTime(context) }
         guard plan.sends, let target = latch.source ?? plan.remote else { return }
         let header = RTPHeader(
             marker: marker, payloadType: type, sequence: sequence, timestamp: timestamp, ssrc: ssrc)
@@ -82,6 +95,7 @@ extension MediaLeg {
         context.mark.enter()
         if isSent {
             report.packetsSent += 1
+            octetsSent &+= UInt32(length)
             context.counters.packetsSent.increment()
         } else {
             context.counters.sendErrors.increment()
@@ -92,6 +106,10 @@ extension MediaLeg {
         ticksToReport -= 1
         guard ticksToReport <= 0 else { return }
         ticksToReport = Self.ticksPerReport
+        if audio.figures.frames > 0 {
+            delaySum += audio.delay(at: context.now)
+            delayLooks += 1
+        }
         sendReport(goodbye: false, context)
     }
 
@@ -107,7 +125,7 @@ extension MediaLeg {
             : SenderInfo(
                 ntp: NTPTime.now, timestamp: timestamp(context),
                 packets: UInt32(truncatingIfNeeded: report.packetsSent),
-                octets: UInt32(truncatingIfNeeded: report.packetsSent * Self.frame))
+                octets: octetsSent)
         packetsAtReport = report.packetsSent
         var bytes = InlineArray<160, UInt8>(repeating: 0)
         var span = bytes.mutableSpan

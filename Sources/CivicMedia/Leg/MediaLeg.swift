@@ -28,6 +28,7 @@ struct MediaLeg: ~Copyable, Sendable {
     var bridge: Lent<MediaBridge>?
 
     var plan: WirePlan?
+    var coding: Lent<LegCoding>?
     var latch = SourceLatch()
     var isHeld = false
     var isLooped = false
@@ -44,6 +45,8 @@ struct MediaLeg: ~Copyable, Sendable {
     var lastEvent: MonotonicInstant?
     /// Energy of the last 10 ms of the newest packet, in squared sample units: what is to come out of the buffer.
     var newestEnergy: UInt64 = 0
+    /// Whether the newest packet was a silence descriptor (RFC 3389): nothing more is owed until speech comes.
+    var isInPause = false
     /// The key that is down and not told yet.
     var pressed: PressedKey?
     /// Longer than `DigitMerger.window`, so that what is left of a key in the audio is never a second one.
@@ -55,6 +58,8 @@ struct MediaLeg: ~Copyable, Sendable {
     /// Whether all of `heard` came from the peer.
     var isWhole = false
     var recorder: Unmanaged<Recorder>?
+    var conditioner: SpeechConditioner?
+    var progress: Lent<CallProgressDetector>?
     var echo: Lent<EchoLeg>?
     /// The tick from which on this leg may be looked at for an echo.
     var nextEchoLook: Int64 = 0
@@ -78,6 +83,9 @@ struct MediaLeg: ~Copyable, Sendable {
     var sequence: UInt16
     let ssrc: UInt32
     var timestampBase: UInt32
+    /// Timestamp units of 20 ms.
+    var frameDuration = UInt32(MediaLeg.frame)
+    var octetsSent: UInt32 = 0
     var isFirstPacket = true
     var control: RTCPWriter
     var ticksToReport: Int
@@ -88,11 +96,13 @@ struct MediaLeg: ~Copyable, Sendable {
     var report = LegReport()
     var levelSum = 0.0
     var levelFrames = 0
+    var delaySum = 0.0
+    var delayLooks = 0
     var straysCounted = 0
 
     init(
         id: LegID, port: UInt16, rtp: MediaSocket, rtcp: MediaSocket, slot: Int, jitterFrames: Int,
-        limits: PeerWatch.Limits, random: inout some RandomNumberGenerator
+        limits: PeerWatch.Limits, conditioning: LegConditioning, random: inout some RandomNumberGenerator
     ) {
         self.id = id
         self.port = port
@@ -100,6 +110,7 @@ struct MediaLeg: ~Copyable, Sendable {
         self.rtcp = rtcp
         self.slot = slot
         peer = PeerWatch(limits)
+        conditioner = conditioning.conditioner(sampleRate: 8000)
         var settings = AudioReceiver.Settings()
         settings.initialDelay = jitterFrames * 20
         audio = AudioReceiver(AudioDecoder(.alaw), settings: settings)
@@ -113,11 +124,12 @@ struct MediaLeg: ~Copyable, Sendable {
 
     // MARK: Orders
 
-    mutating func connect(_ new: WirePlan) {
+    mutating func connect(_ new: WirePlan, _ change: CodingChange, _ context: inout TickContext) {
         plan = new
         peer.restart()
         sound.rest()
-        audio.use(new.codec.law)
+        use(change, &context)
+        if coding == nil { audio.use(new.codec.law) }
         if latch.negotiated(new.remote) {
             audio.forgetSource()
             peer.forgetHabits()
@@ -165,21 +177,30 @@ struct MediaLeg: ~Copyable, Sendable {
         giveBackObserver(&context)
         endRecording(.stopped)
         endPlayback(.stopped, &context)
+        endProgress(&context)
         if let dialling { context.tell(.dialled(dialling)) }
         dialling = nil
         sendReport(goodbye: true, context)
         fillReport()
+        giveBackCoding(&context)
+    }
+
+    /// Keeps in the report what the present receiver has counted, before it is put away.
+    mutating func noteReceived() {
+        report.packetsReceived += audio.rtp.packets
+        report.packetsLost += audio.rtp.lost
+        if audio.rtp.packets > 0 { report.jitterMilliseconds = audio.jitter }
+        report.latePackets += audio.rtp.late
+        report.playedFrames += audio.figures.frames
+        report.duplicatePackets += audio.rtp.duplicates
     }
 
     private mutating func fillReport() {
-        report.packetsReceived = audio.rtp.packets
-        report.packetsLost = audio.rtp.lost
-        report.jitterMilliseconds = audio.jitter
-        report.latePackets = audio.rtp.late
-        report.duplicatePackets = audio.rtp.duplicates
+        if coding == nil { noteReceived() }  // with a coding, when it is given back
         report.digitsMerged = merger.merged
         report.digitsSuppressed = detector.echoes
         report.digitsSuspected = detector.suspects
+        if delayLooks > 0 { report.playoutDelay = delaySum / Double(delayLooks) }
         report.level = levelFrames > 0 ? Level.dBFS(meanSquare: levelSum / Double(levelFrames)) : nil
     }
 }

@@ -188,7 +188,7 @@ struct MediaLoop: ~Copyable {
         case .removeBridge(let bridge): remove(bridge)
         case .addLeg(let leg, let bridge): add(leg, to: bridge)
         case .removeLeg(let leg): remove(leg)
-        case .connect(let leg, let plan): leg.value.connect(plan)
+        case .connect(let leg, let plan, let change): leg.value.connect(plan, change, &context)
         case .play(let leg, let playback): leg.value.play(playback, &context)
         case .stopPlaying(let leg): leg.value.endPlayback(.stopped, &context)
         case .dial(let leg, let keys): leg.value.dial(keys, &context)
@@ -203,6 +203,9 @@ struct MediaLoop: ~Copyable {
             leg.value.gains[slot].ramp(to: gain, over: MediaBridge.ramp)
         case .hold(let leg, let held): leg.value.setHeld(held)
         case .injectDigit(let leg, let code): leg.value.injectDigit(code, &context)
+        case .watchProgress(let leg, let detector): leg.value.watchProgress(detector, &context)
+        case .progressAnswered(let leg): leg.value.progress?.value.answered()
+        case .endProgress(let leg): leg.value.endProgress(&context)
         }
     }
 

@@ -7,7 +7,7 @@ enum MediaOrder: BitwiseCopyable, Sendable {
     case removeBridge(Lent<MediaBridge>)
     case addLeg(Lent<MediaLeg>, to: Lent<MediaBridge>)
     case removeLeg(Lent<MediaLeg>)
-    case connect(Lent<MediaLeg>, WirePlan)
+    case connect(Lent<MediaLeg>, WirePlan, CodingChange)
     case play(Lent<MediaLeg>, Lent<Playback>)
     case stopPlaying(Lent<MediaLeg>)
     /// Keys as tones.
@@ -25,6 +25,9 @@ enum MediaOrder: BitwiseCopyable, Sendable {
     case hear(Lent<MediaLeg>, slot: Int, gain: Float)
     case hold(Lent<MediaLeg>, Bool)
     case injectDigit(Lent<MediaLeg>, UInt8)
+    case watchProgress(Lent<MediaLeg>, Lent<CallProgressDetector>)
+    case progressAnswered(Lent<MediaLeg>)
+    case endProgress(Lent<MediaLeg>)
 }
 
 /// What a media thread tells the control side. Cases with something lent give it back to be freed.
@@ -34,26 +37,41 @@ enum ThreadNews: BitwiseCopyable, Sendable {
     case mediaLost(leg: UInt32)
     case audioMissing(leg: UInt32, MissingAudio)
     case audioFound(leg: UInt32)
+    case progress(leg: UInt32, CallProgressEvent)
     case playbackEnded(leg: UInt32, Lent<Playback>, PlaybackEnd)
     case dialled(Lent<Playback>)
+    case codingReturned(Lent<LegCoding>)
+    case progressEnded(Lent<CallProgressDetector>)
     case legReturned(Lent<MediaLeg>)
     case bridgeReturned(Lent<MediaBridge>)
 
     /// Whether it may be dropped when the reader is slow.
     var isExpendable: Bool {
         switch self {
-        case .digit, .latched, .mediaLost, .audioMissing, .audioFound: true
-        case .playbackEnded, .dialled, .legReturned, .bridgeReturned: false
+        case .digit, .latched, .mediaLost, .audioMissing, .audioFound, .progress: true
+        case .playbackEnded, .dialled, .codingReturned, .progressEnded, .legReturned, .bridgeReturned: false
         }
     }
+}
+
+/// What a new plan means for a leg's codec.
+enum CodingChange: BitwiseCopyable, Sendable {
+    case keep
+    /// G.711 in packets of 20 ms, which a leg knows by itself.
+    case plain
+    case new(Lent<LegCoding>)
 }
 
 /// `LegPlan` as the tick uses it.
 struct WirePlan: BitwiseCopyable, Sendable {
     var remote: MediaAddress?
+    /// The law of a leg without a `LegCoding`.
     var codec: LegCodec
     var payloadType: UInt8
+    var receivedPayloadType: UInt8
     var eventPayloadType: UInt8?
+    var receivedEventPayloadType: UInt8?
+    var comfortNoisePayloadType: UInt8?
     var sends: Bool
     var receives: Bool
 
@@ -61,8 +79,21 @@ struct WirePlan: BitwiseCopyable, Sendable {
         remote = plan.remote.flatMap { MediaAddress($0) }
         codec = LegCodec(law: plan.codec == .pcma ? .alaw : .mulaw)
         payloadType = plan.payloadType & 0x7F
+        receivedPayloadType = plan.receivedPayloadType & 0x7F
         eventPayloadType = plan.telephoneEventPayloadType.map { $0 & 0x7F }
+        receivedEventPayloadType = plan.receivedEventPayloadType.map { $0 & 0x7F }
+        comfortNoisePayloadType = plan.comfortNoisePayloadType.map { $0 & 0x7F }
         sends = plan.sends
         receives = plan.receives
+    }
+
+    /// What a packet of this payload type holds; `nil` for one that was not agreed on.
+    func kind(of type: UInt8) -> JitterBuffer.Kind? {
+        switch type {
+        case receivedPayloadType: .audio
+        case receivedEventPayloadType: .event
+        case comfortNoisePayloadType: .comfortNoise
+        default: nil
+        }
     }
 }

@@ -35,10 +35,11 @@ struct ExerciseCommand: AsyncParsableCommand {
         let folder = FileManager.default.temporaryDirectory.appending(path: "civicline-exercise-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let conference = try confer(loaded)
+        let (bridge, conference) = try confer(loaded)
         for step in 0..<(seconds * 50) {
             try await Task.sleep(for: .milliseconds(20))
             try order(step, loaded, conference, folder)
+            record(step, loaded.engine, bridge, conference, folder)
         }
         let counters = loaded.engine.counters()
         loaded.stop()
@@ -49,24 +50,44 @@ struct ExerciseCommand: AsyncParsableCommand {
     }
 
     /// Three parties in one bridge, of which the far side knows nothing but where they send to.
-    private func confer(_ loaded: LoadedEngine) throws -> [LegID] {
+    private func confer(_ loaded: LoadedEngine) throws -> (BridgeID, [LegID]) {
         let bridge = try loaded.engine.openBridge()
-        return try (0..<3).map { index in
+        let legs = try (0..<3).map { index in
             let opened = try loaded.engine.openLeg(in: bridge, for: .agent)
-            let plan = LegPlan(
-                remote: loaded.far.endpoint(of: index), codec: index == 1 ? .pcmu : .pcma, payloadType: FarSide.audio,
-                telephoneEventPayloadType: index == 0 ? FarSide.events : nil)
-            loaded.engine.connect(opened.id, plan)
+            loaded.engine.connect(opened.id, plan(loaded, index, index == 1 ? .g722 : .opus, 0))
             loaded.far.add(port: opened.port)
             return opened.id
         }
+        return (bridge, legs)
+    }
+
+    /// A recording of the whole conversation, masked for a while, and another in its place.
+    private func record(_ step: Int, _ engine: MediaEngine, _ bridge: BridgeID, _ legs: [LegID], _ folder: URL) {
+        switch step % 40 {
+        case 0:
+            engine.recordBridge(
+                bridge, to: folder.appending(path: "both-\(step)").path, format: step % 80 == 0 ? .wav : .opus,
+                left: .voice(of: legs[0]), right: .heard(by: legs[0]), token: PlaybackToken(value: 5))
+        case 10: engine.maskRecording(of: bridge, for: .milliseconds(200))
+        case 35: if step % 80 > 40 { engine.stopRecordingBridge(bridge) }
+        default: break
+        }
+    }
+
+    private static let codecs: [WirePayload] = [.g722, .pcma, .opus, .l16Wideband, .pcmu]
+
+    private func plan(_ loaded: LoadedEngine, _ index: Int, _ codec: WirePayload, _ step: Int) -> LegPlan {
+        LegPlan(
+            remote: loaded.far.endpoint(of: index), codec: codec, payloadType: FarSide.audio,
+            telephoneEventPayloadType: index == 0 ? FarSide.events : nil, comfortNoisePayloadType: 13,
+            packetTime: [20, 10, 60, 30][step % 4])
     }
 
     private func order(_ step: Int, _ loaded: LoadedEngine, _ conference: [LegID], _ folder: URL) throws {
         let engine = loaded.engine
         let leg = loaded.legs[step % loaded.legs.count].leg
         let party = conference[step % conference.count]
-        switch step % 11 {
+        switch step % 15 {
         case 0:
             engine.play([.clip("prompt")], to: leg, token: PlaybackToken(value: 2), loop: false, interruptible: true)
         case 1: engine.stopPlaying(leg)
@@ -85,6 +106,10 @@ struct ExerciseCommand: AsyncParsableCommand {
             engine.play(
                 [tone, .pause(milliseconds: 50)], to: party, token: PlaybackToken(value: 4), loop: true,
                 interruptible: true)
+        case 10: engine.connect(party, plan(loaded, step % conference.count, Self.codecs[step / 15 % 5], step))
+        case 11: engine.connect(leg, plan(loaded, conference.count, Self.codecs[step / 15 % 5], step))
+        case 12: engine.watchProgress(leg)
+        case 13: step % 2 == 0 ? engine.progressAnswered(leg) : engine.endProgress(leg)
         default: try loaded.replace(step % loaded.legs.count)
         }
     }
