@@ -55,6 +55,8 @@ final class Conversation {
     var agent: AgentLeg?
     /// A phone of the house that an agent's phone has passed the citizen on to.
     var guest: GuestLeg?
+    /// Until then an agent's BYE is what phones do by themselves when their transfer has failed.
+    var transferFailedUntil: MonotonicInstant?
     /// The last place in line, for when a guest's phone is lost.
     var lastPlace: Place?
     /// An agent is won but the card is still being fetched.

@@ -187,6 +187,11 @@ extension Switchboard {
     func agentLeft(_ reference: ConversationReference, hungUp: Bool) {
         guard let conversation = conversations[reference], let agent = conversation.agent else { return }
         if conversation.guest != nil { return leaveBehind(agent, in: conversation) }
+        if let until = conversation.transferFailedUntil, MonotonicClock.now <= until,
+            let queue = conversation.place?.queue
+        {
+            return finishTalk(conversation, agent, .transferred(toQueue: queue))
+        }
         finishTalk(conversation, agent, hungUp ? .agentHungUp : .agentDeviceLost)
     }
 

@@ -13,6 +13,10 @@ extension Switchboard {
     /// How long the phone that the citizen is passed on to may ring.
     private static let guestPatience = Duration.seconds(30)
 
+    /// Some phones hang up by themselves when they hear that their transfer has failed: so soon after it, a BYE ends the
+    /// agent's part and not the citizen's call.
+    private static let failureGrace = Duration.seconds(3)
+
     /// Only an agent who talks with a citizen may pass the citizen on. Of the target only the user part counts: whatever
     /// its host says, the call stays in the house.
     func transferRequested(_ call: CallHandle, _ transfer: TransferRequest, replaced: CallHandle?) {
@@ -133,6 +137,7 @@ extension Switchboard {
         media.stopPlaying(conversation.audio.leg)
         note("transfer-failed", of: conversation.reference, ["status": String(status)])
         if let referrer = guest.referrer { tellTransfer(referrer, status: status >= 300 ? status : 480) }
+        conversation.transferFailedUntil = MonotonicClock.now + Self.failureGrace
         guard let agent = conversation.agent, agent.hasLeft, let queue = conversation.place?.queue else { return }
         finishTalk(conversation, agent, .transferred(toQueue: queue))
     }
