@@ -115,6 +115,14 @@ extension Switchboard {
             page.counter(
                 "civicline_sip_refusals_total", "requests refused, by status", count, ["status": String(status)])
         }
+        let kept = [
+            ("flood", counters.gate.flooded), ("rate", counters.gate.shed), ("silenced", counters.gate.silenced),
+            ("locked-out", counters.gate.lockedOut),
+        ]
+        for (reason, count) in kept {
+            page.counter("civicline_sip_gate_total", "messages that the gate kept out", count, ["reason": reason])
+        }
+        page.counter("civicline_sip_scanners_total", "addresses that were silenced", counters.gate.scanners)
         page.counter("civicline_sip_retransmissions_sent_total", "messages sent again", counters.retransmissionsSent)
         page.counter(
             "civicline_sip_retransmissions_received_total", "messages that came again",

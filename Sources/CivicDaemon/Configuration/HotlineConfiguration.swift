@@ -20,6 +20,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var realm: String
         /// How long a session may go on without a refresh (RFC 4028); whole seconds count.
         package var sessionExpires: Duration
+        /// What one source may ask of us.
+        package var gate: GateLimits
     }
 
     package struct RTP: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import CivicCore
+import CivicSIP
 import CivicTransport
 
 // The group `sip` of the configuration.
@@ -31,7 +32,23 @@ extension HotlineConfiguration {
             "sip.session-expires", .duration(.seconds(90) ... .seconds(86_400), "90s to 24h"), default: .seconds(1800))
         return SIP(
             udp: udp, tcp: tcp, tls: tls, tlsFiles: files, connections: connections(&settings),
-            advertise: advertise ?? udp, realm: realm, sessionExpires: sessionExpires)
+            advertise: advertise ?? udp, realm: realm, sessionExpires: sessionExpires,
+            gate: gate(&settings))
+    }
+
+    private static func gate(_ settings: inout Settings) -> GateLimits {
+        var limits = GateLimits()
+        func number(_ key: String, _ range: ClosedRange<Int>, _ path: WritableKeyPath<GateLimits, Int>) {
+            limits[keyPath: path] = settings.value(key, .integer(range), default: limits[keyPath: path])
+        }
+        number("gate.messages-per-second", 10...1_000_000, \.messagesPerSecond)
+        number("gate.requests-per-second", 1...100_000, \.requestsPerSecond)
+        number("gate.trunk-requests-per-second", 1...100_000, \.requestsPerSecondOfTrunk)
+        number("gate.password-tries", 1...1000, \.freeFailures)
+        number("gate.scanner-patience", 5...100_000, \.scannerPatience)
+        limits.silence = settings.value(
+            "gate.scanner-silence", .duration(.seconds(10) ... .seconds(86_400), "10s to 24h"), default: limits.silence)
+        return limits
     }
 
     private static func tlsFiles(_ settings: inout Settings, isWanted: Bool) -> TLSFiles? {

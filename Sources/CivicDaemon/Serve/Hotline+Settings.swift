@@ -27,6 +27,7 @@ extension UserAgentConfiguration {
             preferredIdentity: CallerIdentity.Source(configuration.trunks.callerIdentity),
             sessionInterval: Int(configuration.sip.sessionExpires.milliseconds / 1000),
             takesTransfers: true)
+        gate = configuration.sip.gate
         streamAddresses[.tcp] = configuration.sip.advertisedTCP
         streamAddresses[.tls] = configuration.sip.advertisedTLS
     }

@@ -39,12 +39,17 @@ package struct Authenticator: Sendable {
         self.accounts = accounts
     }
 
+    /// The user for whom `request` shows credentials of our realm, right or wrong.
+    package func claimedUser(of request: SIPRequest) -> String? { credentials(of: request)?.username }
+
+    private func credentials(of request: SIPRequest) -> DigestCredentials? {
+        let values = request.headers.all(.authorization) + request.headers.all(.proxyAuthorization)
+        return values.compactMap({ DigestCredentials(parsing: $0) }).first(where: isOurs)
+    }
+
     /// Checks what `request` shows for our realm, in Authorization or Proxy-Authorization.
     package mutating func verify(_ request: SIPRequest, at now: MonotonicInstant) -> Verdict {
-        let values = request.headers.all(.authorization) + request.headers.all(.proxyAuthorization)
-        guard let credentials = values.compactMap({ DigestCredentials(parsing: $0) }).first(where: isOurs) else {
-            return .absent
-        }
+        guard let credentials = credentials(of: request) else { return .absent }
         let account = accounts[credentials.username]
         let ha1 = (account ?? nobody).ha1(credentials.algorithm)
         let expected = credentials.expectedResponse(ha1: ha1, method: request.method)

@@ -1,21 +1,22 @@
 /// What one source may ask of us; every limit has a counter in `GateCounters`.
 package struct GateLimits: Equatable, Sendable {
-    /// Datagrams or stream messages a second that are looked at; what is beyond is dropped unread.
+    /// Datagrams or stream messages a second that are looked at, twenty times as many of a trunk; what is beyond is
+    /// dropped unread.
     package var messagesPerSecond = 1000
     /// Requests for new work a second (INVITE, REGISTER, OPTIONS and the like outside of a dialog), with a burst of ten
     /// seconds' worth; what is beyond gets 503 with Retry-After.
     package var requestsPerSecond = 20
     /// The same for a trusted trunk.
-    package var requestsPerSecondOfTrunk = 500
+    package var requestsPerSecondOfTrunk = 2000
     /// Wrong passwords from one source, or for one account, before either has to wait.
     package var freeFailures = 5
     /// The first wait after a wrong password; it doubles with each further one.
     package var firstWait = Duration.seconds(4)
     package var longestWait = Duration.seconds(900)
     /// Refused requests of a source that never did anything right, after which it is not answered any more.
-    package var scannerPatience = 20
+    package var scannerPatience = 50
     /// How long such a source hears nothing.
-    package var silence = Duration.seconds(3600)
+    package var silence = Duration.seconds(600)
     /// Sources and accounts that are remembered; the oldest are forgotten for new ones.
     package var capacity = 65_536
 

@@ -16,8 +16,10 @@ struct RecentTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     func value(_ key: Key) -> Value? { young[key] ?? old[key] }
 
     /// Changes a value, which is `fallback` when there is none yet.
-    mutating func change<Result>(_ key: Key, default fallback: Value, _ body: (inout Value) -> Result) -> Result {
-        var value = young[key] ?? old.removeValue(forKey: key) ?? fallback
+    mutating func change<Result>(
+        _ key: Key, default fallback: @autoclosure () -> Value, _ body: (inout Value) -> Result
+    ) -> Result {
+        var value = young[key] ?? old.removeValue(forKey: key) ?? fallback()
         let result = body(&value)
         if young.count >= half && young[key] == nil {
             old = young

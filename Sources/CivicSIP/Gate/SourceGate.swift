@@ -17,6 +17,7 @@ package struct SourceGate: Sendable {
     }
 
     private struct Source: Sendable {
+        let isTrusted: Bool
         var messages: TokenBucket
         var requests: TokenBucket
         /// Refusals since the last right thing.
@@ -24,6 +25,15 @@ package struct SourceGate: Sendable {
         var failures = Failures()
         var silentUntil: MonotonicInstant?
         var rightAt: MonotonicInstant?
+        /// Who showed the right password from here last.
+        var rightUser: String?
+
+        init(_ limits: GateLimits, isTrusted: Bool, at now: MonotonicInstant) {
+            self.isTrusted = isTrusted
+            let requests = isTrusted ? limits.requestsPerSecondOfTrunk : limits.requestsPerSecond
+            messages = TokenBucket(burst: Double(limits.messagesPerSecond) * (isTrusted ? 40 : 2), at: now)
+            self.requests = TokenBucket(burst: 10 * Double(requests), at: now)
+        }
     }
 
     /// Wrong passwords in a row.
@@ -51,10 +61,10 @@ package struct SourceGate: Sendable {
 
     /// Whether a message is to be read at all.
     package mutating func reads(from host: String, at now: MonotonicInstant) -> Bool {
-        let trusted = isTrusted(host)
-        let rate = Double(limits.messagesPerSecond) * (trusted ? 10 : 1)
+        let limits = limits
         let outcome = change(host, at: now) { source in
-            if let until = source.silentUntil, !trusted {
+            let rate = Double(limits.messagesPerSecond) * (source.isTrusted ? 20 : 1)
+            if let until = source.silentUntil {
                 if now < until { return (false, true) }
                 source.silentUntil = nil
                 source.refusals = 0
@@ -68,8 +78,12 @@ package struct SourceGate: Sendable {
 
     /// Whether a request for new work is within its source's rate.
     package mutating func admits(from host: String, at now: MonotonicInstant) -> Verdict {
-        let rate = Double(isTrusted(host) ? limits.requestsPerSecondOfTrunk : limits.requestsPerSecond)
-        guard change(host, at: now, { $0.requests.take(rate: rate, burst: 10 * rate, at: now) }) else {
+        let limits = limits
+        let isWithin = change(host, at: now) { source in
+            let rate = Double(source.isTrusted ? limits.requestsPerSecondOfTrunk : limits.requestsPerSecond)
+            return source.requests.take(rate: rate, burst: 10 * rate, at: now)
+        }
+        guard isWithin else {
             counters.shed += 1
             return .shed(retryAfter: .seconds(10))
         }
@@ -78,8 +92,10 @@ package struct SourceGate: Sendable {
 
     /// Whether credentials may be looked at; if not, they are answered as wrong ones are.
     package mutating func checksCredentials(of user: String, from host: String, at now: MonotonicInstant) -> Bool {
-        let waits = [sources.value(host)?.failures.waitUntil, accounts.value(user)?.waitUntil]
-        guard waits.allSatisfy({ $0.map { $0 <= now } ?? true }) else {
+        let source = sources.value(host)
+        // A phone that has shown the right password is not kept out because somebody guesses at its account elsewhere.
+        let account = source?.rightUser == user ? nil : accounts.value(user)?.waitUntil
+        guard [source?.failures.waitUntil, account].allSatisfy({ $0.map { $0 <= now } ?? true }) else {
             counters.lockedOut += 1
             return false
         }
@@ -91,7 +107,7 @@ package struct SourceGate: Sendable {
     /// A password was wrong, or its user unknown: both count alike.
     package mutating func failed(user: String, from host: String, at now: MonotonicInstant) {
         let limits = limits
-        if !isTrusted(host) { change(host, at: now) { Self.fail(&$0.failures, limits, now) } }
+        change(host, at: now) { if !$0.isTrusted { Self.fail(&$0.failures, limits, now) } }
         accounts.change(user, default: Failures()) { Self.fail(&$0, limits, now) }
     }
 
@@ -101,15 +117,16 @@ package struct SourceGate: Sendable {
             source.refusals = 0
             source.failures = Failures()
             source.rightAt = now
+            if let user { source.rightUser = user }
         }
         if let user { accounts.remove(user) }
     }
 
     /// A request that came to nothing: no such number, not allowed, credentials that were not shown after a challenge.
     package mutating func refused(from host: String, at now: MonotonicInstant) {
-        guard !isTrusted(host) else { return }
         let limits = limits
         let isSilenced = change(host, at: now) { source in
+            if source.isTrusted { return false }
             // Somebody there is a caller or a phone of ours.
             if let right = source.rightAt, now - right < limits.silence { return false }
             source.refusals += 1
@@ -136,9 +153,7 @@ package struct SourceGate: Sendable {
     private mutating func change<Result>(
         _ host: String, at now: MonotonicInstant, _ body: (inout Source) -> Result
     ) -> Result {
-        let fresh = Source(
-            messages: TokenBucket(burst: 2 * Double(limits.messagesPerSecond), at: now),
-            requests: TokenBucket(burst: 10 * Double(limits.requestsPerSecond), at: now))
-        return sources.change(host, default: fresh, body)
+        let (limits, isTrusted) = (limits, isTrusted)
+        return sources.change(host, default: Source(limits, isTrusted: isTrusted(host), at: now), body)
     }
 }

@@ -9,7 +9,7 @@ extension UserAgent {
             return refuse(request, 503, from: source) { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
         }
         var user: String?
-        switch authenticator.verify(request, at: now) {
+        switch verify(request, from: source, at: now) {
         case .absent: break
         case .valid(let name): user = name
         case .stale: return challenge(request, as: .proxy, isStale: true, from: source, at: now)
@@ -84,6 +84,7 @@ extension UserAgent {
             success.body = body
             calls[call]?.localDescription = body
         }
+        if let host = source(of: call) { gate.succeeded(user: nil, from: host, at: now) }
         closeOffer(of: call)
         calls[call]?.state = .established
         agreeOnSession(in: &success, to: entry.request, of: call, at: now)
@@ -96,6 +97,7 @@ extension UserAgent {
         _ call: CallHandle, status: Int, reason: String? = nil, retryAfter: Duration? = nil, at now: MonotonicInstant
     ) {
         let status = (300...699).contains(status) ? status : 500
+        if [403, 404].contains(status), let host = source(of: call) { gate.refused(from: host, at: now) }
         finishOffer(of: call, status: status, reason: reason, at: now) {
             if let cause = Q850Cause(refusal: status) { $0.headers.append(.reason, cause.headerValue) }
             if let retryAfter { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
@@ -106,6 +108,7 @@ extension UserAgent {
     package mutating func challenge(_ call: CallHandle, at now: MonotonicInstant) {
         guard let key = calls[call]?.offeredInvite, var response = response(407, in: key) else { return }
         let userAgent = serverTransactions[key]?.request.headers.first(.userAgent)
+        if let host = source(of: call) { gate.refused(from: host, at: now) }
         authenticator.challenge(&response, as: .proxy, userAgent: userAgent, isStale: false, at: now)
         respond(response, in: key, at: now)
         forget(call)

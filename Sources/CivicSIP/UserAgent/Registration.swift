@@ -8,7 +8,7 @@ extension UserAgent {
         guard request.to.uri.scheme == .sip || request.to.uri.scheme == .sips else {
             return refuse(request, 400, reason: "To Is No Address Of Record", from: source)
         }
-        let verdict = authenticator.verify(request, at: now)
+        let verdict = verify(request, from: source, at: now)
         guard case .valid(let user) = verdict else {
             return challenge(request, as: .server, isStale: verdict == .stale, from: source, at: now)
         }
@@ -58,6 +58,7 @@ extension UserAgent {
         _ request: SIPRequest, as role: Authenticator.Role, isStale: Bool, from source: SIPHop,
         at now: MonotonicInstant
     ) {
+        gate.refused(from: source.host, at: now)
         var challenged = SIPResponse(role.status, to: request)
         authenticator.challenge(
             &challenged, as: role, userAgent: request.headers.first(.userAgent), isStale: isStale, at: now)

@@ -17,11 +17,16 @@ extension UserAgent {
         tally.requests[SIPMethod.supported.contains(request.method) ? request.method.name : "other", default: 0] += 1
         if request.method == .cancel { return receiveCancel(request, from: source, at: now) }
         guard passesScreening(request, from: source) else { return }
+        if request.to.tag == nil, case .shed(let retryAfter) = gate.admits(from: source.host, at: now) {
+            return refuse(request, 503, from: source) { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
+        }
         switch (request.method, request.to.tag) {
         case (.register, _): receiveRegister(request, from: source, at: now)
         case (.invite, nil): receiveInvite(request, from: source, at: now)
         case (.options, nil): receiveOptions(request, from: source)
-        case (_, nil): refuse(request, 481, from: source)
+        case (_, nil):
+            gate.refused(from: source.host, at: now)
+            refuse(request, 481, from: source)
         default: receiveInDialog(request, from: source, at: now)
         }
     }

@@ -38,12 +38,15 @@ package struct UserAgent: Sendable {
 
     var effects: [UserAgentEffect] = []
     var tally = UserAgentCounters()
+    var gate: SourceGate
     /// Of the edge, which sets them before anybody asks.
     package var connections = ConnectionCounters()
 
     /// - Parameter seed: of tags, branches, Call-IDs and the nonce key; edges pass a random one of the system.
     package init(_ configuration: UserAgentConfiguration, seed: UInt64) {
         self.configuration = configuration
+        let trusted = configuration.trusted
+        gate = SourceGate(configuration.gate) { host in trusted.contains { $0.contains(host) } }
         identifiers = IdentifierSource(seed: seed)
         authenticator = Authenticator(
             realm: configuration.realm, accounts: configuration.accounts, key: identifiers.key(for: "nonces"),
@@ -61,12 +64,14 @@ package struct UserAgent: Sendable {
     /// Takes one datagram, or one message of a stream. Whatever is in it, the worst that happens is that it is dropped.
     package mutating func receive(_ message: [UInt8], from source: SIPHop, at now: MonotonicInstant) {
         tally.received += 1
+        guard gate.reads(from: source.host, at: now) else { return }
         do {
             switch try SIPMessage(parsing: message.span) {
             case .request(let request): receive(request, from: source, at: now)
             case .response(let response): receive(response, from: source, at: now)
             }
         } catch {
+            gate.refused(from: source.host, at: now)
             refuse(error, from: source)
         }
     }
@@ -116,6 +121,7 @@ package struct UserAgent: Sendable {
     package var counters: UserAgentCounters {
         var counters = tally
         counters.connections = connections
+        counters.gate = gate.counters
         counters.activeCalls = calls.count
         counters.activeTransactions = serverTransactions.count + clientTransactions.count
         return counters

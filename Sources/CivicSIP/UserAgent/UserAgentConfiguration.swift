@@ -36,6 +36,8 @@ package struct UserAgentConfiguration: Sendable {
     package var longestBody: Int
     /// Transactions at one time; above it new requests get 503.
     package var transactionLimit: Int
+    /// What one source may ask of us.
+    package var gate: GateLimits
 
     package init(
         address: SocketEndpoint, realm: String, product: String = "CivicLine", accounts: [String: SIPAccount] = [:],
@@ -44,8 +46,9 @@ package struct UserAgentConfiguration: Sendable {
         maximumExpiry: Duration = .seconds(3600), nonceLifetime: Duration = .seconds(300), contactsPerUser: Int = 8,
         sessionInterval: Int? = 1800, minimumSessionInterval: Int = 90, takesTransfers: Bool = false,
         longestBody: Int = 32_768, transactionLimit: Int = 50_000,
-        streamAddresses: [SIPTransport: SocketEndpoint] = [:]
+        streamAddresses: [SIPTransport: SocketEndpoint] = [:], gate: GateLimits = GateLimits()
     ) {
+        self.gate = gate
         self.streamAddresses = streamAddresses
         self.address = address
         self.realm = realm

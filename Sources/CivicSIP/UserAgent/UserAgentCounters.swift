@@ -17,6 +17,8 @@ package struct UserAgentCounters: Sendable, Equatable {
     /// Requests that could not be sent, or whose connection ended before any response.
     package var transportFailures = 0
     package var connections = ConnectionCounters()
+    /// What the gate kept out.
+    package var gate = GateCounters()
     package var incomingCalls = 0
     package var outgoingCalls = 0
     /// Calls alive now.

@@ -63,8 +63,16 @@ struct TortureTests {
     /// A user agent with a call that is up.
     private final class Line {
         var agent = UserAgent(
-            UserAgentConfiguration(address: SocketEndpoint(host: "192.0.2.2", port: 5060), realm: "example.org"),
+            UserAgentConfiguration(
+                address: SocketEndpoint(host: "192.0.2.2", port: 5060), realm: "example.org", gate: Line.openGate),
             seed: 1)
+        /// All of it comes in the same instant.
+        private static let openGate = {
+            var limits = GateLimits()
+            limits.messagesPerSecond = 1_000_000
+            limits.requestsPerSecond = 1_000_000
+            return limits
+        }()
         let source = SocketEndpoint(host: "192.0.2.1", port: 5060)
         private var call = CallHandle(value: 0)
 

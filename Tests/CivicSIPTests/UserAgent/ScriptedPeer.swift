@@ -21,8 +21,9 @@ final class ScriptedPeer {
 
     // MARK: What it does
 
-    func hear(_ bytes: [UInt8]) {
-        agent.receive(bytes, from: source, at: now)
+    /// - Parameter other: where the bytes come from instead.
+    func hear(_ bytes: [UInt8], from other: SocketEndpoint? = nil) {
+        agent.receive(bytes, from: other ?? source, at: now)
         collect()
     }
 
