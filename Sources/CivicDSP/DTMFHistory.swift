@@ -10,6 +10,8 @@ struct DTMFHistory: Sendable {
     /// Products over the lag within the window, and the newer ones of them.
     static let lagged = window - lag
     static let newer = lagged / 2
+    /// After so many ms nothing of what was before is left in the filters and in the window.
+    static let reach = window + DTMFFilterBank.blocks + 2
     /// Steps of a sample that one step of an output stands for, squared.
     static let unit: Float = 64
 
@@ -31,10 +33,9 @@ struct DTMFHistory: Sendable {
     private var blocks = InlineArray<32, SIMD8<Int16>>(repeating: .zero)
     /// Outputs a + jb (low) and c + jd (high), as [a, b, c, d, -b, a, -d, c]: so that the paired products with
     /// [a, b, c, d, a, b, c, d] of another output are real and imaginary part of its product with the conjugate.
+    /// What each ms added to the turns is worked out from them once more when it goes, which keeps a KB out of the cache.
     private var outputs = InlineArray<32, SIMD8<Int16>>(repeating: .zero)
-    /// What each ms added to the sums.
-    private var turns = InlineArray<32, SIMD4<Int32>>(repeating: .zero)
-    private var fineTurns = InlineArray<32, SIMD4<Int32>>(repeating: .zero)
+    /// What each ms added to the energy.
     private var powers = InlineArray<32, SIMD2<Int32>>(repeating: .zero)
     private var energies = InlineArray<32, SIMD2<UInt32>>(repeating: .zero)
 
@@ -47,8 +48,7 @@ struct DTMFHistory: Sendable {
     private enum Faint {
         /// Mean square of a frame that holds no more than 1 ms of the faintest key (-35 dBm0 a group), in output units.
         static let meanSquare: Int32 = 129
-        /// After so many ms nothing of what was before is left in the filters and in the window.
-        static let ticks = window + DTMFFilterBank.blocks + 2
+        static let ticks = reach
     }
 
     /// Whether nothing but faint frames came for so long that this one, as faint, can go by unfiltered.
@@ -172,23 +172,26 @@ struct DTMFHistory: Sendable {
         let turned = SIMD4<Int16>(0 &- output.y, output.x, 0 &- output.w, output.z)
         outputs[now & 31] = SIMD8(lowHalf: output, highHalf: turned)
 
-        let present = SIMD8(lowHalf: output, highHalf: output)
-        let newTurn = pairedProducts(present, outputs[(now &- 1) & 31])
-        turn &+= newTurn &- turns[(now &- Self.window &+ 1) & 31]
-        turns[now & 31] = newTurn
-
-        let newFine = pairedProducts(present, outputs[(now &- Self.lag) & 31])
-        let middle = fineTurns[(now &- Self.newer) & 31]
-        newerTurn &+= newFine &- middle
-        olderTurn &+= middle &- fineTurns[(now &- Self.lagged) & 31]
-        fineTurns[now & 31] = newFine
-
+        let leaving = outputs[(now &- Self.window) & 31]
+        turn &+= product(now, with: outputs[(now &- 1) & 31]) &- product(now &- Self.window &+ 1, with: leaving)
+        let middle = product(now &- Self.newer, with: outputs[(now &- Self.newer &- Self.lag) & 31])
+        newerTurn &+= product(now, with: outputs[(now &- Self.lag) & 31]) &- middle
+        olderTurn &+= middle &- product(now &- Self.lagged, with: leaving)
+        let present = outputs[now & 31]
         let newPower = pairedProducts(present, present).lowHalf
         power &+= newPower &- powers[(now &- Self.window) & 31]
         powers[now & 31] = newPower
 
         energy &+= new &- energies[(now &- Self.window) & 31]
         energies[now & 31] = new
+    }
+
+    /// The output of the ms `now` times the conjugate of `other`.
+    /// Lanes: real low, real high, imaginary low, imaginary high.
+    @inline(__always)
+    private mutating func product(_ now: Int, with other: SIMD8<Int16>) -> SIMD4<Int32> {
+        let half = outputs[now & 31].lowHalf
+        return pairedProducts(SIMD8(lowHalf: half, highHalf: half), other)
     }
 
     // Reading an InlineArray through a borrow copies it whole (Swift 6.3); in place it does not: hence `mutating`.

@@ -34,11 +34,28 @@ package enum Level {
 
     /// Sum of the squares of a block, in squared sample units; exact for any block under 2³³ samples.
     package static func energy(of samples: Span<Int16>) -> UInt64 {
-        var sum: UInt64 = 0
-        for index in samples.indices {
-            let sample = Int32(samples[index])
-            sum &+= UInt64(UInt32(bitPattern: sample &* sample))
+        let bytes = samples.bytes
+        var total: UInt64 = 0
+        var index = 0
+        while index &+ 8 <= samples.count {
+            // Halves of the sums in lanes of their own, which so many blocks cannot fill.
+            let end = min(samples.count, index &+ 8 &* 8192)
+            var (lower, upper) = (SIMD4<UInt32>.zero, SIMD4<UInt32>.zero)
+            while index &+ 8 <= end {
+                // Any bits make a block; it lies within the samples, as the line above has seen.
+                let block = bytes.unsafeLoadUnaligned(fromByteOffset: 2 &* index, as: SIMD8<Int16>.self)
+                let squares = unsafeBitCast(pairedProducts(block, block), to: SIMD4<UInt32>.self)
+                lower &+= squares & 0xFFFF
+                upper &+= squares &>> 16
+                index &+= 8
+            }
+            total &+= UInt64(lower.wrappedSum()) &+ UInt64(upper.wrappedSum()) &<< 16
         }
-        return sum
+        while index < samples.count {
+            let sample = Int32(samples[index])
+            total &+= UInt64(UInt32(bitPattern: sample &* sample))
+            index &+= 1
+        }
+        return total
     }
 }

@@ -95,6 +95,12 @@ extension AudioReceiver {
         }
         let wish = rtp.wish(at: tick, leftover: count * clock / rate) * rate / clock
         guard wish != 0 else { return }
+        // Less than a period too much is a trifle: where it could not be left out, it is tried again ever later.
+        let isTrifle = wish < 0 && wish >= -15 * rate
+        if isTrifle && trifleRest > 0 {
+            trifleRest -= 1
+            return
+        }
         // Where nothing repeats, as in noise, looking again at once would find no period again.
         adjustmentRest = wish < 0 ? 9 : 1
         if wish < 0, count < frame + 15 * rate, rtp.hasNext,
@@ -108,7 +114,10 @@ extension AudioReceiver {
         if wish > 0 {
             let added = stretch.lengthen(
                 &all, from: history, to: history + count, most: 15 * rate, care: wish > 20 * rate ? .brisk : .gentle)
-            guard added > 0 else { return }
+            guard added > 0 else {
+                figures.fruitless += 1
+                return
+            }
             count += added
             figures.lengthened += 1
             figures.samplesAdded += added
@@ -117,10 +126,17 @@ extension AudioReceiver {
                 &all, from: history, to: history + count, most: min(-wish, count - frame),
                 care: failures >= Self.patience ? .any : wish < -60 * rate ? .brisk : .gentle)
             guard removed > 0 else {
-                if wish < -15 * rate { failures += 1 }
+                figures.fruitless += 1
+                if isTrifle {
+                    triflePatience = min(Self.longestRest, 2 * triflePatience)
+                    trifleRest = triflePatience
+                } else {
+                    failures += 1
+                }
                 return
             }
             failures = 0
+            triflePatience = Self.shortestRest
             count -= removed
             figures.shortened += 1
             figures.samplesRemoved += removed

@@ -44,6 +44,11 @@ package struct AudioReceiver: ~Copyable, Sendable {
     /// Times in a row that nothing could be left out; speech has a pause or a vowel within so many.
     var failures = 0
     static let patience = 10
+    /// Frames until it is worth looking for less than a period to leave out, and how many it will be the next time.
+    var trifleRest = 0
+    var triflePatience = AudioReceiver.shortestRest
+    static let shortestRest = 10
+    static let longestRest = 400
     var lastAudio: (sequence: UInt16, timestamp: UInt32, length: Int)?
     let frame: Int
     let clock: Int  // timestamp units a ms
@@ -56,7 +61,7 @@ package struct AudioReceiver: ~Copyable, Sendable {
         rtp = RTPReceiver(
             jitterBuffer: JitterBuffer(
                 clockRate: codec.clockRate, largestPayload: codec.largestPayload,
-                capacity: max(codec.largestPayload * 3, min(20_000, codec.frameBytes * 26)), recovers: decoder.recovers,
+                capacity: max(codec.largestPayload * 3, min(20_000, codec.frameBytes * 24)), recovers: decoder.recovers,
                 initialDelay: settings.initialDelay, minimumDelay: settings.minimumDelay,
                 maximumDelay: settings.maximumDelay))
         self.decoder = decoder
@@ -67,7 +72,7 @@ package struct AudioReceiver: ~Copyable, Sendable {
         concealer = Concealer(sampleRate: codec.sampleRate)
         stretch = TimeStretch(sampleRate: codec.sampleRate)
         // At most a frame and a period of 15 ms, and a packet of 60 ms behind them, wait at a time.
-        samples = [Int16](repeating: 0, count: history + frame + 90 * rate)
+        samples = [Int16](repeating: 0, count: history + frame + 75 * rate)
         payload = [UInt8](repeating: 0, count: codec.largestPayload)
         scratch = [Int16](repeating: 0, count: 4 * rate)
     }

@@ -22,6 +22,8 @@ package struct PlayoutFigures: Equatable, Sendable {
     /// Times that speech was shortened by a period, and by how many samples altogether.
     package var shortened = 0
     package var samplesRemoved = 0
+    /// Times that no period was found to lengthen or to shorten by.
+    package var fruitless = 0
     /// Lost packets that were found in the one after them.
     package var recovered = 0
     /// Payloads that are none of the codec's, are longer than 60 ms, or could not be decoded.

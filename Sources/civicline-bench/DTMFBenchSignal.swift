@@ -30,8 +30,11 @@ struct DTMFBenchSignal {
                     keys(on: 60, off: 60, count: count),
                     Signal.sine(frequency: 450, level: Level.dBFS(fromDBm0: -10), count: count)),
                 mostRatio: 1),
-            DTMFBenchSignal(name: "silence, we speak", samples: idle, sent: speech, mostRatio: 1),
-            DTMFBenchSignal(name: "both speak", samples: speech, sent: speech, mostRatio: 1.75),
+            DTMFBenchSignal(name: "silence, we speak", samples: idle, sent: speech, mostRatio: 0.3),
+            DTMFBenchSignal(
+                name: "keys while we speak", samples: keys(on: 100, off: 400, count: count), sent: speech,
+                mostRatio: 2.5),
+            DTMFBenchSignal(name: "both speak", samples: speech, sent: speech, mostRatio: 1.35),
         ]
     }
 

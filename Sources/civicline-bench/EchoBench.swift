@@ -75,7 +75,7 @@ struct EchoBench: AsyncParsableCommand {
 
     /// Most that ours may cost, as shares of speexdsp's time with suppression in the same run.
     private enum Thresholds {
-        static let engaged = 0.7
+        static let engaged = 0.45
         static let searching = 0.12
     }
 }

@@ -59,6 +59,28 @@ struct DTMFEchoGuardTests {
         #expect(detector.suspects == 0)
     }
 
+    @Test(
+        "knows the echo of a key that was sent before a pause in the sending, whatever the frames' length",
+        arguments: [40, 80, 100, 160, 200])
+    func pause(frame: Int) {
+        let sent = dialled("5", on: 80, off: 0)
+        let line = echo(of: sent, delay: 300, loss: 10)
+        var detector = DTMFDetector()
+        for start in stride(from: 0, to: line.count - frame + 1, by: frame) {
+            // Nothing is handed over once nothing is sent.
+            let out = sent.span.extracting(min(start, sent.count)..<min(start + frame, sent.count))
+            #expect(detector.process(line.span.extracting(start..<start + frame), sending: out) == nil)
+        }
+        #expect(detector.echoes == 1)
+    }
+
+    @Test("forgets what was sent, when nothing was for longer than an echo takes")
+    func longPause() {
+        let sent = dialled("5", on: 80, off: 0)
+        let quiet = dialled("5", on: 80, off: 100, level: -20)
+        #expect(heard(Signal.silence(count: sent.count + 8 * 700) + quiet, sending: sent) == "5")
+    }
+
     @Test("is not deafened by a voice that we send", arguments: [1, 2, 3, 4])
     func underPrompt(seed: UInt64) {
         let keys = "1234567890*#"

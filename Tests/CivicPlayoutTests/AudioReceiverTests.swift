@@ -212,6 +212,21 @@ struct AudioReceiverTests {
         #expect(audio.delay(at: now) < 30)
     }
 
+    @Test("in a steady noise, periods are not looked for again and again", arguments: [25, 33, 47, 55])
+    func steadyNoiseCosts(initialDelay: Int) throws {
+        var settings = AudioReceiver.Settings()
+        settings.initialDelay = initialDelay
+        var stream = try Stream(.pcma, settings: settings)
+        let noise = Signal.whiteNoise(level: -37, count: 160 * 50, seed: 4)
+        for tick in 0..<50 * 120 {
+            let from = tick % 50 * 160
+            stream.send(noise.span.extracting(from..<from + 160), at: Double(tick * 20))
+            stream.pull(at: Double(tick * 20 + 7), keeping: false)
+        }
+        // Five times a second at the beginning, and ever more seldom while it is of no use.
+        #expect(stream.receiver.figures.fruitless < 60)
+    }
+
     @Test("a million hostile datagrams are refused or played, and never trap")
     func hostile() throws {
         var random = SplitMix64(seed: 20)

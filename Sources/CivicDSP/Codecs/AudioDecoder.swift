@@ -3,12 +3,14 @@
 /// The codec is settled once a payload, by the shape of the value: no existential, no dispatch a sample.
 package struct AudioDecoder: ~Copyable, Sendable {
     package private(set) var codec: AudioCodec
-    private var g722 = G722Decoder()
+    /// One, or none for other codecs: it is 400 bytes that only a few legs need.
+    private var g722: [G722Decoder]
     private let opus: OpusDecoder?
 
     /// Made on the control side: Opus takes memory here, and may fail.
     package init(_ codec: AudioCodec) throws(OpusError) {
         self.codec = codec
+        g722 = codec == .g722 ? [G722Decoder()] : []
         if case .opus(let sampleRate) = codec {
             opus = try OpusDecoder(sampleRate: sampleRate)
         } else {
@@ -19,6 +21,7 @@ package struct AudioDecoder: ~Copyable, Sendable {
     /// G.711 takes no memory and cannot fail.
     package init(_ law: G711Law) {
         codec = law == .alaw ? .pcma : .pcmu
+        g722 = []
         opus = nil
     }
 
@@ -39,7 +42,7 @@ package struct AudioDecoder: ~Copyable, Sendable {
             return payload.count
         case .g722:
             guard 2 * payload.count <= output.count else { return 0 }
-            g722.decode(payload, into: &output)
+            g722[0].decode(payload, into: &output)
             return 2 * payload.count
         case .l16:
             guard payload.count / 2 <= output.count else { return 0 }

@@ -62,17 +62,19 @@ package enum PitchSearch {
     }
 
     /// Sum of products, eight at a time; both pieces have `count` samples, a multiple of 8.
+    ///
+    /// Two products of -32768 by itself would pass 31 bits: clipped so hard, a piece is merely taken to be less alike.
     @inline(__always)
     private static func product(_ a: UnsafePointer<Int16>, _ b: UnsafePointer<Int16>, _ count: Int) -> Float {
         let left = UnsafeRawPointer(a)
         let right = UnsafeRawPointer(b)
-        var sum = SIMD8<Float>.zero
+        var sum = SIMD4<Float>.zero
         var offset = 0
-        while offset < 2 * count {
+        while offset < 2 &* count {
             let x = left.loadUnaligned(fromByteOffset: offset, as: SIMD8<Int16>.self)
             let y = right.loadUnaligned(fromByteOffset: offset, as: SIMD8<Int16>.self)
-            sum += SIMD8<Float>(x) * SIMD8<Float>(y)
-            offset += 16
+            sum += SIMD4<Float>(pairedProducts(x, y))
+            offset &+= 16
         }
         return sum.sum()
     }

@@ -153,26 +153,33 @@ struct EchoFilter: Sendable {
     func echo(of model: Model, age: Int, into echo: inout SampleWindow, bands: inout BandPowers) {
         var sum = HopSpectrum()
         switch model {
-        case .foreground: multiply(foreground.span, age, into: &sum)
-        case .background: multiply(background.span, age, into: &sum)
+        case .foreground: multiply(foreground, age, into: &sum)
+        case .background: multiply(background, age, into: &sum)
         }
         if age == 0 && model == .foreground { bands = sum.bands * (Float(Self.hop) / 256) }
         transform.inverse(&sum, into: &echo)
     }
 
-    private func multiply(_ weights: Span<HopSpectrum>, _ age: Int, into sum: inout HopSpectrum) {
-        let spectra = history.span
-        var slot = newest + age
-        if slot >= spectra.count { slot -= spectra.count }
-        for index in 0..<partitions {
-            for bin in 0..<16 {
-                let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
-                let (wr, wi) = (weights[index].re[bin], weights[index].im[bin])
-                sum.re[bin] += xr * wr - xi * wi
-                sum.im[bin] += xr * wi + xi * wr
+    private func multiply(_ model: [HopSpectrum], _ age: Int, into sum: inout HopSpectrum) {
+        let (newest, count) = (newest + age, history.count)
+        history.withRows { far in
+            model.withRows { weights in
+                for bin in 0..<HopSpectrum.half {
+                    var (re, im) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
+                    var slot = newest >= count ? newest - count : newest
+                    for index in 0..<partitions {
+                        let (here, place) = (HopSpectrum.rows &* slot &+ bin, HopSpectrum.rows &* index &+ bin)
+                        let (xr, xi) = (far[here], far[here &+ HopSpectrum.half])
+                        let (wr, wi) = (weights[place], weights[place &+ HopSpectrum.half])
+                        re += xr * wr - xi * wi
+                        im += xr * wi + xi * wr
+                        slot &+= 2
+                        if slot >= count { slot &-= count }
+                    }
+                    sum.re[bin] = re
+                    sum.im[bin] = im
+                }
             }
-            slot += 2
-            if slot >= spectra.count { slot -= spectra.count }
         }
     }
 
@@ -182,53 +189,71 @@ struct EchoFilter: Sendable {
         transform.forward(error, into: &spectrum)
         var slot = newest + age
         if slot >= history.count { slot -= history.count }
-        Self.update(
-            &background, &uncertainty, errorPower: &errorPower, error: spectrum, history: history, newest: slot,
-            partitions: partitions, isEager: isEager)
+        update(by: spectrum, newest: slot, isEager: isEager)
         // A calm filter drifts so little that every other hop is enough.
         isConstraintDue.toggle()
         if isEager || isConstraintDue { constrain() }
     }
 
-    private static func update(
-        _ background: inout [HopSpectrum], _ uncertainty: inout [BinPowers], errorPower: inout BinPowers,
-        error: borrowing HopSpectrum, history: [HopSpectrum], newest: Int, partitions: Int, isEager: Bool
-    ) {
-        let share = Float(hop) / 256
-        let forget = Tuning.forgetting
-        let (pace, caution) = isEager ? Tuning.eager : Tuning.calm
-        let spectra = history.span
-        var weights = background.mutableSpan
-        var doubts = uncertainty.mutableSpan
-        for bin in 0..<16 {
-            let (er, ei) = (error.re[bin], error.im[bin])
+    private mutating func update(by spectrum: borrowing HopSpectrum, newest: Int, isEager: Bool) {
+        let (errorRe, errorIm) = (spectrum.re.span, spectrum.im.span)
+        for bin in 0..<HopSpectrum.half {
+            let (er, ei) = (errorRe[bin], errorIm[bin])
             let instant = er * er + ei * ei
             errorPower[bin] = errorPower[bin] * (1 - Tuning.errorSmoothing) + instant * Tuning.errorSmoothing
-            var sum = errorPower[bin]
-            sum.replace(with: instant * caution, where: sum .< instant * caution)
-            sum += SIMD8(repeating: 1e3)
-            sum *= SIMD8(repeating: 1 / share)
-            var slot = newest
-            for index in 0..<partitions {
-                let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
-                sum += doubts[index][bin] * (xr * xr + xi * xi)
-                slot += 2
-                if slot >= spectra.count { slot -= spectra.count }
-            }
-            let gain = SIMD8<Float>(repeating: pace) / sum
-            slot = newest
-            for index in 0..<partitions {
-                let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
-                let doubt = doubts[index][bin]
-                let step = doubt * gain
-                let wr = weights[index].re[bin] + step * (xr * er + xi * ei)
-                let wi = weights[index].im[bin] + step * (xr * ei - xi * er)
-                weights[index].re[bin] = wr
-                weights[index].im[bin] = wi
-                let kept = SIMD8<Float>(repeating: 1) - step * (xr * xr + xi * xi) * share
-                doubts[index][bin] = doubt * kept * (1 - forget) + (wr * wr + wi * wi) * forget
-                slot += 2
-                if slot >= spectra.count { slot -= spectra.count }
+            let caution = isEager ? Tuning.eager.caution : Tuning.calm.caution
+            var noise = errorPower[bin]
+            noise.replace(with: instant * caution, where: noise .< instant * caution)
+            noise += SIMD8(repeating: 1e3)
+            noise *= SIMD8(repeating: 1 / Self.share)
+            Self.update(
+                bin, &background, &uncertainty, error: (er, ei), noise: noise, history, newest: newest,
+                partitions: partitions, pace: isEager ? Tuning.eager.pace : Tuning.calm.pace)
+        }
+    }
+
+    private static let share = Float(hop) / 256
+
+    /// Updates one row of all partitions.
+    @inline(__always)
+    private static func update(
+        _ bin: Int, _ background: inout [HopSpectrum], _ uncertainty: inout [BinPowers],
+        error: (SIMD8<Float>, SIMD8<Float>), noise: SIMD8<Float>, _ history: [HopSpectrum], newest: Int,
+        partitions: Int, pace: Float
+    ) {
+        let forget = Tuning.forgetting
+        let (er, ei) = error
+        let count = history.count
+        history.withRows { far in
+            background.withMutableRows { weights in
+                uncertainty.withMutableRows { doubts in
+                    var sum = noise
+                    var slot = newest
+                    for index in 0..<partitions {
+                        let here = HopSpectrum.rows &* slot &+ bin
+                        let (xr, xi) = (far[here], far[here &+ HopSpectrum.half])
+                        sum += doubts[HopSpectrum.half &* index &+ bin] * (xr * xr + xi * xi)
+                        slot &+= 2
+                        if slot >= count { slot &-= count }
+                    }
+                    let gain = SIMD8<Float>(repeating: pace) / sum
+                    slot = newest
+                    for index in 0..<partitions {
+                        let (here, place) = (HopSpectrum.rows &* slot &+ bin, HopSpectrum.rows &* index &+ bin)
+                        let (xr, xi) = (far[here], far[here &+ HopSpectrum.half])
+                        let doubt = doubts[HopSpectrum.half &* index &+ bin]
+                        let step = doubt * gain
+                        let wr = weights[place] + step * (xr * er + xi * ei)
+                        let wi = weights[place &+ HopSpectrum.half] + step * (xr * ei - xi * er)
+                        weights[place] = wr
+                        weights[place &+ HopSpectrum.half] = wi
+                        let kept = SIMD8<Float>(repeating: 1) - step * (xr * xr + xi * xi) * share
+                        doubts[HopSpectrum.half &* index &+ bin] =
+                            doubt * kept * (1 - forget) + (wr * wr + wi * wi) * forget
+                        slot &+= 2
+                        if slot >= count { slot &-= count }
+                    }
+                }
             }
         }
     }

@@ -5,8 +5,15 @@ import Foundation
 ///     far  ─▶ 2 kHz ─▶ spectra of nine windows of 64 ms ─┐
 ///     near ─▶ 2 kHz ─▶ spectrum of the newest 64 ms ─────┴▶ cross-spectra ÷ far power ─▶ impulse response ─▶ peak
 ///
-/// The band up to 900 Hz is enough to place an echo within a ms. Cross-spectra fade over some 3 s of talk; people who
-/// talk at the other end average out of them, because they say nothing that was sent.
+/// The band from 120 to 900 Hz is enough to place an echo within a ms. People who talk at the other end average out of
+/// the cross-spectra, because they say nothing that was sent.
+///
+/// Chance makes peaks, too, the higher the less talk they rest on; but it seldom makes them at one place. So what was
+/// gathered is forgotten at every peak, and an echo is one that is found at the same place three times in a row: in a
+/// second of talk where it is clear.
+///
+///     talk │ 0.4 s     │ 0.4 s     │ 0.4 s     │ …
+///     peak │     40 ms │     40 ms │     40 ms ▶ an echo, 40 ms away
 ///
 /// 21 KB of state, taken when it is made.
 package struct EchoPathEstimator: Sendable {
@@ -40,26 +47,39 @@ package struct EchoPathEstimator: Sendable {
     private var spectra = [HopSpectrum](repeating: HopSpectrum(), count: windows)
     private var newest = 0
     private var crossed = [HopSpectrum](repeating: HopSpectrum(), count: windows)
+    /// Blocks that the cross-spectra rest on, and for each window of lags the share of the far power that it had in them.
     private var weight: Float = 0
+    private var shares = InlineArray<9, Float>(repeating: 0)
+    /// Energy that two ms of each window's response would have, had near and far nothing in common.
+    private var chance = InlineArray<9, Float>(repeating: 0)
     private var narrowBand = NarrowBandDetector(stride: 1, hold: 1)
     private var energies = [SIMD8<Float>](repeating: .zero, count: windows * 4)  // of two ms each
     private var nextSearched = 0
-    private var seen = -1
+    private var seen = nowhere
     private var sightings = 0
+    private var gain: Float = 0
 
     private enum Tuning {
         static let fading: Float = 0.98  // a block
         static let perTurn = 3
-        /// A peak stands out when it is this much above the mean: 11 dB.
+        /// A peak stands out when it is this much above the mean, and above chance: 11 dB.
         static let evidence: Float = 12
+        /// Blocks that a peak must rest on, and those after which none will come.
+        static let least: Float = 4
+        static let most: Float = 24
+        /// Peaks at one place that make an echo, and that are remembered.
+        static let certain = 3
+        static let remembered = 4
     }
+    private static let nowhere = -100
+    /// Rows of the spectra above 120 Hz: what hums, and A-law's offset, is no echo.
+    private static let rows = 1..<15
 
     package init() {}
 
     /// Forgets signals and findings, for another leg; takes no memory.
     package mutating func reset() {
         for index in 0..<Self.windows {
-            crossed[index] = HopSpectrum()
             spectra[index] = HopSpectrum()
         }
         for index in energies.indices { energies[index] = .zero }
@@ -67,11 +87,20 @@ package struct EchoPathEstimator: Sendable {
         (far, near) = (SampleWindow(repeating: .zero), SampleWindow(repeating: .zero))
         (filled, recent, newest, nextSearched) = (0, 0, 0, 0)
         narrowBand = NarrowBandDetector(stride: 1, hold: 1)
-        weight = 0
+        gather()
         estimate = nil
-        seen = -1
+        seen = Self.nowhere
         sightings = 0
         talk = 0
+    }
+
+    /// Begins to gather anew.
+    private mutating func gather() {
+        for index in 0..<Self.windows { crossed[index] = HopSpectrum() }
+        shares = InlineArray(repeating: 0)
+        chance = InlineArray(repeating: 0)
+        weight = 0
+        nextSearched = 0
     }
 
     /// Hears a frame: what was sent, and what came back in the same time. A multiple of four samples.
@@ -111,29 +140,58 @@ package struct EchoPathEstimator: Sendable {
 
     private mutating func accumulate(_ heard: borrowing HopSpectrum) {
         weight = weight * Tuning.fading + 1
-        Self.accumulate(heard, spectra, newest, into: &crossed)
+        Self.accumulate(heard, spectra, newest, into: &crossed, shares: &shares, chance: &chance)
     }
 
     private static func accumulate(
-        _ heard: borrowing HopSpectrum, _ spectra: [HopSpectrum], _ newest: Int, into crossed: inout [HopSpectrum]
+        _ heard: borrowing HopSpectrum, _ spectra: [HopSpectrum], _ newest: Int, into crossed: inout [HopSpectrum],
+        shares: inout InlineArray<9, Float>, chance: inout InlineArray<9, Float>
     ) {
-        let spectra = spectra.span
-        var crossed = crossed.mutableSpan
-        for bin in 0..<16 {
-            var power = SIMD8<Float>(repeating: 1e6)
-            for index in 0..<windows {
-                let (xr, xi) = (spectra[index].re[bin], spectra[index].im[bin])
-                power += xr * xr + xi * xi
+        let (heardRe, heardIm) = (heard.re.span, heard.im.span)
+        var sums = InlineArray<9, (SIMD8<Float>, SIMD8<Float>)>(repeating: (.zero, .zero))
+        for bin in rows {
+            let (re, im) = (heardRe[bin], heardIm[bin])
+            spectra.withRows { far in
+                crossed.withMutableRows { crossed in
+                    accumulate(bin, re, im, far, newest, crossed, &sums)
+                }
             }
-            let scale = SIMD8<Float>(repeating: Float(2 * windows)) / power
-            let (dr, di) = (heard.re[bin] * scale, heard.im[bin] * scale)
-            var slot = newest
-            for index in 0..<windows {
-                let (xr, xi) = (spectra[slot].re[bin], spectra[slot].im[bin])
-                crossed[index].re[bin] = crossed[index].re[bin] * Tuning.fading + (xr * dr + xi * di)
-                crossed[index].im[bin] = crossed[index].im[bin] * Tuning.fading + (xr * di - xi * dr)
-                slot = slot + 1 == windows ? 0 : slot + 1
-            }
+        }
+        // Two for each bin where all windows are alike; and the squares of 128 bins make 128 times those of 256 samples,
+        // of which two ms have four.
+        for index in 0..<windows {
+            shares[index] = shares[index] * Tuning.fading + sums[index].0.sum() / Float(2 * 8 * rows.count)
+            chance[index] =
+                chance[index] * Tuning.fading * Tuning.fading + sums[index].1.sum() * (4 / Float(128 * 256))
+        }
+    }
+
+    /// One row of all windows.
+    @inline(__always)
+    private static func accumulate(
+        _ bin: Int, _ re: SIMD8<Float>, _ im: SIMD8<Float>, _ far: Rows, _ newest: Int, _ crossed: MutableRows,
+        _ sums: inout InlineArray<9, (SIMD8<Float>, SIMD8<Float>)>
+    ) {
+        var power = SIMD8<Float>(repeating: 1e6)
+        for index in 0..<windows {
+            let place = HopSpectrum.rows &* index &+ bin
+            let (xr, xi) = (far[place], far[place &+ HopSpectrum.half])
+            power += xr * xr + xi * xi
+        }
+        let scale = SIMD8<Float>(repeating: Float(2 * windows)) / power
+        let (dr, di) = (re * scale, im * scale)
+        let returned = dr * dr + di * di
+        var slot = newest
+        for index in 0..<windows {
+            let (here, place) = (HopSpectrum.rows &* slot &+ bin, HopSpectrum.rows &* index &+ bin)
+            let (xr, xi) = (far[here], far[here &+ HopSpectrum.half])
+            crossed[place] = crossed[place] * Tuning.fading + (xr * dr + xi * di)
+            crossed[place &+ HopSpectrum.half] =
+                crossed[place &+ HopSpectrum.half] * Tuning.fading + (xr * di - xi * dr)
+            let sent = xr * xr + xi * xi
+            sums[index].0 += sent * scale
+            sums[index].1 += sent * returned
+            slot = slot &+ 1 == windows ? 0 : slot &+ 1
         }
     }
 
@@ -172,21 +230,33 @@ package struct EchoPathEstimator: Sendable {
         var around: Float = 0
         for index in max(0, place - 2)...min(count - 1, place + 6) { around += energies[index >> 3][index & 7] }
         let mean = max(total - around, 1e-9) / Float(count - 9)
-        let isEvident = peak > Tuning.evidence * mean && weight > 4
-        guard isEvident else {
+        guard weight > Tuning.least else { return }
+        let expected = max(mean, chance[place >> 5])
+        guard peak > Tuning.evidence * expected else {
+            guard weight > Tuning.most else { return }
             sightings = max(0, sightings - 1)
             if sightings == 0 { estimate = nil }
+            return gather()
+        }
+        note(place, energy: max(around - 9 * mean, peak * 0.5), confidence: peak / expected)
+        gather()
+    }
+
+    /// Takes note of a peak; the same place several times in a row makes an echo.
+    private mutating func note(_ place: Int, energy: Float, confidence: Float) {
+        let share = max(shares[place >> 5], 0.1)
+        let new = energy / (share * share)
+        guard abs(place - seen) <= 2 else {
+            sightings -= 1
+            if sightings <= 0 { (seen, sightings, gain) = (place, 1, new) }
             return
         }
-        let isSame = abs(place - seen) <= 2
-        sightings = isSame ? min(4, sightings + 1) : max(0, sightings - 1)
-        if !isSame && sightings == 0 { seen = place }
-        if isSame { seen = place }
-        if seen == place && sightings >= 1 {
-            let gain = max(around - 9 * mean, peak * 0.5) / (weight * weight)
-            estimate = Estimate(
-                delay: place * 16 + 8, returnLoss: -10 * log10(gain), confidence: 10 * log10(peak / mean))
-        }
+        seen = place
+        sightings = min(Tuning.remembered, sightings + 1)
+        gain += (new - gain) / Float(sightings)
+        guard sightings >= Tuning.certain || estimate != nil else { return }
+        estimate = Estimate(
+            delay: place * 16 + 8, returnLoss: -10 * log10(gain), confidence: 10 * log10(confidence))
     }
 }
 

@@ -139,6 +139,7 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
         _ trial: inout SampleWindow, _ error: inout SampleWindow
     ) -> HopPowers {
         var powers = HopPowers()
+        let (block, far, model) = (block.span, far.span, model.span)
         for index in 0..<22 { trial[index] = .zero }
         for index in 0..<10 {
             let near = block[index]
@@ -177,7 +178,8 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
             let slot = (latest + turn - 1) % EchoFilter.memory
             filter.echo(of: .background, age: turn, into: &window)
             var error = SampleWindow(repeating: .zero)
-            for index in 0..<10 { error[22 &+ index] = recent[slot][index] - window[22 &+ index] }
+            let earlier = recent[slot]
+            for index in 0..<10 { error[22 &+ index] = earlier[index] - window[22 &+ index] }
             filter.learn(from: error, age: turn, isEager: true)
         }
     }

@@ -29,15 +29,15 @@ struct NarrowBandDetector: Sendable {
     private func measure(_ spectrum: borrowing HopSpectrum) -> Bool {
         // Bins in order of frequency, through Hann's window: three neighbours added up.
         var powers = InlineArray<132, Float>(repeating: 0)
+        let (re, im) = (spectrum.re.span, spectrum.im.span)
         var before = (Float(0), Float(0))
-        var here = bin(spectrum, 0)
+        var here = bin(re, im, 0)
         before = (here.0, -here.1)  // at -½ bin: the mirror image
         var total: Float = 0
         for index in 0..<128 {
-            let after = index < 127 ? bin(spectrum, index + 1) : (here.0, -here.1)
-            let re = here.0 - 0.5 * (before.0 + after.0)
-            let im = here.1 - 0.5 * (before.1 + after.1)
-            let power = re * re + im * im
+            let after = index < 127 ? bin(re, im, index + 1) : (here.0, -here.1)
+            let smooth = (here.0 - 0.5 * (before.0 + after.0), here.1 - 0.5 * (before.1 + after.1))
+            let power = smooth.0 * smooth.0 + smooth.1 * smooth.1
             powers[index + 2] = power
             total += power
             before = here
@@ -58,9 +58,9 @@ struct NarrowBandDetector: Sendable {
 
     /// The complex value at the frequency (index + ½)·31.25 Hz.
     @inline(__always)
-    private func bin(_ spectrum: borrowing HopSpectrum, _ index: Int) -> (Float, Float) {
+    private func bin(_ re: Span<SIMD8<Float>>, _ im: Span<SIMD8<Float>>, _ index: Int) -> (Float, Float) {
         let place = index & 1 == 0 ? index >> 1 : (255 - index) >> 1
-        let (re, im) = (spectrum.re[place >> 3][place & 7], spectrum.im[place >> 3][place & 7])
-        return index & 1 == 0 ? (re, im) : (re, -im)
+        let (x, y) = (re[place >> 3][place & 7], im[place >> 3][place & 7])
+        return index & 1 == 0 ? (x, y) : (x, -y)
     }
 }

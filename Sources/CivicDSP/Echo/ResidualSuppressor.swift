@@ -76,6 +76,7 @@ struct ResidualSuppressor: Sendable {
         let kept: Float = isMasked ? 1 : 0.25
         let target: Float = suppressed ? min(1, (kept * floorPower / present).squareRoot()) : 1
         gain.ramp(to: target, over: suppressed ? 60 : 20)
+        let samples = samples.span
         for index in 0..<10 {
             var vector = samples[22 &+ index]
             for lane in 0..<8 { vector[lane] *= gain.next() }

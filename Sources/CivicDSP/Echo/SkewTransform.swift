@@ -14,10 +14,12 @@ struct HopSpectrum: Sendable {
     /// The mean square over a hop of 80 samples in each of eight bands of 500 Hz, if nothing else was in the window.
     var bands: BandPowers {
         var bands = BandPowers()
+        let (re, im) = (re.span, im.span)
         for band in 0..<8 {
             // Frequencies go up to 4 kHz and come back.
             let (up, down) = (band, 15 &- band)
-            let power = re[up] * re[up] + im[up] * im[up] + re[down] * re[down] + im[down] * im[down]
+            let rising: SIMD8<Float> = re[up] * re[up] + im[up] * im[up]
+            let power: SIMD8<Float> = rising + re[down] * re[down] + im[down] * im[down]
             bands[band] = power.sum()
         }
         return bands * (1 / (128 * 80))
@@ -69,6 +71,7 @@ final class SkewTransform: Sendable {
 
     /// The spectrum of a window of samples.
     func forward(_ window: borrowing SampleWindow, into spectrum: inout HopSpectrum) {
+        let window = window.span
         for row in 0..<16 {
             let first = window[row]
             let second = window[row &+ 16]

@@ -21,6 +21,25 @@ struct EchoPathEstimatorTests {
         #expect(abs(found.delay - milliseconds * 8 - 16) <= 32)
     }
 
+    @Test(
+        "is certain of a clear echo within a second and a half of talk", arguments: [0, 60, 200, 400], [6.0, 15, 25])
+    func quick(milliseconds: Int, loss: Double) {
+        var call = EchoTestCall(seed: 24)
+        call.add(
+            far: call.talk(seconds: 4, level: -16), path: .init(delay: milliseconds * 8, loss: loss),
+            near: call.noise(seconds: 4, level: -55))
+        let returned = call.returned
+        var estimator = EchoPathEstimator()
+        var start = 0
+        while estimator.estimate == nil, start + 160 <= call.far.count {
+            let range = start..<start + 160
+            estimator.process(far: call.far.span.extracting(range), near: returned.span.extracting(range))
+            start += 160
+        }
+        #expect(estimator.talk <= 1500)
+        #expect(estimator.estimate != nil)
+    }
+
     @Test("says the return loss within 4 dB", arguments: [6.0, 12, 18, 24, 30])
     func returnLoss(loss: Double) throws {
         var call = EchoTestCall(seed: 22)
