@@ -26,11 +26,13 @@ package final class Baresip: Sendable {
     ///   - user: the SIP user, which is also the caller's number.
     ///   - server: the hotline's SIP address.
     ///   - password: nil for a phone that registers nowhere.
+    ///   - transport: `udp`, `tcp` or `tls`.
+    ///   - authorities: the file of the roots that the server's certificate must come from.
     ///   - codec: the one codec that it speaks, as baresip names it: `g722/16000/1`, `opus/48000/2`.
     ///   - packetTime: milliseconds of audio in a packet, both ways.
     package init(
-        user: String, password: String?, server: SocketEndpoint, folder: URL, codec: String = "pcma/8000/1",
-        packetTime: Int = 20
+        user: String, password: String?, server: SocketEndpoint, transport: String = "udp", authorities: String? = nil,
+        folder: URL, codec: String = "pcma/8000/1", packetTime: Int = 20
     ) async throws {
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -59,12 +61,13 @@ package final class Baresip: Sendable {
             snd_path \(folder.path)
             rtp_ports \(rtp.lowerBound)-\(rtp.upperBound)
             net_interface 127.0.0.1
+            \(authorities.map { "sip_cafile \($0)" } ?? "")
 
             """
         let registration = password.map { ";auth_pass=\($0);regint=60" } ?? ";regint=0"
         let account =
-            "<sip:\(user)@\(server)>\(registration);audio_codecs=\(codec);ptime=\(packetTime);dtmfmode=rtpevent;"
-            + "answermode=manual\n"
+            "<sip:\(user)@\(server);transport=\(transport)>\(registration);audio_codecs=\(codec);ptime=\(packetTime);"
+            + "dtmfmode=rtpevent;answermode=manual\n"
         try config.write(to: folder.appendingPathComponent("config"), atomically: true, encoding: .utf8)
         try account.write(to: folder.appendingPathComponent("accounts"), atomically: true, encoding: .utf8)
         try "".write(to: folder.appendingPathComponent("contacts"), atomically: true, encoding: .utf8)

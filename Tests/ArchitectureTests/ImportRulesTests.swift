@@ -17,7 +17,7 @@ private let table: [String: Set<String>] = [
     "CivicCRM": ["CivicCore", "CivicYAML"],
     "CivicStore": ["CivicCore", "CivicCRM", "CivicQueue", "GRDB", "Crypto", "CryptoExtras"],
     "CivicMedia": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "COpus"],
-    "CivicTransport": ["CivicCore", "CivicSIP", "NIOCore", "NIOPosix"],
+    "CivicTransport": ["CivicCore", "CivicSIP", "NIOCore", "NIOPosix", "NIOTLS", "NIOSSL"],
     "CivicCalls": [
         "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue", "CivicCRM",
         "Logging",

@@ -105,8 +105,9 @@ extension Switchboard {
     }
 
     private func addSignalling(_ counters: UserAgentCounters, to page: inout MetricsPage) {
-        page.counter("civicline_sip_received_total", "datagrams received", counters.received)
-        page.counter("civicline_sip_malformed_total", "datagrams that are no SIP message", counters.malformed)
+        page.counter(
+            "civicline_sip_received_total", "datagrams and messages of connections received", counters.received)
+        page.counter("civicline_sip_malformed_total", "those that are no SIP message", counters.malformed)
         for (method, count) in counters.requests.sorted(by: { $0.key < $1.key }) {
             page.counter("civicline_sip_requests_total", "requests received, by method", count, ["method": method])
         }
@@ -118,8 +119,34 @@ extension Switchboard {
         page.counter(
             "civicline_sip_retransmissions_received_total", "messages that came again",
             counters.retransmissionsReceived)
+        page.counter(
+            "civicline_sip_transport_failures_total", "requests that could not be sent, or whose connection ended",
+            counters.transportFailures)
+        addConnections(counters.connections, to: &page)
         page.gauge("civicline_sip_calls", "SIP calls in progress, both ways", counters.activeCalls)
         page.gauge("civicline_sip_transactions", "SIP transactions alive", counters.activeTransactions)
+    }
+
+    private func addConnections(_ counters: ConnectionCounters, to page: inout MetricsPage) {
+        for transport in [SIPTransport.tcp, .tls] {
+            page.gauge(
+                "civicline_sip_connections", "SIP connections alive, by transport", counters.open[transport] ?? 0,
+                ["transport": transport.rawValue])
+        }
+        page.counter("civicline_sip_connections_begun_total", "SIP connections, both ways", counters.begun)
+        page.counter(
+            "civicline_sip_connections_unreachable_total", "SIP connections that could not be opened",
+            counters.unreachable)
+        for (reason, count) in counters.refused.sorted(by: { $0.key < $1.key }) {
+            page.counter(
+                "civicline_sip_connections_refused_total", "SIP connections turned away, by the limit they met", count,
+                ["limit": reason])
+        }
+        for (reason, count) in counters.dropped.sorted(by: { $0.key < $1.key }) {
+            page.counter(
+                "civicline_sip_connections_dropped_total", "SIP connections ended by us, by reason", count,
+                ["reason": reason])
+        }
     }
 }
 

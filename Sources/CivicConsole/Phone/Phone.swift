@@ -156,7 +156,7 @@ package actor Phone {
         let order = OutgoingRegistration(
             user: account.user, password: account.password,
             registrar: SIPURI(host: account.host, port: account.port == 5060 ? nil : account.port),
-            destination: server)
+            destination: .udp(server))
         endpoint.submit { $0.register(order, at: $1) }
     }
 
@@ -168,7 +168,7 @@ package actor Phone {
         }
         local.direction = .sendrecv
         let outgoing = OutgoingCall(
-            target: target, destination: options.account == nil ? server : nil,
+            target: target, destination: options.account == nil ? .udp(server) : nil,
             fromUser: options.account?.user ?? Self.user(from: options.from), fromDisplayName: options.from,
             body: .sdp(OfferAnswer.offer(local)), credentials: credentials)
         let destined = destination(of: outgoing)
@@ -176,12 +176,14 @@ package actor Phone {
         _ = machine.handle(.placed(handle), at: MonotonicClock.now)
     }
 
-    /// The target's own host, else the account's server.
+    /// The target's own host by the transport that it names, else the account's server.
     private func destination(of outgoing: OutgoingCall) -> OutgoingCall {
         var call = outgoing
         let host = outgoing.target.host
         let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-        call.destination = DatagramSocket.resolve(bare, port: outgoing.target.port ?? 5060) ?? server
+        let transport = outgoing.target.namedTransport ?? .udp
+        let port = outgoing.target.port ?? transport.defaultPort
+        call.destination = SIPHop(transport, DatagramSocket.resolve(bare, port: port) ?? server)
         return call
     }
 

@@ -71,22 +71,6 @@ extension HotlineConfiguration {
             warnings: settings.diagnostics.filter { $0.severity == .warning })
     }
 
-    private static func sip(_ settings: inout Settings) -> SIP {
-        let udp = settings.value("sip.udp", .endpoint, default: SocketEndpoint(host: "127.0.0.1", port: 5060))
-        let advertise = settings.value("sip.advertise", .endpoint)
-        if advertise == nil, ["0.0.0.0", "::"].contains(udp.host) {
-            settings.note(
-                "'sip.udp' listens on every address, so phones must be told which one to use", at: "sip.udp",
-                suggestion: "set 'sip.advertise' (\(Settings.variable(for: "sip.advertise"))) to the public one",
-                rule: "no-advertised-address")
-        }
-        let realm = settings.value("sip.realm", .text, default: "civicline")
-        if realm.contains(where: { $0 == "\"" || $0 == "\\" || !$0.isASCII }) {
-            settings.note("'sip.realm' takes plain ASCII without quotes", at: "sip.realm", rule: "wrong-value")
-        }
-        return SIP(udp: udp, advertise: advertise ?? udp, realm: realm)
-    }
-
     private static func rtp(_ settings: inout Settings, sip: SIP) -> RTP {
         RTP(
             bind: settings.value("rtp.bind", .address, default: sip.udp.host),

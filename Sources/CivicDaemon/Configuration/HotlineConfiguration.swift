@@ -1,12 +1,19 @@
 package import CivicCore
 package import CivicDSP
 package import CivicQueue
+package import CivicTransport
 
 /// Everything that `civicline serve` is told: `civicline.yaml`, the files it names, and the environment over them.
 package struct HotlineConfiguration: Sendable, Equatable {
     package struct SIP: Sendable, Equatable {
         /// Where SIP over UDP listens.
         package var udp: SocketEndpoint
+        /// Where SIP over TCP listens; nil: nowhere.
+        package var tcp: SocketEndpoint?
+        /// Where SIP over TLS listens; nil: nowhere.
+        package var tls: SocketEndpoint?
+        package var tlsFiles: TLSFiles?
+        package var connections: ConnectionLimits
         /// What Via, Contact and SDP call us: the address under which phones reach us.
         package var advertise: SocketEndpoint
         /// The digest realm (RFC 7616 §3.3).

@@ -50,6 +50,13 @@ extension SettingKind where Value == SocketEndpoint {
     }
 }
 
+extension SettingKind where Value == SocketEndpoint? {
+    /// `off` is nil.
+    static let endpointOrOff = SettingKind(expected: "an address and a port such as 127.0.0.1:5060, or off") { value in
+        value.string == "off" ? .some(nil) : SettingKind<SocketEndpoint>.endpoint.parse(value).map { .some($0) }
+    }
+}
+
 extension SettingKind where Value == ClosedRange<UInt16> {
     static let ports = SettingKind(expected: "two ports from 1024 to 65535 such as 30000-31999") { value in
         let ends = (value.string ?? "").split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }

@@ -24,6 +24,11 @@ package struct Announcement: Sendable {
         return ready
     }
 
+    private var listening: [String] {
+        let sip = configuration.sip
+        return ["udp \(sip.udp)"] + (sip.tcp.map { ["tcp \($0)"] } ?? []) + (sip.tls.map { ["tls \($0)"] } ?? [])
+    }
+
     private var lines: [String] {
         var lines = ["CivicLine answers.", ""]
         let host = configuration.sip.advertise.host
@@ -31,6 +36,7 @@ package struct Announcement: Sendable {
             lines.append("  Call the hotline   sip:\(number)@\(host):\(sip.port)   (any SIP phone, no account needed)")
         }
         if numbers.count > 1 { lines.append("  Other numbers      " + numbers.dropFirst().joined(separator: ", ")) }
+        lines.append("  SIP listens        " + listening.joined(separator: ", "))
         lines.append("  The desk           http://\(http)/desk")
         for account in configuration.accounts where account.isSample {
             if let phone = account.phone {

@@ -24,6 +24,8 @@ extension UserAgentConfiguration {
             address: configuration.sip.advertise, realm: realm,
             accounts: Dictionary(accounts.map { ($0.user, $0) }) { first, _ in first },
             trusted: configuration.trunks.trusted)
+        streamAddresses[.tcp] = configuration.sip.advertisedTCP
+        streamAddresses[.tls] = configuration.sip.advertisedTLS
     }
 }
 

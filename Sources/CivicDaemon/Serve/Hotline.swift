@@ -64,8 +64,9 @@ package enum Hotline {
         let relay = EventRelay()
         let endpoint = try await unavailable {
             try await SIPEndpoint.open(
-                bind: configuration.sip.udp, configuration: UserAgentConfiguration(configuration),
-                group: MultiThreadedEventLoopGroup.singleton, onEvents: { relay.report($0) })
+                bind: configuration.sip.udp, streams: configuration.sip.streams,
+                configuration: UserAgentConfiguration(configuration), group: MultiThreadedEventLoopGroup.singleton,
+                onEvents: { relay.report($0) })
         }
         let switchboard = Switchboard(
             SwitchboardSettings(configuration, rules, recordings: recordings), signalling: endpoint, media: media,
@@ -88,6 +89,7 @@ package enum Hotline {
             CallService(
                 switchboard: switchboard, endpoint: endpoint, media: media,
                 patience: configuration.shutdownPatience),
+            CertificateService(endpoint: endpoint, log: log),
         ]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -1,5 +1,3 @@
-package import CivicCore
-
 /// A peer-to-peer relation that lasts from the first tagged response to BYE (RFC 3261 §12).
 ///
 /// Holds what a request inside the dialog is made of: tags, sequence numbers, route set, remote target.
@@ -17,10 +15,10 @@ package struct Dialog: Sendable {
     /// In the order in which our requests visit them.
     package let routeSet: [NameAddress]
     /// Where the other side's messages really come from.
-    private(set) package var peer: SocketEndpoint
+    private(set) package var peer: SIPHop
 
     /// The dialog of a call that was received, once `tag` has been chosen for our side (§12.1.1).
-    package init(receiving request: SIPRequest, tag: String, from peer: SocketEndpoint) {
+    package init(receiving request: SIPRequest, tag: String, from peer: SIPHop) {
         var local = request.to
         local.tag = tag
         self.local = local
@@ -34,7 +32,7 @@ package struct Dialog: Sendable {
     }
 
     /// The dialog that a response to our INVITE makes (§12.1.2); its route set is reversed.
-    package init(sending request: SIPRequest, answeredBy response: SIPResponse, from peer: SocketEndpoint) {
+    package init(sending request: SIPRequest, answeredBy response: SIPResponse, from peer: SIPHop) {
         local = request.from
         remote = response.to
         id = DialogID(response)
@@ -61,7 +59,7 @@ package struct Dialog: Sendable {
     }
 
     /// A target refresh request or its 2xx brings a new Contact (§12.2.1.2, §12.2.2).
-    package mutating func refreshTarget(_ headers: SIPHeaders, from peer: SocketEndpoint) {
+    package mutating func refreshTarget(_ headers: SIPHeaders, from peer: SIPHop) {
         if let contact = Self.contact(headers) { remoteTarget = contact }
         self.peer = peer
     }
@@ -100,7 +98,7 @@ package struct Dialog: Sendable {
 
     /// Where the next request goes: the first route, else the target; the peer's own address where that names nothing
     /// that can be reached.
-    package var destination: SocketEndpoint {
-        reachableEndpoint(of: routeSet.first?.uri ?? remoteTarget, heardFrom: peer)
+    package var destination: SIPHop {
+        reachableHop(of: routeSet.first?.uri ?? remoteTarget, heardFrom: peer)
     }
 }

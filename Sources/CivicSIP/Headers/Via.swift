@@ -21,12 +21,16 @@ package struct Via: Hashable, Sendable {
         self.parameters = parameters
     }
 
-    /// Our own hop: asks for a symmetric response (`rport`, RFC 3581).
-    init(sentBy endpoint: SocketEndpoint, branch: String) {
+    /// Our own hop. Over UDP it asks for a symmetric response (`rport`, RFC 3581), over a connection for requests to come
+    /// back by the same one (`alias`, RFC 5923 §5).
+    init(sentBy endpoint: SocketEndpoint, branch: String, transport: SIPTransport = .udp) {
         let host = endpoint.host.contains(":") ? "[\(endpoint.host)]" : endpoint.host
         self.init(
-            host: host, port: endpoint.port,
-            parameters: SIPParameters([.init(name: "branch", value: branch), .init(name: "rport", value: nil)]))
+            transport: transport.viaName, host: host, port: endpoint.port,
+            parameters: SIPParameters([
+                .init(name: "branch", value: branch),
+                .init(name: transport.isReliable ? "alias" : "rport", value: nil),
+            ]))
     }
 
     package init?(parsing text: String) {
@@ -78,7 +82,11 @@ package struct Via: Hashable, Sendable {
     }
 
     /// `host:port` with the default port written out, in lower case: half of what names a server transaction.
-    package var sentBy: String { "\(host.lowercased()):\(port ?? 5060)" }
+    package var sentBy: String { "\(host.lowercased()):\(sentByPort)" }
+
+    private var sentByPort: UInt16 {
+        port ?? SIPTransport(rawValue: transport.lowercased())?.defaultPort ?? SIPTransport.udp.defaultPort
+    }
 
     /// Notes where the request really came from (§18.2.1; RFC 3581 §4).
     package mutating func noteSource(_ source: SocketEndpoint) {
@@ -96,11 +104,22 @@ package struct Via: Hashable, Sendable {
     ///
     /// `maddr` is followed to a multicast group only: a unicast one would make us send to whom the requester likes.
     package func responseEndpoint(source: SocketEndpoint) -> SocketEndpoint {
-        let namedPort = port ?? 5060
+        let namedPort = sentByPort
         if let group = parameters["maddr"], let address = IPAddress(group), address.isMulticast {
             return SocketEndpoint(host: group, port: namedPort)
         }
         return SocketEndpoint(host: source.host, port: parameters.contains("rport") ? source.port : namedPort)
+    }
+
+    /// Where the response goes: over a connection back by it, and where it is gone by a new one to the sent-by port of the
+    /// address that the request really came from (§18.2.2).
+    package func responseHop(source: SIPHop) -> SIPHop {
+        guard source.transport.isReliable else {
+            return SIPHop(.udp, responseEndpoint(source: source.endpoint), mayConnect: false)
+        }
+        return SIPHop(
+            source.transport, SocketEndpoint(host: source.host, port: port ?? source.transport.defaultPort),
+            flow: source.flow)
     }
 }
 

@@ -179,6 +179,17 @@ private struct CommonFields {
 }
 
 extension SIPRefusal {
+    /// The answer to a request whose stream broke its framing; `nil` where `head` is none that could be answered.
+    package init?(_ fault: StreamFault, head: Span<UInt8>) {
+        guard fault.status > 0, let frame = try? MessageFrame(parsing: head) else { return nil }
+        let words = frame.startLine.split(separator: " ").map(String.init)
+        guard words.count >= 3, words[0].isToken, !frame.startLine.utf8.prefix(4).elementsEqual("SIP/".utf8) else {
+            return nil
+        }
+        self.init(
+            MessageFrame.Fault(status: fault.status, phrase: fault.phrase), of: frame, method: SIPMethod(words[0]))
+    }
+
     fileprivate init(_ fault: MessageFrame.Fault, of frame: MessageFrame, method: SIPMethod) {
         let echoedNames: Set<HeaderName> = [.from, .to, .callID, .cseq]
         let fields = frame.headers.all(.via)

@@ -54,11 +54,16 @@ package struct Registrar: Sendable {
         records.removeValue(forKey: user) != nil
     }
 
+    /// Whether a binding that has not run out was registered by this connection.
+    package func uses(_ flow: SIPFlow, at now: MonotonicInstant) -> Bool {
+        records.values.contains { $0.contains { $0.binding.source.flow == flow && $0.binding.expiresAt > now } }
+    }
+
     package var users: [String] { Array(records.keys) }
 
     /// Carries out a REGISTER that was authenticated as `user`: all of it or nothing.
     package mutating func register(
-        _ request: SIPRequest, user: String, from source: SocketEndpoint, at now: MonotonicInstant
+        _ request: SIPRequest, user: String, from source: SIPHop, at now: MonotonicInstant
     ) -> Outcome {
         _ = expire(user, at: now)
         let values = request.headers.all(.contact)
@@ -91,7 +96,7 @@ package struct Registrar: Sendable {
     }
 
     private func apply(
-        _ contact: NameAddress, of request: SIPRequest, to updated: inout [Record], from source: SocketEndpoint,
+        _ contact: NameAddress, of request: SIPRequest, to updated: inout [Record], from source: SIPHop,
         at now: MonotonicInstant
     ) -> Outcome? {
         guard contact.uri.isSIP else { return .refused(status: 400, reason: "Contact Is No SIP URI") }

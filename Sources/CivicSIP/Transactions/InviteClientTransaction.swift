@@ -1,13 +1,14 @@
 package import CivicCore
 
-/// INVITE client transaction over UDP (RFC 3261 §17.1.1, figure 5, as corrected by RFC 6026 §7.2).
+/// INVITE client transaction (RFC 3261 §17.1.1, figure 5, as corrected by RFC 6026 §7.2).
 ///
 ///     INVITE ─▶ calling ─1xx─▶ proceeding ─2xx─▶ accepted ─Timer M─▶ terminated
 ///                │ Timer A: again   │ 300-699                         ▲   ▲
 ///                │ Timer B          └──────────▶ completed ─Timer D───┘   │
 ///                └─time-out────────────────────────────────────────────────┘
 ///
-/// The ACK of a non-2xx response is the transaction's; that of a 2xx is the user agent core's (§13.2.2.4).
+/// The ACK of a non-2xx response is the transaction's; that of a 2xx is the user agent core's (§13.2.2.4). Over a reliable
+/// transport there is no Timer A, and Timer D is zero.
 package struct InviteClientTransaction: Sendable {
     package enum Effect: Equatable, Sendable {
         case send(SIPRequest)
@@ -17,7 +18,7 @@ package struct InviteClientTransaction: Sendable {
     }
 
     private enum State: Sendable {
-        case calling(again: MonotonicInstant, interval: Duration, until: MonotonicInstant)
+        case calling(again: MonotonicInstant?, interval: Duration, until: MonotonicInstant)
         case proceeding(until: MonotonicInstant?)
         case accepted(until: MonotonicInstant)
         case completed(acknowledgement: SIPRequest, until: MonotonicInstant)
@@ -25,10 +26,17 @@ package struct InviteClientTransaction: Sendable {
     }
 
     package let request: SIPRequest
+    private let isReliable: Bool
     private var state = State.terminated
 
-    package init(_ request: SIPRequest) {
+    package init(_ request: SIPRequest, isReliable: Bool = false) {
         self.request = request
+        self.isReliable = isReliable
+    }
+
+    /// No response has come.
+    package var isUnanswered: Bool {
+        if case .calling = state { true } else { false }
     }
 
     /// A provisional response has come and no final one: the INVITE can be cancelled (§9.1).
@@ -37,7 +45,8 @@ package struct InviteClientTransaction: Sendable {
     }
 
     package mutating func start(at now: MonotonicInstant) -> [Effect] {
-        state = .calling(again: now + SIPTimer.a, interval: SIPTimer.a, until: now + SIPTimer.b)
+        state = .calling(
+            again: isReliable ? nil : now + SIPTimer.a, interval: SIPTimer.a, until: now + SIPTimer.b)
         return [.send(request)]
     }
 
@@ -59,7 +68,7 @@ package struct InviteClientTransaction: Sendable {
                 return [.deliver(response)]
             }
             let acknowledgement = request.acknowledgement(of: response)
-            state = .completed(acknowledgement: acknowledgement, until: now + SIPTimer.d)
+            state = .completed(acknowledgement: acknowledgement, until: now + (isReliable ? .zero : SIPTimer.d))
             return [.send(acknowledgement), .deliver(response)]
         case .accepted:
             return response.isSuccess ? [.deliver(response)] : []
@@ -72,7 +81,7 @@ package struct InviteClientTransaction: Sendable {
 
     package var nextDeadline: MonotonicInstant? {
         switch state {
-        case .calling(let again, _, let until): min(again, until)
+        case .calling(let again, _, let until): min(again ?? until, until)
         case .proceeding(let until): until
         case .accepted(let until), .completed(_, let until): until
         case .terminated: nil
@@ -84,7 +93,7 @@ package struct InviteClientTransaction: Sendable {
         case .calling(_, _, let until) where until <= now:
             state = .terminated
             return [.timeOut, .finish]
-        case .calling(let again, let interval, let until) where again <= now:
+        case .calling(let again?, let interval, let until) where again <= now:
             let next = interval * 2
             state = .calling(again: now + next, interval: next, until: until)
             return [.send(request)]

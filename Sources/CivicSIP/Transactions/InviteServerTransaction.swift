@@ -1,6 +1,6 @@
 package import CivicCore
 
-/// INVITE server transaction over UDP (RFC 3261 §17.2.1, figure 7, as corrected by RFC 6026 §7.1).
+/// INVITE server transaction (RFC 3261 §17.2.1, figure 7, as corrected by RFC 6026 §7.1).
 ///
 ///                 ┌─1xx─┐
 ///                 ▼     │
@@ -9,7 +9,8 @@ package import CivicCore
 ///                300-699 ─▶ completed ─ACK─▶ confirmed ─Timer I────────┘   │
 ///                            Timer G: again └─Timer H: no ACK──────────────┘
 ///
-/// A 2xx is sent again by the user agent core, not by the transaction (RFC 3261 §13.3.1.4).
+/// A 2xx is sent again by the user agent core, not by the transaction (RFC 3261 §13.3.1.4). Over a reliable
+/// transport there is no Timer G, and Timer I is zero.
 package struct InviteServerTransaction: Sendable {
     package enum Effect: Equatable, Sendable {
         case send(SIPResponse)
@@ -20,15 +21,18 @@ package struct InviteServerTransaction: Sendable {
 
     private enum State: Sendable {
         case proceeding(latest: SIPResponse?)
-        case completed(final: SIPResponse, again: MonotonicInstant, interval: Duration, until: MonotonicInstant)
+        case completed(final: SIPResponse, again: MonotonicInstant?, interval: Duration, until: MonotonicInstant)
         case confirmed(until: MonotonicInstant)
         case accepted(until: MonotonicInstant)
         case terminated
     }
 
+    private let isReliable: Bool
     private var state = State.proceeding(latest: nil)
 
-    package init() {}
+    package init(isReliable: Bool = false) {
+        self.isReliable = isReliable
+    }
 
     /// No final response has been sent.
     package var isProceeding: Bool {
@@ -44,7 +48,8 @@ package struct InviteServerTransaction: Sendable {
                 state = .accepted(until: now + SIPTimer.l)
             } else {
                 state = .completed(
-                    final: response, again: now + SIPTimer.g, interval: SIPTimer.g, until: now + SIPTimer.h)
+                    final: response, again: isReliable ? nil : now + SIPTimer.g, interval: SIPTimer.g,
+                    until: now + SIPTimer.h)
             }
             return [.send(response)]
         case .accepted:
@@ -64,12 +69,12 @@ package struct InviteServerTransaction: Sendable {
 
     /// The ACK of a non-2xx response.
     package mutating func receiveAcknowledgement(at now: MonotonicInstant) {
-        if case .completed = state { state = .confirmed(until: now + SIPTimer.i) }
+        if case .completed = state { state = .confirmed(until: now + (isReliable ? .zero : SIPTimer.i)) }
     }
 
     package var nextDeadline: MonotonicInstant? {
         switch state {
-        case .completed(_, let again, _, let until): min(again, until)
+        case .completed(_, let again, _, let until): min(again ?? until, until)
         case .confirmed(let until), .accepted(let until): until
         case .proceeding, .terminated: nil
         }
@@ -80,7 +85,7 @@ package struct InviteServerTransaction: Sendable {
         case .completed(_, _, _, let until) where until <= now:
             state = .terminated
             return [.noAcknowledgement, .finish]
-        case .completed(let final, let again, let interval, let until) where again <= now:
+        case .completed(let final, let again?, let interval, let until) where again <= now:
             let next = min(interval * 2, SIPTimer.t2)
             state = .completed(final: final, again: now + next, interval: next, until: until)
             return [.send(final)]

@@ -1,6 +1,7 @@
 package import CivicCore
 
-/// Non-INVITE client transaction over UDP (RFC 3261 §17.1.2, figure 6).
+/// Non-INVITE client transaction (RFC 3261 §17.1.2, figure 6). Over a reliable transport there is no Timer E, and Timer K
+/// is zero.
 ///
 ///     request ─▶ trying ─1xx─▶ proceeding ─final─▶ completed ─Timer K─▶ terminated
 ///                  │ Timer E: again   │ Timer E (T2): again              ▲
@@ -14,33 +15,41 @@ package struct NonInviteClientTransaction: Sendable {
     }
 
     private enum State: Sendable {
-        case trying(again: MonotonicInstant, interval: Duration, until: MonotonicInstant)
-        case proceeding(again: MonotonicInstant, until: MonotonicInstant)
+        case trying(again: MonotonicInstant?, interval: Duration, until: MonotonicInstant)
+        case proceeding(again: MonotonicInstant?, until: MonotonicInstant)
         case completed(until: MonotonicInstant)
         case terminated
     }
 
     package let request: SIPRequest
+    private let isReliable: Bool
     private var state = State.terminated
 
-    package init(_ request: SIPRequest) {
+    package init(_ request: SIPRequest, isReliable: Bool = false) {
         self.request = request
+        self.isReliable = isReliable
+    }
+
+    /// No response has come.
+    package var isUnanswered: Bool {
+        if case .trying = state { true } else { false }
     }
 
     package mutating func start(at now: MonotonicInstant) -> [Effect] {
-        state = .trying(again: now + SIPTimer.e, interval: SIPTimer.e, until: now + SIPTimer.f)
+        state = .trying(
+            again: isReliable ? nil : now + SIPTimer.e, interval: SIPTimer.e, until: now + SIPTimer.f)
         return [.send(request)]
     }
 
     package mutating func receive(_ response: SIPResponse, at now: MonotonicInstant) -> [Effect] {
         switch state {
         case .trying(_, _, let until) where response.isProvisional:
-            state = .proceeding(again: now + SIPTimer.t2, until: until)
+            state = .proceeding(again: isReliable ? nil : now + SIPTimer.t2, until: until)
             return [.deliver(response)]
         case .proceeding where response.isProvisional:
             return [.deliver(response)]
         case .trying, .proceeding:
-            state = .completed(until: now + SIPTimer.k)
+            state = .completed(until: now + (isReliable ? .zero : SIPTimer.k))
             return [.deliver(response)]
         case .completed, .terminated:
             return []
@@ -49,7 +58,7 @@ package struct NonInviteClientTransaction: Sendable {
 
     package var nextDeadline: MonotonicInstant? {
         switch state {
-        case .trying(let again, _, let until), .proceeding(let again, let until): min(again, until)
+        case .trying(let again, _, let until), .proceeding(let again, let until): min(again ?? until, until)
         case .completed(let until): until
         case .terminated: nil
         }
@@ -60,11 +69,11 @@ package struct NonInviteClientTransaction: Sendable {
         case .trying(_, _, let until) where until <= now, .proceeding(_, let until) where until <= now:
             state = .terminated
             return [.timeOut, .finish]
-        case .trying(let again, let interval, let until) where again <= now:
+        case .trying(let again?, let interval, let until) where again <= now:
             let next = min(interval * 2, SIPTimer.t2)
             state = .trying(again: now + next, interval: next, until: until)
             return [.send(request)]
-        case .proceeding(let again, let until) where again <= now:
+        case .proceeding(let again?, let until) where again <= now:
             state = .proceeding(again: now + SIPTimer.t2, until: until)
             return [.send(request)]
         case .completed(let until) where until <= now:

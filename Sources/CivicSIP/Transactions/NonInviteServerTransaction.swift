@@ -1,6 +1,6 @@
 package import CivicCore
 
-/// Non-INVITE server transaction over UDP (RFC 3261 §17.2.2, figure 8).
+/// Non-INVITE server transaction (RFC 3261 §17.2.2, figure 8). Over a reliable transport Timer J is zero.
 ///
 ///     trying ─1xx─▶ proceeding ─final─▶ completed ─Timer J─▶ terminated
 package struct NonInviteServerTransaction: Sendable {
@@ -16,16 +16,20 @@ package struct NonInviteServerTransaction: Sendable {
         case terminated
     }
 
+    private let isReliable: Bool
     private var state = State.trying
 
-    package init() {}
+    package init(isReliable: Bool = false) {
+        self.isReliable = isReliable
+    }
 
     package mutating func respond(_ response: SIPResponse, at now: MonotonicInstant) -> [Effect] {
         switch state {
         case .trying, .proceeding:
             state =
                 response.isFinal
-                ? .completed(final: response, until: now + SIPTimer.j) : .proceeding(latest: response)
+                ? .completed(final: response, until: now + (isReliable ? .zero : SIPTimer.j))
+                : .proceeding(latest: response)
             return [.send(response)]
         case .completed, .terminated:
             return []  // §17.2.2: any other final response MUST be discarded.

@@ -1,4 +1,5 @@
-/// The timers of RFC 3261 §17 and RFC 6026 over an unreliable transport.
+/// The timers of RFC 3261 §17 and RFC 6026 over an unreliable transport. Over a reliable one A, E and G
+/// do not run, and D, I, J and K are zero (RFC 3261 table 4).
 package enum SIPTimer {
     /// Round-trip estimate.
     package static let t1 = Duration.milliseconds(500)

@@ -33,7 +33,7 @@ package struct ServerTransactionKey: Hashable, Sendable {
 }
 
 /// What a response is matched to its client transaction by: branch and CSeq method (§17.1.3).
-package struct ClientTransactionKey: Hashable, Sendable {
+package struct ClientTransactionKey: Hashable, Sendable, Comparable {
     private let branch: String
     private let method: SIPMethod
 
@@ -44,6 +44,10 @@ package struct ClientTransactionKey: Hashable, Sendable {
 
     package init(_ request: SIPRequest) {
         self.init(branch: request.branch, method: request.method)
+    }
+
+    package static func < (one: ClientTransactionKey, other: ClientTransactionKey) -> Bool {
+        (one.branch, one.method.name) < (other.branch, other.method.name)
     }
 }
 

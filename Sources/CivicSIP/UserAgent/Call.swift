@@ -18,7 +18,7 @@ struct Call: Sendable {
     /// Our 2xx, sent again until its ACK comes (RFC 3261 §13.3.1.4).
     struct AwaitedAcknowledgement: Sendable {
         var response: SIPResponse
-        var destination: SocketEndpoint
+        var destination: SIPHop
         var again: MonotonicInstant
         var interval: Duration
         var until: MonotonicInstant

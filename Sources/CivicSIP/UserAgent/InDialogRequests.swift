@@ -3,7 +3,7 @@ import CivicCore
 // Requests inside a dialog (RFC 3261 §12.2.2), re-INVITE (§14.2), UPDATE (RFC 3311) and INFO (RFC 6086).
 
 extension UserAgent {
-    mutating func receiveInDialog(_ request: SIPRequest, from source: SocketEndpoint, at now: MonotonicInstant) {
+    mutating func receiveInDialog(_ request: SIPRequest, from source: SIPHop, at now: MonotonicInstant) {
         let id = DialogID(request)
         guard let handle = dialogs[id], let state = calls[handle]?.state, state != .releasing || request.method == .bye
         else { return refuse(request, 481, from: source) }
@@ -42,7 +42,7 @@ extension UserAgent {
     /// §14.2, and RFC 5407 §3.1.4 for a re-INVITE that overtakes the ACK: where that ACK brings nothing, the re-INVITE
     /// says as much as it would have.
     private mutating func receiveReinvite(
-        _ request: SIPRequest, _ handle: CallHandle, from source: SocketEndpoint, at now: MonotonicInstant
+        _ request: SIPRequest, _ handle: CallHandle, from source: SIPHop, at now: MonotonicInstant
     ) {
         guard let call = calls[handle] else { return }
         if call.state != .established || call.receivedReoffer != nil { return refuseForNow(request, from: source) }
@@ -65,7 +65,7 @@ extension UserAgent {
 
     /// RFC 3311 §5.2. Without a body it only refreshes the target.
     private mutating func receiveUpdate(
-        _ request: SIPRequest, _ handle: CallHandle, from source: SocketEndpoint, at now: MonotonicInstant
+        _ request: SIPRequest, _ handle: CallHandle, from source: SIPHop, at now: MonotonicInstant
     ) {
         guard let call = calls[handle] else { return }
         if request.body != nil {
@@ -85,7 +85,7 @@ extension UserAgent {
     }
 
     /// 500 with a Retry-After between 0 and 10 seconds (§14.2).
-    private mutating func refuseForNow(_ request: SIPRequest, from source: SocketEndpoint) {
+    private mutating func refuseForNow(_ request: SIPRequest, from source: SIPHop) {
         let wait = String(identifiers.number(below: 11))
         refuse(request, 500, reason: "Another Offer Is Pending", from: source) {
             $0.headers.append(.retryAfter, wait)

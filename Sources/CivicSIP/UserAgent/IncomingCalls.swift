@@ -3,7 +3,7 @@ package import CivicCore
 // An INVITE from outside, up to our final response (RFC 3261 §13.3), and its CANCEL (§9.2).
 
 extension UserAgent {
-    mutating func receiveInvite(_ request: SIPRequest, from source: SocketEndpoint, at now: MonotonicInstant) {
+    mutating func receiveInvite(_ request: SIPRequest, from source: SIPHop, at now: MonotonicInstant) {
         if let merge = MergeKey(request), merges[merge] != nil { return refuse(request, 482, from: source) }
         if case .closed(let retryAfter) = admission {
             return refuse(request, 503, from: source) { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
@@ -29,7 +29,7 @@ extension UserAgent {
         report(.incoming(handle, describe(request, from: source, user: user)))
     }
 
-    private func describe(_ request: SIPRequest, from source: SocketEndpoint, user: String?) -> IncomingCall {
+    private func describe(_ request: SIPRequest, from source: SIPHop, user: String?) -> IncomingCall {
         let isTrusted = configuration.trusted.contains { $0.contains(source.host) }
         let privacy = request.headers.all(.privacy).flatMap { $0.split(separator: ";") }
             .map { trimmed(String($0)).lowercased() }
@@ -38,7 +38,7 @@ extension UserAgent {
             || request.from.uri.userText.equalsIgnoringCase("anonymous")
         return IncomingCall(
             calledUser: telephoneText(request.uri), requestURI: request.uri, from: request.from, to: request.to,
-            callID: request.callID, source: source, isTrusted: isTrusted, authenticatedUser: user,
+            callID: request.callID, source: source.endpoint, isTrusted: isTrusted, authenticatedUser: user,
             assertedIdentity: isTrusted ? assertedIdentity(request) : nil,
             isAnonymous: hidesName || privacy.contains { ["id", "user", "header"].contains($0) },
             offer: request.body, headers: request.headers)
@@ -119,18 +119,17 @@ extension UserAgent {
 
     /// A response that makes or refreshes a dialog: our Contact, and the Record-Route as it came (§12.1.1).
     func dialogResponse(_ status: Int, in key: ServerTransactionKey) -> SIPResponse? {
-        guard let request = serverTransactions[key]?.request, var response = response(status, in: key) else {
-            return nil
-        }
+        guard let entry = serverTransactions[key], var response = response(status, in: key) else { return nil }
+        let request = entry.request
         for route in request.headers.all(.recordRoute) { response.headers.append(.recordRoute, route) }
-        response.headers.append(.contact, contactField)
+        let isSecure = request.uri.scheme == .sips
+        response.headers.append(.contact, contactField(over: entry.source.transport, isSecure: isSecure))
         Self.addCapabilities(&response)
         return response
     }
 
-    var contactField: String {
-        NameAddress(uri: SIPURI(host: configuration.address.host, port: configuration.address.port)).description
-    }
+    /// Our Contact over UDP; in a request that goes another way, `begin` puts the right one there.
+    var contactField: String { contactField(over: .udp, isSecure: false) }
 
     /// From now on the 2xx is sent again until the ACK comes (§13.3.1.4).
     mutating func awaitAcknowledgement(
@@ -146,7 +145,7 @@ extension UserAgent {
 
     /// An ACK belongs to the transaction whose INVITE was refused, or else to the dialog that a 2xx made.
     mutating func receiveAcknowledgement(
-        _ request: SIPRequest, in key: ServerTransactionKey, from source: SocketEndpoint, at now: MonotonicInstant
+        _ request: SIPRequest, in key: ServerTransactionKey, from source: SIPHop, at now: MonotonicInstant
     ) {
         if var entry = serverTransactions[key], case .invite(var transaction) = entry.machine {
             transaction.receiveAcknowledgement(at: now)
@@ -168,7 +167,7 @@ extension UserAgent {
 
     // MARK: CANCEL
 
-    mutating func receiveCancel(_ request: SIPRequest, from source: SocketEndpoint, at now: MonotonicInstant) {
+    mutating func receiveCancel(_ request: SIPRequest, from source: SIPHop, at now: MonotonicInstant) {
         let invited = ServerTransactionKey(cancelledBy: request)
         guard let entry = serverTransactions[invited] else { return refuse(request, 481, from: source) }
         let key = openTransaction(for: request, from: source, tag: entry.tag)

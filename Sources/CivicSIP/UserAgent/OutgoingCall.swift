@@ -1,10 +1,8 @@
-package import CivicCore
-
 /// A call to be placed.
 package struct OutgoingCall: Sendable {
     package var target: SIPURI
     /// Where the INVITE goes; `nil`: to the target's host, which must then be numeric.
-    package var destination: SocketEndpoint?
+    package var destination: SIPHop?
     package var fromUser: String
     package var fromDisplayName: String
     /// The user part of To; the target's where empty.
@@ -17,7 +15,7 @@ package struct OutgoingCall: Sendable {
     package var credentials: SIPAccountCredentials?
 
     package init(
-        target: SIPURI, destination: SocketEndpoint? = nil, fromUser: String, fromDisplayName: String = "",
+        target: SIPURI, destination: SIPHop? = nil, fromUser: String, fromDisplayName: String = "",
         toUser: String = "", body: SIPBody? = nil, headers: [(String, String)] = [],
         credentials: SIPAccountCredentials? = nil
     ) {

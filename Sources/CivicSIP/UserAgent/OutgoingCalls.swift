@@ -10,7 +10,7 @@ extension UserAgent {
     package mutating func place(_ outgoing: OutgoingCall, at now: MonotonicInstant) -> CallHandle {
         let handle = nextHandle()
         tally.outgoingCalls += 1
-        guard let destination = outgoing.destination ?? outgoing.target.numericEndpoint else {
+        guard let destination = outgoing.destination ?? outgoing.target.numericHop else {
             report(.failed(handle, status: 503, reason: "Destination Is No Address", retryAfter: nil))
             return handle
         }
@@ -57,7 +57,7 @@ extension UserAgent {
     // MARK: Responses
 
     mutating func receiveInviteResponse(
-        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SocketEndpoint,
+        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SIPHop,
         at now: MonotonicInstant
     ) {
         if response.isSuccess {
@@ -74,7 +74,7 @@ extension UserAgent {
     }
 
     private mutating func receiveProgress(
-        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SocketEndpoint,
+        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SIPHop,
         at now: MonotonicInstant
     ) {
         sendCancelIfDue(handle, at: now)
@@ -91,7 +91,7 @@ extension UserAgent {
 
     /// The first 2xx makes the call; one with another tag is a fork's, which is acknowledged and ended at once.
     private mutating func receiveInviteSuccess(
-        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SocketEndpoint,
+        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SIPHop,
         at now: MonotonicInstant
     ) {
         guard isFirstSuccess(response, of: key), let request = clientTransactions[key]?.request else { return }
@@ -155,8 +155,9 @@ extension UserAgent {
         for name in [HeaderName.authorization, .proxyAuthorization] {
             for value in invite.headers.all(name) { headers.append(name, value) }
         }
-        let request = dialog.request(
-            .ack, sequence: invite.cseq.number, via: nextVia(), headers: headers, body: body)
+        let request = addressed(
+            dialog.request(.ack, sequence: invite.cseq.number, via: nextVia(), headers: headers, body: body),
+            over: dialog.destination.transport)
         let bytes = request.serialized()
         clientTransactions[key]?.acknowledgements[tag] = .init(bytes: bytes, destination: dialog.destination)
         send(bytes, to: dialog.destination)
@@ -178,10 +179,11 @@ extension UserAgent {
         armCall(call)
     }
 
-    mutating func timeOutInvite(_ handle: CallHandle) {
+    /// - Parameter status: 408, or 503 where the other side cannot be reached.
+    mutating func timeOutInvite(_ handle: CallHandle, status: Int = 408) {
         guard let call = calls[handle], call.state == .calling else { return }
         forget(handle)
-        let status = call.isCancelled ? 487 : 408
+        let status = call.isCancelled ? 487 : status
         report(.failed(handle, status: status, reason: SIPStatus.phrase(status), retryAfter: nil))
     }
 

@@ -7,12 +7,12 @@ package struct OutgoingRegistration: Sendable {
     /// The registrar, without a user part.
     package var registrar: SIPURI
     /// Where REGISTER goes; `nil`: to the registrar's host, which must then be numeric.
-    package var destination: SocketEndpoint?
+    package var destination: SIPHop?
     /// What is asked for; the registrar may give less.
     package var expiry: Duration
 
     package init(
-        user: String, password: String, registrar: SIPURI, destination: SocketEndpoint? = nil,
+        user: String, password: String, registrar: SIPURI, destination: SIPHop? = nil,
         expiry: Duration = .seconds(300)
     ) {
         self.user = user
@@ -31,7 +31,7 @@ struct KeptRegistration: Sendable {
     static let retry = Duration.seconds(30)
 
     let order: OutgoingRegistration
-    let destination: SocketEndpoint
+    let destination: SIPHop
     let callID: String
     let tag: String
     var sequence: UInt32 = 0
@@ -47,7 +47,7 @@ struct KeptRegistration: Sendable {
 extension UserAgent {
     /// Registers, and keeps registered. What becomes of it comes as `registrationAccepted` or `registrationFailed`.
     package mutating func register(_ order: OutgoingRegistration, at now: MonotonicInstant) {
-        guard let destination = order.destination ?? order.registrar.numericEndpoint else {
+        guard let destination = order.destination ?? order.registrar.numericHop else {
             report(.registrationFailed(user: order.user, status: 503, reason: "Destination Is No Address"))
             return
         }
@@ -73,7 +73,7 @@ extension UserAgent {
         let to = from
         from.tag = kept.tag
         var headers = SIPHeaders()
-        let contact = SIPURI(user: user, host: configuration.address.host, port: configuration.address.port)
+        let contact = contact(user: user, over: kept.destination.transport)
         headers.append(.contact, NameAddress(uri: contact).description)
         headers.append(.expires, kept.isLeaving ? "0" : wholeSeconds(order.expiry))
         headers.append(.userAgent, configuration.product)
@@ -119,13 +119,13 @@ extension UserAgent {
         }
     }
 
-    /// Nobody answered.
-    mutating func timeOutRegister(user: String, at now: MonotonicInstant) {
+    /// Nobody answered, or nobody could be reached (503).
+    mutating func timeOutRegister(user: String, status: Int = 408, at now: MonotonicInstant) {
         guard let kept = keptRegistrations[user] else { return }
         if kept.isLeaving {
             keptRegistrations[user] = nil
         } else {
-            registrationFailed(user: user, status: 408, reason: SIPStatus.phrase(408), at: now)
+            registrationFailed(user: user, status: status, reason: SIPStatus.phrase(status), at: now)
         }
     }
 
@@ -146,8 +146,9 @@ extension UserAgent {
 
     /// §10.2.4: the `expires` of our own contact, or the header field.
     private func grantedExpiry(in response: SIPResponse, user: String) -> Duration? {
+        let port = keptRegistrations[user].map { address(over: $0.destination.transport).port }
         let own = response.headers.list(.contact).lazy.compactMap { NameAddress(parsing: $0) }
-            .first { $0.uri.userText == user && $0.uri.port == configuration.address.port }
+            .first { $0.uri.userText == user && $0.uri.port == port }
         let text = own?.parameters["expires"] ?? response.headers.first(.expires)
         return text.flatMap { UInt32($0) }.map { .seconds(Int64($0)) }
     }

@@ -3,7 +3,7 @@ import CivicCore
 // REGISTER: always authenticated, then carried out by the registrar (RFC 3261 §10.3).
 
 extension UserAgent {
-    mutating func receiveRegister(_ request: SIPRequest, from source: SocketEndpoint, at now: MonotonicInstant) {
+    mutating func receiveRegister(_ request: SIPRequest, from source: SIPHop, at now: MonotonicInstant) {
         // §10.3: an address of record is a SIP or SIPS URI.
         guard request.to.uri.scheme == .sip || request.to.uri.scheme == .sips else {
             return refuse(request, 400, reason: "To Is No Address Of Record", from: source)
@@ -55,7 +55,7 @@ extension UserAgent {
 
     /// Asks for digest credentials, without keeping anything.
     mutating func challenge(
-        _ request: SIPRequest, as role: Authenticator.Role, isStale: Bool, from source: SocketEndpoint,
+        _ request: SIPRequest, as role: Authenticator.Role, isStale: Bool, from source: SIPHop,
         at now: MonotonicInstant
     ) {
         var challenged = SIPResponse(role.status, to: request)

@@ -79,7 +79,7 @@ extension UserAgent {
     }
 
     mutating func receiveReinviteResponse(
-        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SocketEndpoint,
+        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SIPHop,
         at now: MonotonicInstant
     ) {
         guard response.isFinal else { return }
@@ -120,7 +120,7 @@ extension UserAgent {
     }
 
     private mutating func receiveReinviteSuccess(
-        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SocketEndpoint,
+        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, from source: SIPHop,
         at now: MonotonicInstant
     ) {
         guard isFirstSuccess(response, of: key), let request = clientTransactions[key]?.request else { return }
@@ -147,6 +147,13 @@ extension UserAgent {
         guard case .sent = calls[handle]?.reoffer else { return }
         calls[handle]?.reoffer = nil
         loseDialog(handle, status: 408, at: now)
+    }
+
+    /// Our re-INVITE could not be sent: the session goes on as it was.
+    mutating func failReinvite(_ handle: CallHandle, of key: ClientTransactionKey) {
+        guard case .sent(key, _, _) = calls[handle]?.reoffer else { return }
+        calls[handle]?.reoffer = nil
+        report(.reofferFailed(handle, status: 503))
     }
 
     /// §12.2.1.2: 481, 408 or silence mean that the other side has lost the dialog; BYE, in case it has not.

@@ -7,9 +7,10 @@ extension UserAgent {
     /// Extensions that a Require header field may name; none so far.
     private static let extensions: Set<String> = []
 
-    mutating func receive(_ original: SIPRequest, from source: SocketEndpoint, at now: MonotonicInstant) {
+    mutating func receive(_ original: SIPRequest, from source: SIPHop, at now: MonotonicInstant) {
         var request = original
-        request.vias[0].noteSource(source)
+        request.vias[0].noteSource(source.endpoint)
+        noteAlias(of: request, from: source)
         let key = ServerTransactionKey(request)
         if request.method == .ack { return receiveAcknowledgement(request, in: key, from: source, at: now) }
         guard serverTransactions[key] == nil else { return receiveRetransmission(in: key) }
@@ -25,7 +26,7 @@ extension UserAgent {
         }
     }
 
-    private mutating func passesScreening(_ request: SIPRequest, from source: SocketEndpoint) -> Bool {
+    private mutating func passesScreening(_ request: SIPRequest, from source: SIPHop) -> Bool {
         guard serverTransactions.count + clientTransactions.count < configuration.transactionLimit else {
             refuse(request, 503, from: source) { $0.headers.append(.retryAfter, "5") }
             return false
@@ -66,7 +67,7 @@ extension UserAgent {
         }
     }
 
-    private mutating func passesBodyScreening(_ request: SIPRequest, from source: SocketEndpoint) -> Bool {
+    private mutating func passesBodyScreening(_ request: SIPRequest, from source: SIPHop) -> Bool {
         guard let body = request.body else { return true }
         guard body.bytes.count <= configuration.longestBody else {
             refuse(request, 413, from: source)
@@ -89,7 +90,7 @@ extension UserAgent {
 
     /// Answers a request without keeping anything of it.
     mutating func refuse(
-        _ request: SIPRequest, _ status: Int, reason: String? = nil, from source: SocketEndpoint,
+        _ request: SIPRequest, _ status: Int, reason: String? = nil, from source: SIPHop,
         with change: (inout SIPResponse) -> Void = { _ in }
     ) {
         let tag = identifiers.statelessTag(for: "\(request.callID)\n\(request.from.tag ?? "")\n\(request.branch)")
@@ -97,28 +98,34 @@ extension UserAgent {
         change(&response)
         response.headers.append(.server, configuration.product)
         if status >= 300 { tally.refusals[status, default: 0] += 1 }
-        send(response.serialized(), to: responseEndpoint(of: request, from: source))
+        send(response.serialized(), to: responseHop(of: request, from: source))
     }
 
     /// Answers a datagram that is a request with a fault; all else is dropped.
-    mutating func refuse(_ error: SIPParseError, from source: SocketEndpoint) {
+    mutating func refuse(_ error: SIPParseError, from source: SIPHop) {
         switch error {
         case .keepAlive: break
         case .notSIP, .badResponse: tally.malformed += 1
-        case .badRequest(var refusal):
+        case .badRequest(let refusal):
             tally.malformed += 1
-            guard refusal.method != .ack, let asCame = refusal.unreadVias.first else { return }
-            if !refusal.vias.isEmpty { refusal.vias[0].noteSource(source) }
-            tally.refusals[refusal.status, default: 0] += 1
-            let tag = identifiers.statelessTag(for: "\(refusal.echoed.first(.callID) ?? "")\n\(asCame)")
-            send(
-                refusal.serialized(tag: tag, product: configuration.product),
-                to: refusal.vias.first?.responseEndpoint(source: source) ?? source)
+            answer(refusal, from: source)
         }
     }
 
+    /// Sends the answer to a request that could not be read.
+    mutating func answer(_ refusal: SIPRefusal, from source: SIPHop) {
+        var refusal = refusal
+        guard refusal.method != .ack, let asCame = refusal.unreadVias.first else { return }
+        if !refusal.vias.isEmpty { refusal.vias[0].noteSource(source.endpoint) }
+        tally.refusals[refusal.status, default: 0] += 1
+        let tag = identifiers.statelessTag(for: "\(refusal.echoed.first(.callID) ?? "")\n\(asCame)")
+        send(
+            refusal.serialized(tag: tag, product: configuration.product),
+            to: refusal.vias.first?.responseHop(source: source) ?? source)
+    }
+
     /// §11.2: as an INVITE would be answered, with what we can do.
-    private mutating func receiveOptions(_ request: SIPRequest, from source: SocketEndpoint) {
+    private mutating func receiveOptions(_ request: SIPRequest, from source: SIPHop) {
         if case .closed(let retryAfter) = admission {
             return refuse(request, 503, from: source) { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
         }

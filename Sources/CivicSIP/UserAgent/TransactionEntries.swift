@@ -10,9 +10,9 @@ struct ServerEntry: Sendable {
     var machine: Machine
     /// Its topmost Via carries the source.
     let request: SIPRequest
-    let source: SocketEndpoint
+    let source: SIPHop
     /// Where responses go.
-    let destination: SocketEndpoint
+    let destination: SIPHop
     /// The tag that our responses put on To.
     let tag: String
     let merge: MergeKey?
@@ -51,12 +51,14 @@ struct ClientEntry: Sendable {
     /// The ACK of one 2xx, for when that comes again (§13.2.2.4).
     struct Acknowledgement: Sendable {
         var bytes: [UInt8]
-        var destination: SocketEndpoint
+        var destination: SIPHop
     }
 
     var machine: Machine
     let purpose: Purpose
-    let destination: SocketEndpoint
+    let destination: SIPHop
+    /// Over UDP, for a request that goes by TCP only because it is long.
+    var fallback: SIPHop?
     /// By the tag of the 2xx.
     var acknowledgements: [String: Acknowledgement] = [:]
     /// Tags of 2xx responses that were seen.
@@ -66,6 +68,14 @@ struct ClientEntry: Sendable {
         switch machine {
         case .invite(let transaction): transaction.request
         case .other(let transaction): transaction.request
+        }
+    }
+
+    /// No response has come.
+    var isUnanswered: Bool {
+        switch machine {
+        case .invite(let transaction): transaction.isUnanswered
+        case .other(let transaction): transaction.isUnanswered
         }
     }
 

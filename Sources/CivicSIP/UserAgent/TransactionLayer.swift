@@ -7,21 +7,23 @@ extension UserAgent {
 
     /// Begins the transaction of a request that needs state.
     mutating func openTransaction(
-        for request: SIPRequest, from source: SocketEndpoint, tag: String, call: CallHandle? = nil
+        for request: SIPRequest, from source: SIPHop, tag: String, call: CallHandle? = nil
     ) -> ServerTransactionKey {
         let key = ServerTransactionKey(request)
         let isInvite = request.method == .invite
         let merge = MergeKey(request)
         serverTransactions[key] = ServerEntry(
-            machine: isInvite ? .invite(InviteServerTransaction()) : .other(NonInviteServerTransaction()),
-            request: request, source: source, destination: responseEndpoint(of: request, from: source), tag: tag,
+            machine: isInvite
+                ? .invite(InviteServerTransaction(isReliable: source.transport.isReliable))
+                : .other(NonInviteServerTransaction(isReliable: source.transport.isReliable)),
+            request: request, source: source, destination: responseHop(of: request, from: source), tag: tag,
             merge: merge, call: call)
         if let merge { merges[merge] = key }
         return key
     }
 
-    func responseEndpoint(of request: SIPRequest, from source: SocketEndpoint) -> SocketEndpoint {
-        request.vias.first?.responseEndpoint(source: source) ?? source
+    func responseHop(of request: SIPRequest, from source: SIPHop) -> SIPHop {
+        request.vias.first?.responseHop(source: source) ?? source
     }
 
     /// Sends `response` through its transaction.
@@ -103,35 +105,69 @@ extension UserAgent {
 
     // MARK: Client transactions
 
-    /// Sends `request` and waits for its responses.
+    /// Sends `request`, with our Via and Contact as its way wants them, and waits for its responses.
     @discardableResult
     mutating func begin(
-        _ request: SIPRequest, to destination: SocketEndpoint, for purpose: ClientEntry.Purpose,
+        _ request: SIPRequest, to destination: SIPHop, for purpose: ClientEntry.Purpose, at now: MonotonicInstant
+    ) -> ClientTransactionKey {
+        let way = way(of: request, to: destination, at: now)
+        return start(request, over: way.first, fallback: way.fallback, for: purpose, at: now)
+    }
+
+    @discardableResult
+    private mutating func start(
+        _ original: SIPRequest, over hop: SIPHop, fallback: SIPHop?, for purpose: ClientEntry.Purpose,
         at now: MonotonicInstant
     ) -> ClientTransactionKey {
+        let request = addressed(original, over: hop.transport)
         let key = ClientTransactionKey(request)
+        if hop.transport.isReliable { streamTransactions.insert(key) }
         if request.method == .invite {
-            var transaction = InviteClientTransaction(request)
+            var transaction = InviteClientTransaction(request, isReliable: hop.transport.isReliable)
             let wanted = transaction.start(at: now)
             clientTransactions[key] = ClientEntry(
-                machine: .invite(transaction), purpose: purpose, destination: destination)
-            carryOut(wanted, of: key, from: destination, at: now)
+                machine: .invite(transaction), purpose: purpose, destination: hop, fallback: fallback)
+            carryOut(wanted, of: key, from: hop, at: now)
         } else {
-            var transaction = NonInviteClientTransaction(request)
+            var transaction = NonInviteClientTransaction(request, isReliable: hop.transport.isReliable)
             let wanted = transaction.start(at: now)
             clientTransactions[key] = ClientEntry(
-                machine: .other(transaction), purpose: purpose, destination: destination)
-            carryOut(wanted, of: key, from: destination, at: now)
+                machine: .other(transaction), purpose: purpose, destination: hop, fallback: fallback)
+            carryOut(wanted, of: key, from: hop, at: now)
         }
         deadlines.set(.client(key), to: clientTransactions[key]?.nextDeadline)
         return key
     }
 
+    /// Sends the request of a transaction once more another way, as the same transaction.
+    mutating func restart(_ key: ClientTransactionKey, over hop: SIPHop, at now: MonotonicInstant) {
+        guard let entry = clientTransactions[key] else { return }
+        removeClient(key)
+        start(entry.request, over: hop, fallback: nil, for: entry.purpose, at: now)
+    }
+
+    private mutating func removeClient(_ key: ClientTransactionKey) {
+        clientTransactions[key] = nil
+        streamTransactions.remove(key)
+    }
+
+    /// Ends a transaction whose request cannot be sent: for its user that is a 503 (§8.1.3.1).
+    mutating func failClient(_ key: ClientTransactionKey, at now: MonotonicInstant) {
+        guard let entry = clientTransactions[key] else { return }
+        removeClient(key)
+        deadlines.set(.client(key), to: nil)
+        switch entry.purpose {
+        case .invite(let call): timeOutInvite(call, status: 503)
+        case .reinvite(let call): failReinvite(call, of: key)
+        case .bye(let call): forget(call)
+        case .register(let user): timeOutRegister(user: user, status: 503, at: now)
+        case .errand: break
+        }
+    }
+
     /// §18.1.2: a response whose topmost Via is not ours, or that is not ours alone, is dropped.
-    mutating func receive(_ response: SIPResponse, from source: SocketEndpoint, at now: MonotonicInstant) {
-        let own = Via(sentBy: configuration.address, branch: "")
-        guard response.vias.count == 1, let via = response.vias.first, via.sentBy == own.sentBy, let branch = via.branch
-        else {
+    mutating func receive(_ response: SIPResponse, from source: SIPHop, at now: MonotonicInstant) {
+        guard response.vias.count == 1, let via = response.vias.first, isOwn(via), let branch = via.branch else {
             tally.strayResponses += 1
             return
         }
@@ -178,7 +214,7 @@ extension UserAgent {
     }
 
     private mutating func carryOut(
-        _ wanted: [InviteClientTransaction.Effect], of key: ClientTransactionKey, from source: SocketEndpoint,
+        _ wanted: [InviteClientTransaction.Effect], of key: ClientTransactionKey, from source: SIPHop,
         at now: MonotonicInstant
     ) {
         for effect in wanted {
@@ -186,13 +222,13 @@ extension UserAgent {
             case .send(let request): transmit(request, of: key)
             case .deliver(let response): deliver(response, of: key, from: source, at: now)
             case .timeOut: timeOut(key, at: now)
-            case .finish: clientTransactions[key] = nil
+            case .finish: removeClient(key)
             }
         }
     }
 
     private mutating func carryOut(
-        _ wanted: [NonInviteClientTransaction.Effect], of key: ClientTransactionKey, from source: SocketEndpoint,
+        _ wanted: [NonInviteClientTransaction.Effect], of key: ClientTransactionKey, from source: SIPHop,
         at now: MonotonicInstant
     ) {
         for effect in wanted {
@@ -200,7 +236,7 @@ extension UserAgent {
             case .send(let request): transmit(request, of: key)
             case .deliver(let response): deliver(response, of: key, from: source, at: now)
             case .timeOut: timeOut(key, at: now)
-            case .finish: clientTransactions[key] = nil
+            case .finish: removeClient(key)
             }
         }
     }
@@ -211,7 +247,7 @@ extension UserAgent {
     }
 
     private mutating func deliver(
-        _ response: SIPResponse, of key: ClientTransactionKey, from source: SocketEndpoint, at now: MonotonicInstant
+        _ response: SIPResponse, of key: ClientTransactionKey, from source: SIPHop, at now: MonotonicInstant
     ) {
         guard let entry = clientTransactions[key] else { return }
         switch entry.purpose {

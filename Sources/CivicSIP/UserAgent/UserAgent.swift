@@ -1,9 +1,9 @@
 package import CivicCore
 
-/// The SIP end point of the hotline: datagrams and orders go in, datagrams and news come out (RFC 3261 over UDP).
+/// The SIP end point of the hotline: messages and orders go in, messages and news come out (RFC 3261).
 ///
-///     datagram ─▶ parser ─▶ transactions ─▶ dialogs, registrar ─▶ events ─▶ application
-///     datagram ◀─ printer ◀─ transactions ◀─ dialogs ◀───────────  orders ◀─┘
+///     message ─▶ parser ─▶ transactions ─▶ dialogs, registrar ─▶ events ─▶ application
+///     message ◀─ printer ◀─ transactions ◀─ dialogs ◀───────────  orders ◀─┘
 ///
 /// It never waits and reads no clock: the edge that owns it feeds `receive`, calls `advance(to:)` at `nextDeadline`, and
 /// carries out what `drainEffects` gives back. Orders for a call that is gone, or that do not fit its state, do nothing.
@@ -29,11 +29,17 @@ package struct UserAgent: Sendable {
     var dialogs: [DialogID: CallHandle] = [:]
     /// Ours at other registrars, by user.
     var keptRegistrations: [String: KeptRegistration] = [:]
+    /// Client transactions that went over a connection.
+    var streamTransactions: Set<ClientTransactionKey> = []
+    /// Hosts that refused a connection for a long request, and until when that is believed.
+    var datagramOnly: [SocketEndpoint: MonotonicInstant] = [:]
     var deadlines = DeadlineHeap<Alarm>()
     var lastHandle: UInt64 = 0
 
     var effects: [UserAgentEffect] = []
     var tally = UserAgentCounters()
+    /// Of the edge, which sets them before anybody asks.
+    package var connections = ConnectionCounters()
 
     /// - Parameter seed: of tags, branches, Call-IDs and the nonce key; edges pass a random one of the system.
     package init(_ configuration: UserAgentConfiguration, seed: UInt64) {
@@ -47,11 +53,16 @@ package struct UserAgent: Sendable {
             maximumExpiry: configuration.maximumExpiry, contactsPerUser: configuration.contactsPerUser)
     }
 
-    /// Takes one datagram. Whatever is in it, the worst that happens is that it is dropped.
+    /// Takes one datagram.
     package mutating func receive(_ datagram: [UInt8], from source: SocketEndpoint, at now: MonotonicInstant) {
+        receive(datagram, from: .udp(source), at: now)
+    }
+
+    /// Takes one datagram, or one message of a stream. Whatever is in it, the worst that happens is that it is dropped.
+    package mutating func receive(_ message: [UInt8], from source: SIPHop, at now: MonotonicInstant) {
         tally.received += 1
         do {
-            switch try SIPMessage(parsing: datagram.span) {
+            switch try SIPMessage(parsing: message.span) {
             case .request(let request): receive(request, from: source, at: now)
             case .response(let response): receive(response, from: source, at: now)
             }
@@ -104,6 +115,7 @@ package struct UserAgent: Sendable {
 
     package var counters: UserAgentCounters {
         var counters = tally
+        counters.connections = connections
         counters.activeCalls = calls.count
         counters.activeTransactions = serverTransactions.count + clientTransactions.count
         return counters
@@ -113,7 +125,7 @@ package struct UserAgent: Sendable {
         effects.append(.report(event))
     }
 
-    mutating func send(_ bytes: [UInt8], to destination: SocketEndpoint) {
+    mutating func send(_ bytes: [UInt8], to destination: SIPHop) {
         effects.append(.send(bytes, to: destination))
     }
 

@@ -2,8 +2,10 @@ package import CivicCore
 
 /// What a user agent is told at its start.
 package struct UserAgentConfiguration: Sendable {
-    /// What Via and Contact say; where the others send to.
+    /// What Via and Contact say over UDP; where the others send to.
     package var address: SocketEndpoint
+    /// The same over TCP and TLS, where we listen there.
+    package var streamAddresses: [SIPTransport: SocketEndpoint]
     /// The protection space of digest authentication.
     package var realm: String
     /// The Server and User-Agent header fields.
@@ -31,8 +33,10 @@ package struct UserAgentConfiguration: Sendable {
         address: SocketEndpoint, realm: String, product: String = "CivicLine", accounts: [String: SIPAccount] = [:],
         trusted: [AddressRange] = [], minimumExpiry: Duration = .seconds(30), defaultExpiry: Duration = .seconds(300),
         maximumExpiry: Duration = .seconds(3600), nonceLifetime: Duration = .seconds(300), contactsPerUser: Int = 8,
-        longestBody: Int = 32_768, transactionLimit: Int = 50_000
+        longestBody: Int = 32_768, transactionLimit: Int = 50_000,
+        streamAddresses: [SIPTransport: SocketEndpoint] = [:]
     ) {
+        self.streamAddresses = streamAddresses
         self.address = address
         self.realm = realm
         self.product = product

@@ -1,6 +1,6 @@
 /// What a user agent has counted since its start.
 package struct UserAgentCounters: Sendable, Equatable {
-    /// Datagrams, keep-alives included.
+    /// Datagrams, keep-alives included, and messages of streams.
     package var received = 0
     /// Datagrams that held no message we could read.
     package var malformed = 0
@@ -14,6 +14,9 @@ package struct UserAgentCounters: Sendable, Equatable {
     package var retransmissionsReceived = 0
     /// Responses that belong to no transaction of ours.
     package var strayResponses = 0
+    /// Requests that could not be sent, or whose connection ended before any response.
+    package var transportFailures = 0
+    package var connections = ConnectionCounters()
     package var incomingCalls = 0
     package var outgoingCalls = 0
     /// Calls alive now.

@@ -52,6 +52,8 @@ package enum UserAgentEvent: Sendable {
 
 /// What the edge has to carry out, in order.
 package enum UserAgentEffect: Sendable {
-    case send([UInt8], to: SocketEndpoint)
+    case send([UInt8], to: SIPHop)
+    /// Requests to this address, over the connection's transport, may go by the connection (RFC 5923).
+    case alias(SIPFlow, SocketEndpoint)
     case report(UserAgentEvent)
 }

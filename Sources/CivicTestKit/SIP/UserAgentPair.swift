@@ -104,14 +104,15 @@ package struct UserAgentPair: Sendable {
         let effects = side == .alice ? alice.drainEffects() : bob.drainEffects()
         for effect in effects {
             switch effect {
+            case .alias: break
             case .report(let event): events[side, default: []].append(event)
             case .send(let bytes, let destination):
                 let sent = Sent(at: now, side: side, bytes: bytes)
                 trace.append(sent)
                 if let count = drops[sent.label], count > 0 {
                     drops[sent.label] = count - 1
-                } else if Side.allCases.contains(where: { $0.endpoint == destination }) {
-                    network.send(bytes, from: side.endpoint, to: destination, at: now)
+                } else if Side.allCases.contains(where: { $0.endpoint == destination.endpoint }) {
+                    network.send(bytes, from: side.endpoint, to: destination.endpoint, at: now)
                 }
             }
         }

@@ -1,6 +1,7 @@
 import CivicCore
 import CivicDaemon
 import CivicQueue
+import CivicTransport
 import Foundation
 import Testing
 
@@ -42,6 +43,55 @@ struct HotlineConfigurationTests {
         #expect(loaded.files.promptSettings == folder.path + "/config/prompts.yaml")
         #expect(loaded.warnings.isEmpty)
         #expect(loaded.dataFolder == nil)
+    }
+
+    @Test("TCP listens where UDP does unless told otherwise; TLS is off")
+    func transports() throws {
+        let bare = try ConfigurationFolder().load()
+        #expect(bare.sip.tcp == bare.sip.udp && bare.sip.tls == nil && bare.sip.tlsFiles == nil)
+        #expect(bare.sip.connections == ConnectionLimits())
+        let folder = try ConfigurationFolder(
+            """
+            sip:
+              tcp: off
+              tls: 127.0.0.1:5061
+              tls-certificate: tls.crt
+              tls-key: tls.key
+              tls-authorities: roots.pem
+              connections: 10
+              connections-per-source: 3
+              connection-idle: 30s
+
+            """)
+        for name in ["tls.crt", "tls.key", "roots.pem"] { try folder.write("", to: "config/\(name)") }
+        let loaded = try folder.load()
+        #expect(loaded.sip.tcp == nil && loaded.sip.tls == SocketEndpoint(host: "127.0.0.1", port: 5061))
+        #expect(
+            loaded.sip.tlsFiles
+                == TLSFiles(
+                    certificate: folder.path + "/config/tls.crt", key: folder.path + "/config/tls.key",
+                    authorities: folder.path + "/config/roots.pem"))
+        #expect(loaded.sip.connections.total == 10 && loaded.sip.connections.perSource == 3)
+        #expect(loaded.sip.connections.idle == .seconds(30))
+    }
+
+    @Test(
+        "TLS without its files, two listeners on one port and faulty limits are refused",
+        arguments: [
+            (
+                "sip: { tls: 127.0.0.1:5061 }",
+                "TLS needs a certificate and its key, and 'sip.tls-certificate' names none"
+            ),
+            ("sip: { tls-certificate: here.crt }", "there is no file"),
+            ("sip: { tls: 127.0.0.1:5060 }", "'sip.tls' and 'sip.tcp' take the same address and port"),
+            ("sip: { tcp: 5060 }", "'sip.tcp' takes an address and a port such as 127.0.0.1:5060, or off"),
+            ("sip: { tcp: 0.0.0.0:5060 }", "'sip.tcp' listens on every address"),
+            ("sip: { connections: 0 }", "'sip.connections' takes a whole number from 1 to 100000"),
+            ("sip: { connection-idle: 1s }", "'sip.connection-idle' takes a duration from 10s to 1h"),
+        ])
+    func faultyTransports(text: String, complaint: String) throws {
+        let complaints = try ConfigurationFolder(text + "\n").complaints()
+        #expect(complaints.contains { $0.contains(complaint) }, "\(complaints)")
     }
 
     @Test("takes every key from the environment too, which wins over the file")

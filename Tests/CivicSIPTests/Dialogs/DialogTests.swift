@@ -4,7 +4,7 @@ import Testing
 
 @Suite("dialogs (RFC 3261 §12)")
 struct DialogTests {
-    private let peer = SocketEndpoint(host: "192.0.2.9", port: 5060)
+    private let peer = SIPHop.udp(SocketEndpoint(host: "192.0.2.9", port: 5060))
     private let via = Via(host: "192.0.2.2", port: 5060)
 
     private func invite(routes: [String], contact: String = "<sip:1001@192.0.2.1:5070>") -> SIPRequest {
@@ -54,7 +54,7 @@ struct DialogTests {
     func unreachable() {
         var dialog = Dialog(
             receiving: invite(routes: [], contact: "<sip:1001@10.0.0.5:5070>"), tag: "us",
-            from: SocketEndpoint(host: "203.0.113.5", port: 31_000))
+            from: .udp(SocketEndpoint(host: "203.0.113.5", port: 31_000)))
         #expect(dialog.destination.description == "203.0.113.5:31000")
         let bye = dialog.nextRequest(.bye, via: via)
         #expect(bye.uri.host == "10.0.0.5")

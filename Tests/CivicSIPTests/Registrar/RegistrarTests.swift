@@ -4,7 +4,7 @@ import Testing
 
 @Suite("registrar (RFC 3261 §10.3)")
 struct RegistrarTests {
-    private let source = SocketEndpoint(host: "203.0.113.7", port: 1024)
+    private let source = SIPHop.udp(SocketEndpoint(host: "203.0.113.7", port: 1024))
 
     private func make(contacts: Int = 3) -> Registrar {
         Registrar(

@@ -113,14 +113,15 @@ struct AddressTests {
     func behindNAT(contact: String, expected: String) throws {
         let uri = try #require(SIPURI(parsing: contact))
         let source = try #require(SocketEndpoint("203.0.113.7:1024"))
-        let binding = Binding(contact: uri, source: source, expiresAt: .zero)
+        let binding = Binding(contact: uri, source: .udp(source), expiresAt: .zero)
         #expect(binding.destination.description == expected)
     }
 
     @Test("a contact on the source's own host keeps its port")
     func sameHost() throws {
         let uri = try #require(SIPURI(parsing: "sip:a@127.0.0.1:5062"))
-        let binding = Binding(contact: uri, source: SocketEndpoint(host: "127.0.0.1", port: 40_000), expiresAt: .zero)
+        let source = SIPHop.udp(SocketEndpoint(host: "127.0.0.1", port: 40_000))
+        let binding = Binding(contact: uri, source: source, expiresAt: .zero)
         #expect(binding.destination.port == 5062)
     }
 }

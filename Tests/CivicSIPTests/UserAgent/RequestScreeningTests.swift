@@ -22,7 +22,7 @@ private final class Bench {
             guard case .send(let bytes, let destination) = $0,
                 case .response(let response) = try? SIPMessage(parsing: bytes)
             else { return nil }
-            return (response, destination)
+            return (response, destination.endpoint)
         }
     }
 
@@ -142,7 +142,7 @@ struct RequestScreeningTests {
         else { return #expect(Bool(false)) }
         #expect(response.status == 400 && response.reason == "Content-Length Exceeds The Datagram")
         #expect(response.callID == "call1" && response.to.tag != nil)
-        #expect(destination == bench.source)
+        #expect(destination.endpoint == bench.source)
         #expect(bench.agent.counters.malformed == 1)
         #expect(bench.agent.counters.refusals == [400: 1])
     }
