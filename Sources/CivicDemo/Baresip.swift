@@ -83,6 +83,8 @@ package final class Baresip: Sendable {
     package func dial(_ uri: String) throws { try tell("dial", uri) }
     package func answer() throws { try tell("accept") }
     package func hangUp() throws { try tell("hangup") }
+    /// Asks the other side of the call to go on to `uri` (REFER).
+    package func transfer(to uri: String) throws { try tell("transfer", uri) }
     /// Presses a key; leaves by RFC 4733.
     package func press(_ key: Character) throws { try tell("sndcode", String(key)) }
     /// Speaks a WAV file (8 kHz, mono, 16 bit) into the call from now on.

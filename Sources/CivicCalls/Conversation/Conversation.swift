@@ -53,6 +53,12 @@ final class Conversation {
     /// The dialplan has given the place up while the row was still being written.
     var gaveUpPlace: Place.Leaving?
     var agent: AgentLeg?
+    /// A phone of the house that an agent's phone has passed the citizen on to.
+    var guest: GuestLeg?
+    /// Until then an agent's BYE is what phones do by themselves when their transfer has failed.
+    var transferFailedUntil: MonotonicInstant?
+    /// The last place in line, for when a guest's phone is lost.
+    var lastPlace: Place?
     /// An agent is won but the card is still being fetched.
     var waitingOffer: (lease: Lease, ringFor: Duration)?
     /// The card is at the desk, and the device rings in a moment.
@@ -149,6 +155,6 @@ struct AgentLeg {
     /// nil until the user agent has placed the call.
     var call: CallHandle?
     var stage = Stage.ringing
-    /// Hung up before the user agent had a handle for it.
-    var isWithdrawn = false
+    /// The phone has gone while the citizen is being passed on; how the talk ended shows when that is settled.
+    var hasLeft = false
 }

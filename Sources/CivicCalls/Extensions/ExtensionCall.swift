@@ -1,12 +1,19 @@
+import CivicCore
 import CivicMedia
 import CivicSIP
 
 /// A call from one account to another through our bridge: two SIP calls, two media legs.
 struct ExtensionCall {
-    let callerCall: CallHandle
+    var callerCall: CallHandle
     var calleeCall: CallHandle?
     let bridge: BridgeID
     var caller: LegAudio
     var callee: LegAudio
     var isAnswered = false
+    /// One side is on its way into this conversation.
+    var joining: ConversationReference?
+    /// The side that asked for it has hung up meanwhile.
+    var isAbandoned = false
+    /// The other side was offered another leg and has to be brought back to its own.
+    var comesBack = false
 }

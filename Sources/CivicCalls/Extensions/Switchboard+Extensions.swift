@@ -97,11 +97,14 @@ extension Switchboard {
         endExtension(key)
     }
 
-    /// Ends both sides; whoever has gone already is not told again.
-    func endExtension(_ key: LegID) {
+    /// Ends both sides, but for one that has found another place; whoever has gone already is not told again.
+    func endExtension(_ key: LegID, sparing spared: CallHandle? = nil) {
         guard let pair = extensionCalls.removeValue(forKey: key) else { return }
-        for call in [pair.callerCall, pair.calleeCall].compactMap(\.self) where parties.removeValue(forKey: call) != nil
-        {
+        if let reference = pair.joining, let conversation = conversations[reference] {
+            guestFailed(conversation, status: 480)
+        }
+        for call in [pair.callerCall, pair.calleeCall].compactMap(\.self)
+        where call != spared && parties.removeValue(forKey: call) != nil {
             hangUp(call)
         }
         for leg in [pair.caller.leg, pair.callee.leg] {

@@ -84,6 +84,9 @@ extension Switchboard {
     func unplaced(_ leg: LegID) {
         if case .agent(let reference) = legs[leg] { agentFailed(reference, status: 404) }
         if case .extensionCallee(let key) = legs[leg] { extensionFailed(key, status: 480) }
+        if case .guest(let reference) = legs[leg], let conversation = conversations[reference] {
+            guestFailed(conversation, status: 480)
+        }
     }
 
     func cardIsLate(_ lease: Lease) {
@@ -158,7 +161,7 @@ extension Switchboard {
     }
 
     func closeAgentLeg(_ agent: AgentLeg, of conversation: Conversation) {
-        closeLeg(agent.audio.leg, of: conversation, as: "agent")
+        if !agent.hasLeft { closeLeg(agent.audio.leg, of: conversation, as: "agent") }
         if let call = agent.call {
             parties[call] = nil
             hangUp(call)
@@ -173,7 +176,7 @@ extension Switchboard {
         let failure: OfferFailure
         switch status {
         case 408, 480, 487: failure = .noAnswer
-        case 486, 600, 603: failure = .declined
+        case 300...399, 486, 600, 603: failure = .declined  // A phone that forwards its calls takes none itself.
         default: failure = .deviceGone
         }
         carryOut(dispatcher.handle(.offerFailed(agent.lease, failure), at: MonotonicClock.now, wallClock: Date()))
@@ -183,6 +186,12 @@ extension Switchboard {
     /// The talk is over from the agent's side: hung up, or lost (then the citizen goes back in line).
     func agentLeft(_ reference: ConversationReference, hungUp: Bool) {
         guard let conversation = conversations[reference], let agent = conversation.agent else { return }
+        if conversation.guest != nil { return leaveBehind(agent, in: conversation) }
+        if let until = conversation.transferFailedUntil, MonotonicClock.now <= until,
+            let queue = conversation.place?.queue
+        {
+            return finishTalk(conversation, agent, .transferred(toQueue: queue))
+        }
         finishTalk(conversation, agent, hungUp ? .agentHungUp : .agentDeviceLost)
     }
 
@@ -190,16 +199,11 @@ extension Switchboard {
         guard case .talking(let since) = agent.stage else {
             return agentFailed(conversation.reference, status: 410)
         }
-        conversation.agent = nil
-        closeAgentLeg(agent, of: conversation)
-        let talked = max(0, Int(Date().timeIntervalSince(since)))
-        conversation.talkingSince = nil
-        conversation.talked += talked
-        note(
-            "talk-ended", of: conversation.reference, by: agent.agent, ["how": "\(end)", "seconds": String(talked)])
-        markCallOver(of: conversation, agent: agent.agent)
-        let effects = dispatcher.handle(
-            .talkEnded(placeId: agent.lease.placeId, end), at: MonotonicClock.now, wallClock: Date())
+        if let guest = conversation.guest {
+            conversation.guest = nil
+            closeGuest(guest, of: conversation)
+        }
+        let effects = closeTalk(conversation, agent, since: since, end)
         if end == .agentHungUp {
             placesInLine[agent.lease.placeId] = nil
             conversation.place = nil
@@ -208,6 +212,22 @@ extension Switchboard {
         } else {
             carryOut(effects)
         }
+    }
+
+    /// Closes the agent's side; what the line makes of it is the caller's to carry out.
+    func closeTalk(
+        _ conversation: Conversation, _ agent: AgentLeg, since: Date, _ end: TalkEnd
+    ) -> [QueueEffect] {
+        conversation.agent = nil
+        closeAgentLeg(agent, of: conversation)
+        let talked = max(0, Int(Date().timeIntervalSince(since)))
+        conversation.talkingSince = nil
+        conversation.talked += talked
+        note(
+            "talk-ended", of: conversation.reference, by: agent.agent, ["how": "\(end)", "seconds": String(talked)])
+        markCallOver(of: conversation, agent: agent.agent)
+        return dispatcher.handle(
+            .talkEnded(placeId: agent.lease.placeId, end), at: MonotonicClock.now, wallClock: Date())
     }
 
     func markCallOver(of conversation: Conversation, agent name: String? = nil) {

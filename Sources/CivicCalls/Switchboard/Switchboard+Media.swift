@@ -52,6 +52,7 @@ extension Switchboard {
         switch legs[leg] {
         case .citizen(let reference): (reference, "citizen")
         case .agent(let reference): (reference, "agent")
+        case .guest(let reference): (reference, "guest")
         case .extensionCaller, .extensionCallee, nil: nil
         }
     }
@@ -82,6 +83,11 @@ extension Switchboard {
             parties[call] = nil
             hangUp(call)
             agentLeft(reference, hungUp: false)
+        case .guest(let reference):
+            guard let conversation = conversations[reference], let call = conversation.guest?.call else { return }
+            parties[call] = nil
+            hangUp(call)
+            guestLeft(conversation, hungUp: false)
         case .extensionCaller(let key), .extensionCallee(let key): endExtension(key)
         case nil: break
         }

@@ -7,11 +7,13 @@ import Foundation
 
 // The waiting line: places are rows first.
 extension Switchboard {
-    func joinQueue(_ queue: String, language: Language, token: WalkToken, _ conversation: Conversation) {
+    func joinQueue(
+        _ queue: String, language: Language, token: WalkToken, _ conversation: Conversation, joinedAt: Date = Date()
+    ) {
         conversation.queueToken = token
         conversation.gaveUpPlace = nil
         let place = Place(
-            id: 0, conversation: conversation.reference, queue: queue, joinedAt: Date(), language: language,
+            id: 0, conversation: conversation.reference, queue: queue, joinedAt: joinedAt, language: language,
             callbackNumber: conversation.number?.key, state: .waiting, leaving: nil, agent: nil)
         let places = self.places
         let enter = self.enter

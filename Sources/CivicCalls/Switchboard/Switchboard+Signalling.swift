@@ -4,7 +4,7 @@ import CivicCore
 import CivicDialplan
 import CivicMedia
 import CivicSDP
-package import CivicSIP
+import CivicSIP
 import Foundation
 
 // What the user agent reports.
@@ -20,7 +20,12 @@ extension Switchboard {
         case .answered(let call, let body): answered(call, body)
         case .failed(let call, let status, _, _): failed(call, status: status)
         case .reoffered(let call, let body): reoffered(call, body)
-        case .reofferAnswered, .reofferFailed: break  // We send none of our own.
+        case .reofferAnswered(let call, let body): reofferAnswered(call, body)
+        case .reofferFailed(let call, let status): reofferFailed(call, status: status)
+        case .transferRequested(let call, let transfer, let replaced):
+            transferRequested(call, transfer, replaced: replaced)
+        // We send no REFER, and offer nothing before the answer.
+        case .transferProgress, .provisionalAcknowledged: break
         case .registrationAccepted, .registrationFailed: break  // We register nowhere.
         case .info(let call, let body): info(call, body)
         }
@@ -28,6 +33,7 @@ extension Switchboard {
 
     private func arrive(_ call: CallHandle, _ incoming: IncomingCall) {
         tallies.callsOffered += 1
+        if let replaced = incoming.replaces { return takeOver(call, incoming, replaced: replaced) }
         let plan = settings.plans.first { $0.answers.contains(incoming.calledUser) }
         let isExtension = settings.extensions.contains(incoming.calledUser)
         let limit = settings.admission.strangerRate
@@ -106,6 +112,7 @@ extension Switchboard {
         let conversation = Conversation(
             reference: reference, call: call, incoming: incoming, number: number, bridge: bridge, audio: audio,
             walk: Walk(plan: plan, context: context), language: language, at: now, wallClock: Date())
+        noteForwarding(of: incoming, in: conversation)
         conversations[reference] = conversation
         parties[call] = .citizen(reference)
         legs[opened.id] = .citizen(reference)
@@ -114,6 +121,16 @@ extension Switchboard {
         beginContact(of: conversation)
         fetchCard(of: conversation)
         walk(conversation, .started)
+    }
+
+    /// The agent sees over which number the citizen came, where a trunk says so.
+    private func noteForwarding(of incoming: IncomingCall, in conversation: Conversation) {
+        guard incoming.isTrusted, let first = incoming.diversions.first,
+            let number = settings.numbering.number(from: first.number)
+        else { return }
+        conversation.trail.append(
+            TrailEntry(
+                at: Date(), kind: "note", step: conversation.walk.currentStep, text: "forwarded by \(number.key)"))
     }
 
     func refusal(for error: SDPRefusal) -> (Int, String) {
@@ -174,12 +191,14 @@ extension Switchboard {
 
     private func progress(_ call: CallHandle, status: Int) {
         if case .extensionCallee(let leg) = parties[call] { extensionProgress(leg, status: status) }
+        if case .guest(let reference) = parties[call], status >= 180 { tellReferrer(of: reference, status: 180) }
     }
 
     private func answered(_ call: CallHandle, _ body: SIPBody?) {
         switch parties[call] {
         case .agent(let reference): agentAnswered(reference, body)
         case .extensionCallee(let leg): extensionAnswered(leg, body)
+        case .guest(let reference): guestAnswered(reference, body)
         default: break
         }
     }
@@ -188,6 +207,8 @@ extension Switchboard {
         switch parties.removeValue(forKey: call) {
         case .agent(let reference): agentFailed(reference, status: status)
         case .extensionCallee(let leg): extensionFailed(leg, status: status)
+        case .guest(let reference):
+            if let conversation = conversations[reference] { guestFailed(conversation, status: status) }
         default: break
         }
     }
@@ -202,7 +223,11 @@ extension Switchboard {
             if case .ended(_, .byPeer) = event { byPeer = true }
             agentLeft(reference, hungUp: byPeer)
         case .extensionCaller(let leg), .extensionCallee(let leg):
-            endExtension(leg)
+            if !abandons(call, leg) { endExtension(leg) }
+        case .guest(let reference):
+            var byPeer = false
+            if case .ended(_, .byPeer) = event { byPeer = true }
+            if let conversation = conversations[reference] { guestLeft(conversation, hungUp: byPeer) }
         case nil: break
         }
     }
@@ -240,6 +265,10 @@ extension Switchboard {
             guard var pair = extensionCalls[leg] else { return }
             renegotiate(&pair.callee)
             extensionCalls[leg] = pair
+        case .guest(let reference):
+            guard let conversation = conversations[reference], var guest = conversation.guest else { return }
+            renegotiate(&guest.audio)
+            conversation.guest = guest
         case nil:
             signalling.submit { agent, now in agent.rejectReoffer(call, status: 481, at: now) }
         }
@@ -265,38 +294,11 @@ extension Switchboard {
         case .extensionCallee(let key):
             parties[call] = .extensionCallee(key)
             extensionCalls[key]?.calleeCall = call
+        case .guest(let reference) where conversations[reference]?.guest?.audio.leg == leg:
+            parties[call] = .guest(reference)
+            conversations[reference]?.guest?.call = call
         default:
             hangUp(call)  // Given up while it was being placed.
         }
-    }
-}
-
-extension SIPBody {
-    static func sdp(_ bytes: [UInt8]) -> SIPBody { SIPBody(contentType: "application/sdp", bytes: bytes) }
-}
-
-/// The digit in the body of an INFO request; `nil` when it holds none.
-package func dtmfDigit(in body: SIPBody) -> Character? {
-    let text = String(decoding: body.bytes.prefix(200), as: UTF8.self)
-    let signal: Substring
-    if body.contentType.lowercased().hasPrefix("application/dtmf-relay") {
-        guard
-            let line = text.split(whereSeparator: \.isNewline)
-                .first(where: { $0.lowercased().hasPrefix("signal") }),
-            let value = line.split(separator: "=", maxSplits: 1).dropFirst().first
-        else { return nil }
-        signal = value
-    } else if body.contentType.lowercased().hasPrefix("application/dtmf") {
-        signal = text[...]
-    } else {
-        return nil
-    }
-    let name = signal.trimmingCharacters(in: .whitespacesAndNewlines).uppercased()
-    switch name {
-    case "10": return "*"
-    case "11": return "#"
-    default:
-        guard name.count == 1, let digit = name.first, "0123456789*#ABCD".contains(digit) else { return nil }
-        return digit
     }
 }

@@ -171,7 +171,7 @@ extension Switchboard {
     func citizenLeft(_ conversation: Conversation) {
         carryOut(
             conversation.walk.handle(.hungUp, at: MonotonicClock.now, wallClock: Date()), in: conversation)
-        forget(conversation, outcome: conversation.agent == nil ? "hung-up" : "served")
+        forget(conversation, outcome: conversation.agent == nil && conversation.guest == nil ? "hung-up" : "served")
     }
 
     func forget(_ conversation: Conversation, outcome: String) {
@@ -181,6 +181,7 @@ extension Switchboard {
         closePlace(of: conversation)
         closeLeg(conversation.audio.leg, of: conversation, as: "citizen")
         if let agent = conversation.agent { closeAgentLeg(agent, of: conversation) }
+        if let guest = conversation.guest { closeGuest(guest, of: conversation) }
         media.closeBridge(conversation.bridge)
         finishContact(of: conversation, outcome: outcome)
         note("call-ended", of: conversation.reference, ["outcome": outcome])

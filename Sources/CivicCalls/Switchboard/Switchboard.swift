@@ -54,6 +54,8 @@ package actor Switchboard {
         /// The key is the caller's leg.
         case extensionCaller(LegID)
         case extensionCallee(LegID)
+        /// A phone that an agent's phone has passed the citizen on to.
+        case guest(ConversationReference)
     }
 
     package init(
@@ -145,6 +147,7 @@ package actor Switchboard {
         case .cardDeadline(let lease): cardIsLate(lease)
         case .ring(let lease): ring(lease)
         case .unplaced(let leg): unplaced(leg)
+        case .guestUnanswered(let leg): guestUnanswered(leg)
         }
     }
 

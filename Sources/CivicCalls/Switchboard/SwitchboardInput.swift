@@ -21,6 +21,8 @@ enum SwitchboardInput: Sendable {
     case ring(Lease)
     /// The account that was to be called has no phone registered.
     case unplaced(LegID)
+    /// The phone that the citizen is passed on to has rung long enough.
+    case guestUnanswered(LegID)
 }
 
 /// What a look-up found beside what the dialplan sees.

@@ -206,7 +206,7 @@ package struct PhoneMachine: Sendable {
     private static func words(_ cause: EndCause) -> String {
         switch cause {
         case .byPeer: "the other side has hung up"
-        case .noAcknowledgement, .timeout: "the other side answers no more"
+        case .noAcknowledgement, .timeout, .sessionExpired: "the other side answers no more"
         case .dialogLost(let status): "the other side has lost the call (\(status))"
         case .replaced: "another call took its place"
         }

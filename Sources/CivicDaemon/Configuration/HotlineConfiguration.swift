@@ -18,6 +18,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var advertise: SocketEndpoint
         /// The digest realm (RFC 7616 §3.3).
         package var realm: String
+        /// How long a session may go on without a refresh (RFC 4028); whole seconds count.
+        package var sessionExpires: Duration
     }
 
     package struct RTP: Sendable, Equatable {

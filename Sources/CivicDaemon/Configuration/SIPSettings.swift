@@ -27,9 +27,11 @@ extension HotlineConfiguration {
         if realm.contains(where: { $0 == "\"" || $0 == "\\" || !$0.isASCII }) {
             settings.note("'sip.realm' takes plain ASCII without quotes", at: "sip.realm", rule: "wrong-value")
         }
+        let sessionExpires = settings.value(
+            "sip.session-expires", .duration(.seconds(90) ... .seconds(86_400), "90s to 24h"), default: .seconds(1800))
         return SIP(
             udp: udp, tcp: tcp, tls: tls, tlsFiles: files, connections: connections(&settings),
-            advertise: advertise ?? udp, realm: realm)
+            advertise: advertise ?? udp, realm: realm, sessionExpires: sessionExpires)
     }
 
     private static func tlsFiles(_ settings: inout Settings, isWanted: Bool) -> TLSFiles? {

@@ -9,6 +9,8 @@ package struct TrunkRules: Sendable, Equatable {
     package enum CallerIdentity: String, Sendable, CaseIterable {
         /// P-Asserted-Identity (RFC 3325 §9.1), and `From` where it is missing.
         case asserted
+        /// Remote-Party-ID, and `From` where it is missing.
+        case remoteParty = "remote-party"
         case from
     }
 

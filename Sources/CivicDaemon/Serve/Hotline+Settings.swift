@@ -23,9 +23,23 @@ extension UserAgentConfiguration {
         self.init(
             address: configuration.sip.advertise, realm: realm,
             accounts: Dictionary(accounts.map { ($0.user, $0) }) { first, _ in first },
-            trusted: configuration.trunks.trusted)
+            trusted: configuration.trunks.trusted,
+            preferredIdentity: CallerIdentity.Source(configuration.trunks.callerIdentity),
+            sessionInterval: Int(configuration.sip.sessionExpires.milliseconds / 1000),
+            takesTransfers: true)
         streamAddresses[.tcp] = configuration.sip.advertisedTCP
         streamAddresses[.tls] = configuration.sip.advertisedTLS
+    }
+}
+
+extension CallerIdentity.Source {
+    init(_ choice: TrunkRules.CallerIdentity) {
+        self =
+            switch choice {
+            case .asserted: .asserted
+            case .remoteParty: .remoteParty
+            case .from: .from
+            }
     }
 }
 

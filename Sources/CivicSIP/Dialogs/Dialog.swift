@@ -64,6 +64,12 @@ package struct Dialog: Sendable {
         self.peer = peer
     }
 
+    /// The dialog was early before: the numbers of requests that went to and fro in it still count.
+    package mutating func resume(from early: Dialog) {
+        localSequence = max(localSequence, early.localSequence)
+        if let number = early.remoteSequence { remoteSequence = max(remoteSequence ?? 0, number) }
+    }
+
     /// The next request of our side (§12.2.1.1).
     package mutating func nextRequest(
         _ method: SIPMethod, via: Via, headers: SIPHeaders = SIPHeaders(), body: SIPBody? = nil

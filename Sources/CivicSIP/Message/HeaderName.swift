@@ -26,21 +26,34 @@ package struct HeaderName: Sendable, CustomStringConvertible {
     package static let contentLength = HeaderName("Content-Length")
     package static let contentType = HeaderName("Content-Type")
     package static let cseq = HeaderName("CSeq")
+    package static let diversion = HeaderName("Diversion")
+    package static let event = HeaderName("Event")
     package static let expires = HeaderName("Expires")
     package static let from = HeaderName("From")
+    package static let historyInfo = HeaderName("History-Info")
     package static let maxForwards = HeaderName("Max-Forwards")
     package static let minExpires = HeaderName("Min-Expires")
+    package static let minSE = HeaderName("Min-SE")
     package static let passertedIdentity = HeaderName("P-Asserted-Identity")
     package static let privacy = HeaderName("Privacy")
     package static let proxyAuthenticate = HeaderName("Proxy-Authenticate")
     package static let proxyAuthorization = HeaderName("Proxy-Authorization")
     package static let proxyRequire = HeaderName("Proxy-Require")
+    package static let rack = HeaderName("RAck")
     package static let reason = HeaderName("Reason")
     package static let recordRoute = HeaderName("Record-Route")
+    package static let referSub = HeaderName("Refer-Sub")
+    package static let referTo = HeaderName("Refer-To")
+    package static let referredBy = HeaderName("Referred-By")
+    package static let remotePartyID = HeaderName("Remote-Party-ID")
+    package static let replaces = HeaderName("Replaces")
     package static let require = HeaderName("Require")
     package static let retryAfter = HeaderName("Retry-After")
     package static let route = HeaderName("Route")
+    package static let rseq = HeaderName("RSeq")
     package static let server = HeaderName("Server")
+    package static let sessionExpires = HeaderName("Session-Expires")
+    package static let subscriptionState = HeaderName("Subscription-State")
     package static let supported = HeaderName("Supported")
     package static let timestamp = HeaderName("Timestamp")
     package static let to = HeaderName("To")
@@ -55,11 +68,13 @@ package struct HeaderName: Sendable, CustomStringConvertible {
         let names = [
             "Accept", "Accept-Encoding", "Accept-Language", "Alert-Info", "Allow", "Allow-Events",
             "Authentication-Info", "Authorization", "Call-ID", "Call-Info", "Contact", "Content-Disposition",
-            "Content-Encoding", "Content-Language", "Content-Length", "Content-Type", "CSeq", "Date", "Error-Info",
-            "Event", "Expires", "From", "Geolocation", "Identity", "In-Reply-To", "Join", "Max-Forwards",
+            "Content-Encoding", "Content-Language", "Content-Length", "Content-Type", "CSeq", "Date", "Diversion",
+            "Error-Info", "Event", "Expires", "From", "Geolocation", "History-Info", "Identity", "In-Reply-To", "Join",
+            "Max-Forwards",
             "MIME-Version", "Min-Expires", "Min-SE", "Organization", "P-Asserted-Identity", "P-Preferred-Identity",
             "Path", "Priority", "Privacy", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Require", "RAck",
-            "Reason", "Record-Route", "Refer-To", "Referred-By", "Remote-Party-ID", "Replaces", "Reply-To", "Require",
+            "Reason", "Record-Route", "Refer-Sub", "Refer-To", "Referred-By", "Remote-Party-ID", "Replaces", "Reply-To",
+            "Require",
             "Retry-After", "Route", "RSeq", "Server", "Service-Route", "Session-Expires", "Subject",
             "Subscription-State", "Supported", "Timestamp", "To", "Unsupported", "User-Agent", "Via", "Warning",
             "WWW-Authenticate",

@@ -14,10 +14,13 @@ package struct SIPMethod: Hashable, Sendable, CustomStringConvertible {
     package static let register = SIPMethod("REGISTER")
     package static let info = SIPMethod("INFO")
     package static let update = SIPMethod("UPDATE")
+    package static let prack = SIPMethod("PRACK")
+    package static let refer = SIPMethod("REFER")
+    package static let notify = SIPMethod("NOTIFY")
 
     /// What the user agent understands, in the order of its Allow header field.
     package static let supported: [SIPMethod] = [
-        .invite, .ack, .cancel, .bye, .options, .register, .info, .update,
+        .invite, .ack, .cancel, .bye, .options, .register, .info, .update, .prack, .refer, .notify,
     ]
 
     package var description: String { name }

@@ -39,11 +39,36 @@ struct Call: Sendable {
         var until: MonotonicInstant
     }
 
-    /// Our own re-INVITE.
+    /// Our own re-INVITE or UPDATE, as it is tried again after glare and challenges.
+    struct Offer: Sendable {
+        var method: SIPMethod
+        /// `nil` in a re-INVITE asks for an offer, in an UPDATE it changes nothing.
+        var body: SIPBody?
+        var attempt = 1
+        /// Only keeps the session alive; the application hears nothing of it.
+        var isRefresh = false
+
+        /// The other side may make no offer of its own meanwhile.
+        var blocksOffers: Bool { method == .invite || body != nil }
+    }
+
     enum Reoffer: Sendable {
-        case sent(ClientTransactionKey, body: SIPBody?, attempt: Int)
+        case sent(ClientTransactionKey, Offer)
         /// After glare (491, §14.1) or while something else is under way.
-        case waiting(body: SIPBody?, attempt: Int, until: MonotonicInstant)
+        case waiting(Offer, until: MonotonicInstant)
+    }
+
+    /// A dialog of our INVITE that has no 2xx yet: one for each tag of a provisional response.
+    struct EarlyDialog: Sendable {
+        var dialog: Dialog
+        /// RSeq of the last reliable response (RFC 3262 §4).
+        var reliableSequence: UInt32?
+        /// The answer in a reliable response; a 2xx may then come without one.
+        var answer: SIPBody?
+        /// Offer and answer are both made.
+        var isSettled = false
+        /// A reliable response with an offer, whose PRACK the application makes.
+        var owed: ProvisionalAcknowledgement?
     }
 
     let handle: CallHandle
@@ -53,14 +78,15 @@ struct Call: Sendable {
     let tag: String
     /// Outgoing: `nil` until the 2xx.
     var dialog: Dialog?
-    /// Outgoing: one for each tag that a provisional response came with.
-    var earlyDialogs: [Dialog] = []
+    var earlyDialogs: [EarlyDialog] = []
 
     /// Incoming: the INVITE that has no final response yet.
     var offeredInvite: ServerTransactionKey?
     /// The latest provisional response, repeated each minute so that no proxy gives up (§13.3.1.1).
     var provisional: SIPResponse?
     var provisionalAgain: MonotonicInstant?
+    /// Incoming: what RFC 3262 asks to be kept of provisional responses.
+    var reliable = ReliableResponses()
 
     /// Outgoing: the INVITE under way.
     var invite: ClientTransactionKey?
@@ -72,6 +98,11 @@ struct Call: Sendable {
     var isCancelled = false
     var cancelCause: Q850Cause?
     var isCancelSent = false
+    /// How often 422 has made us ask for a longer session (RFC 4028 §7.3).
+    var intervalRetries = 0
+    /// Where redirections may lead, and where they have led.
+    var redirection = RedirectPolicy.none
+    var redirected: [String] = []
 
     var awaited: AwaitedAcknowledgement?
     var owed: OwedAcknowledgement?
@@ -81,6 +112,20 @@ struct Call: Sendable {
     var reoffer: Reoffer?
     /// A re-INVITE or UPDATE that the application has to answer.
     var receivedReoffer: ServerTransactionKey?
+
+    var session: SessionTimer?
+    /// The highest Min-SE that was seen in the dialog, in seconds.
+    var minimumInterval = 0
+    /// The other side's Allow lists UPDATE.
+    var peerTakesUpdates = false
+    /// What we and the other side last described, for refreshes that change nothing.
+    var localDescription: SIPBody?
+    var remoteDescription: SIPBody?
+
+    /// The other side's REFER, until it is settled.
+    var transfer: ReceivedTransfer?
+    var transfersSeen = 0
+    var ownTransfer: ClientTransactionKey?
 
     struct PendingBye: Sendable {
         var cause: Q850Cause?
@@ -109,9 +154,11 @@ struct Call: Sendable {
         consider(provisionalAgain)
         consider(awaited.map { min($0.again, $0.until) })
         consider(owed?.until)
-        if case .waiting(_, _, let until) = reoffer { consider(until) }
+        if case .waiting(_, let until) = reoffer { consider(until) }
+        consider(reliable.unacknowledged?.next)
+        if state == .established { consider(session?.next) }
         return deadline
     }
 
-    var dialogIDs: [DialogID] { earlyDialogs.map(\.id) + (dialog.map { [$0.id] } ?? []) }
+    var dialogIDs: [DialogID] { earlyDialogs.map(\.dialog.id) + (dialog.map { [$0.id] } ?? []) }
 }

@@ -50,6 +50,8 @@ extension UserAgent {
         calls[handle]?.state = .releasing
         calls[handle]?.awaited = nil
         calls[handle]?.reoffer = nil
+        calls[handle]?.session = nil
+        calls[handle]?.transfer = nil
         calls[handle]?.answeredChallenges = 0
         armCall(handle)
         begin(bye, to: dialog.destination, for: .bye(handle), at: now)
@@ -111,7 +113,9 @@ extension UserAgent {
             sendBye(in: handle, cause: .recoveryOnTimerExpiry, at: now)
             report(.ended(handle, .timeout))
         }
+        repeatReliable(handle, at: now)
         retryReoffer(handle, at: now)
+        advanceSession(handle, to: now)
         armCall(handle)
     }
 
@@ -120,6 +124,7 @@ extension UserAgent {
             let again = call.provisionalAgain, again <= now
         else { return }
         calls[handle]?.provisionalAgain = now + .seconds(60)
+        if call.reliable.isInUse { return repeatReliableProvisional(provisional, in: handle, at: now) }
         respond(provisional, in: key, at: now)
     }
 

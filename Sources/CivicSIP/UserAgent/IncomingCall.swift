@@ -13,19 +13,21 @@ package struct IncomingCall: Sendable {
     package var isTrusted: Bool
     /// The account whose digest credentials were right.
     package var authenticatedUser: String?
-    /// The number in P-Asserted-Identity (RFC 3325); `nil` from a source that is not trusted.
-    package var assertedIdentity: String?
-    /// The caller asked for privacy (RFC 3323) or shows no name (`anonymous.invalid`).
-    package var isAnonymous: Bool
+    /// Who calls, as far as that may be believed; nobody where the caller asked for privacy.
+    package var identity: CallerIdentity
+    /// Over which numbers the call was forwarded to us, the first at the front.
+    package var diversions: [Diversion]
     /// The session description; `nil` when our answer makes the offer (RFC 3264).
     package var offer: SIPBody?
+    /// The call of ours whose place this one takes (RFC 3891); the caller has shown whose account it is.
+    package var replaces: CallHandle?
     /// The header fields that are not read into the properties above.
     package var headers: SIPHeaders
 
     package init(
         calledUser: String, requestURI: SIPURI, from: NameAddress, to: NameAddress, callID: String,
         source: SocketEndpoint, isTrusted: Bool = false, authenticatedUser: String? = nil,
-        assertedIdentity: String? = nil, isAnonymous: Bool = false, offer: SIPBody? = nil,
+        preferredIdentity: CallerIdentity.Source = .asserted, offer: SIPBody? = nil,
         headers: SIPHeaders = SIPHeaders()
     ) {
         self.calledUser = calledUser
@@ -36,18 +38,17 @@ package struct IncomingCall: Sendable {
         self.source = source
         self.isTrusted = isTrusted
         self.authenticatedUser = authenticatedUser
-        self.assertedIdentity = assertedIdentity
-        self.isAnonymous = isAnonymous
+        identity = CallerIdentity(from: from, headers: headers, isTrusted: isTrusted, preferred: preferredIdentity)
+        diversions = Diversion.steps(in: headers)
         self.offer = offer
         self.headers = headers
     }
 
-    /// The caller's number as far as the network says it: the asserted one, or the user part of From.
-    package var callerNumber: String? {
-        if let assertedIdentity { return assertedIdentity }
-        let user = from.uri.userText
-        return user.isEmpty || user.equalsIgnoringCase("anonymous") ? nil : user
-    }
+    /// The caller's number as far as the network says it; `nil` where it is withheld.
+    package var callerNumber: String? { identity.number }
+
+    /// The caller asked for privacy (RFC 3323) or shows no name (`anonymous.invalid`).
+    package var isAnonymous: Bool { identity.isAnonymous }
 
     /// The first value of a header field, by its name or compact form.
     package func header(_ name: String) -> String? {

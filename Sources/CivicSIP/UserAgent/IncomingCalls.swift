@@ -15,6 +15,14 @@ extension UserAgent {
         case .stale: return challenge(request, as: .proxy, isStale: true, from: source, at: now)
         case .invalid: return challenge(request, as: .proxy, isStale: false, from: source, at: now)
         }
+        var replaced: CallHandle?
+        if request.headers.contains(.replaces) {
+            switch takenPlace(of: request, by: user) {
+            case .call(let handle): replaced = handle
+            case .challenge: return challenge(request, as: .proxy, isStale: false, from: source, at: now)
+            case .refused(let status, let reason): return refuse(request, status, reason: reason, from: source)
+            }
+        }
         let handle = nextHandle()
         let tag = identifiers.token()
         let key = openTransaction(for: request, from: source, tag: tag, call: handle)
@@ -22,46 +30,38 @@ extension UserAgent {
         let dialog = Dialog(receiving: request, tag: tag, from: source)
         call.dialog = dialog
         call.offeredInvite = key
+        call.remoteDescription = request.body
         calls[handle] = call
+        noteCapabilities(of: request.headers, in: handle)
         dialogs[dialog.id] = handle
         tally.incomingCalls += 1
         if let trying = response(100, in: key) { respond(trying, in: key, at: now) }
-        report(.incoming(handle, describe(request, from: source, user: user)))
+        var incoming = describe(request, from: source, user: user)
+        incoming.replaces = replaced
+        report(.incoming(handle, incoming))
     }
 
     private func describe(_ request: SIPRequest, from source: SIPHop, user: String?) -> IncomingCall {
         let isTrusted = configuration.trusted.contains { $0.contains(source.host) }
-        let privacy = request.headers.all(.privacy).flatMap { $0.split(separator: ";") }
-            .map { trimmed(String($0)).lowercased() }
-        let hidesName =
-            request.from.uri.host.equalsIgnoringCase("anonymous.invalid")
-            || request.from.uri.userText.equalsIgnoringCase("anonymous")
         return IncomingCall(
-            calledUser: telephoneText(request.uri), requestURI: request.uri, from: request.from, to: request.to,
-            callID: request.callID, source: source.endpoint, isTrusted: isTrusted, authenticatedUser: user,
-            assertedIdentity: isTrusted ? assertedIdentity(request) : nil,
-            isAnonymous: hidesName || privacy.contains { ["id", "user", "header"].contains($0) },
-            offer: request.body, headers: request.headers)
+            calledUser: CallerIdentity.telephoneText(request.uri), requestURI: request.uri, from: request.from,
+            to: request.to, callID: request.callID, source: source.endpoint, isTrusted: isTrusted,
+            authenticatedUser: user,
+            preferredIdentity: configuration.preferredIdentity, offer: request.body, headers: request.headers)
     }
 
-    /// RFC 3325 §9.1: one SIP and one TEL URI at most; the number is in either.
-    private func assertedIdentity(_ request: SIPRequest) -> String? {
-        request.headers.list(.passertedIdentity).lazy
-            .compactMap { NameAddress(parsing: $0).map { telephoneText($0.uri) } }
-            .first { !$0.isEmpty }
-    }
-
-    /// The user part without its own parameters; a TEL number without its visual separators.
-    private func telephoneText(_ uri: SIPURI) -> String {
-        let text = uri.userText.prefix { $0 != ";" }
-        return uri.scheme == .tel ? text.filter { !"-.()".contains($0) } : String(text)
-    }
-
-    /// 180, or 183 with a session description for early media.
+    /// 180, or 183 with a session description for early media. It is sent reliably to callers that know how (RFC 3262).
     package mutating func ring(_ call: CallHandle, body: SIPBody? = nil, at now: MonotonicInstant) {
-        guard let key = calls[call]?.offeredInvite,
-            var provisional = dialogResponse(body == nil ? 180 : 183, in: key)
-        else { return }
+        let status = body == nil ? 180 : 183
+        guard let key = calls[call]?.offeredInvite, let request = serverTransactions[key]?.request else { return }
+        if request.headers.knows(option: "100rel") {
+            // The first reliable response to an INVITE without an offer must make one (RFC 3261 §13.2.1).
+            if request.body != nil || body != nil || calls[call]?.reliable.isInUse == true {
+                return ringReliably(call, status: status, body: body, at: now)
+            }
+            guard !request.headers.requires(option: "100rel") else { return }
+        }
+        guard var provisional = dialogResponse(status, in: key) else { return }
         provisional.body = body
         calls[call]?.provisional = provisional
         calls[call]?.provisionalAgain = now + .seconds(60)
@@ -72,11 +72,21 @@ extension UserAgent {
     /// 200 with our session description: the answer, or the offer where the INVITE had none.
     package mutating func answer(_ call: CallHandle, body: SIPBody, at now: MonotonicInstant) {
         guard let key = calls[call]?.offeredInvite, let entry = serverTransactions[key],
-            var success = dialogResponse(200, in: key)
+            var success = dialogResponse(200, in: key), let reliable = calls[call]?.reliable
         else { return }
-        success.body = body
+        // RFC 3262 §3: no 2xx before the PRACK of a session description; RFC 3311 §5.2: nor with an offer unanswered.
+        let describes = !reliable.isIdle && reliable.unacknowledged?.response.body != nil
+        guard !describes, calls[call]?.receivedReoffer == nil else {
+            calls[call]?.reliable.waitingAnswer = body
+            return
+        }
+        if !reliable.isSettled {
+            success.body = body
+            calls[call]?.localDescription = body
+        }
         closeOffer(of: call)
         calls[call]?.state = .established
+        agreeOnSession(in: &success, to: entry.request, of: call, at: now)
         awaitAcknowledgement(of: success, to: entry, isInitial: true, in: call, at: now)
         respond(success, in: key, at: now)
     }
@@ -85,7 +95,9 @@ extension UserAgent {
     package mutating func reject(
         _ call: CallHandle, status: Int, reason: String? = nil, retryAfter: Duration? = nil, at now: MonotonicInstant
     ) {
-        finishOffer(of: call, status: (300...699).contains(status) ? status : 500, reason: reason, at: now) {
+        let status = (300...699).contains(status) ? status : 500
+        finishOffer(of: call, status: status, reason: reason, at: now) {
+            if let cause = Q850Cause(refusal: status) { $0.headers.append(.reason, cause.headerValue) }
             if let retryAfter { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
         }
     }
@@ -107,6 +119,7 @@ extension UserAgent {
             return
         }
         change(&response)
+        closeReceivedReoffer(of: call, status: 487, at: now)
         respond(response, in: key, at: now)
         forget(call)
     }
@@ -115,6 +128,9 @@ extension UserAgent {
         calls[call]?.offeredInvite = nil
         calls[call]?.provisional = nil
         calls[call]?.provisionalAgain = nil
+        calls[call]?.reliable.unacknowledged?.again = nil
+        calls[call]?.reliable.waiting = []
+        calls[call]?.reliable.waitingAnswer = nil
     }
 
     /// A response that makes or refreshes a dialog: our Contact, and the Record-Route as it came (§12.1.1).
@@ -137,7 +153,8 @@ extension UserAgent {
     ) {
         calls[call]?.awaited = Call.AwaitedAcknowledgement(
             response: success, destination: entry.destination, again: now + SIPTimer.t1, interval: SIPTimer.t1,
-            until: now + SIPTimer.t1 * 64, bringsAnswer: entry.request.body == nil, isInitial: isInitial)
+            until: now + SIPTimer.t1 * 64, bringsAnswer: success.body != nil && entry.request.body == nil,
+            isInitial: isInitial)
         armCall(call)
     }
 
@@ -161,6 +178,7 @@ extension UserAgent {
         if let pending = calls[handle]?.pendingBye {
             sendBye(in: handle, cause: pending.cause, at: now)
         } else if awaited.isInitial || awaited.bringsAnswer {
+            if let body = request.body, awaited.bringsAnswer { calls[handle]?.remoteDescription = body }
             report(.acknowledged(handle, request.body))
         }
     }

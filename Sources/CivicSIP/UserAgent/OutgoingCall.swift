@@ -13,11 +13,15 @@ package struct OutgoingCall: Sendable {
     package var headers: [(String, String)]
     /// What we show when challenged.
     package var credentials: SIPAccountCredentials?
+    /// Whether a 3xx is followed, and where to.
+    package var redirection: RedirectPolicy
+    /// The call of the other side's whose place this one takes (RFC 3891).
+    package var replaces: Replaces?
 
     package init(
         target: SIPURI, destination: SIPHop? = nil, fromUser: String, fromDisplayName: String = "",
         toUser: String = "", body: SIPBody? = nil, headers: [(String, String)] = [],
-        credentials: SIPAccountCredentials? = nil
+        credentials: SIPAccountCredentials? = nil, redirection: RedirectPolicy = .none, replaces: Replaces? = nil
     ) {
         self.target = target
         self.destination = destination
@@ -27,5 +31,7 @@ package struct OutgoingCall: Sendable {
         self.body = body
         self.headers = headers
         self.credentials = credentials
+        self.redirection = redirection
+        self.replaces = replaces
     }
 }

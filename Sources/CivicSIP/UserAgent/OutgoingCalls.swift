@@ -16,6 +16,8 @@ extension UserAgent {
         }
         var call = Call(handle: handle, isOutgoing: true, state: .calling, tag: identifiers.token())
         call.credentials = outgoing.credentials
+        call.redirection = outgoing.redirection
+        call.localDescription = outgoing.body
         let request = invite(for: outgoing, tag: call.tag)
         calls[handle] = call
         let key = begin(request, to: destination, for: .invite(handle), at: now)
@@ -44,6 +46,11 @@ extension UserAgent {
         headers.append(.contact, contactField)
         headers.append(.allow, Self.allow)
         headers.append(.userAgent, configuration.product)
+        appendSession(to: &headers, of: nil)
+        if let replaces = outgoing.replaces {
+            headers.append(.require, "replaces")
+            headers.append(.replaces, replaces.description)
+        }
         for (name, value) in outgoing.headers where name.isToken { headers.append(HeaderName(name), value) }
         return SIPRequest(
             method: .invite, uri: target, vias: [nextVia()], from: from, to: NameAddress(uri: address),
@@ -65,7 +72,8 @@ extension UserAgent {
         } else if calls[handle]?.invite == key, calls[handle]?.state == .calling {
             if response.isProvisional {
                 receiveProgress(response, of: key, handle, from: source, at: now)
-            } else if !retryWithCredentials(response, of: key, handle, at: now) {
+            } else if !retryInvite(response, of: key, handle, at: now) {
+                closeReceivedReoffer(of: handle, status: 487, at: now)
                 forget(handle)
                 report(
                     .failed(handle, status: response.status, reason: response.reason, retryAfter: response.retryAfter))
@@ -79,12 +87,18 @@ extension UserAgent {
     ) {
         sendCancelIfDue(handle, at: now)
         guard response.status > 100, let call = calls[handle], !call.isCancelled else { return }
+        guard let request = clientTransactions[key]?.request else { return }
         let id = DialogID(response)
-        if response.to.tag != nil, dialogs[id] == nil, call.earlyDialogs.count < Self.earlyDialogLimit,
-            let request = clientTransactions[key]?.request
-        {
-            calls[handle]?.earlyDialogs.append(Dialog(sending: request, answeredBy: response, from: source))
+        if response.to.tag != nil, dialogs[id] == nil, call.earlyDialogs.count < Self.earlyDialogLimit {
+            calls[handle]?.earlyDialogs.append(
+                Call.EarlyDialog(dialog: Dialog(sending: request, answeredBy: response, from: source)))
             dialogs[id] = handle
+        }
+        if let sequence = response.reliableSequence {
+            guard let index = calls[handle]?.earlyDialogs.firstIndex(where: { $0.dialog.id == id }),
+                takesReliable(sequence, at: index, in: handle)
+            else { return }
+            acknowledgeReliable(response, sequence, at: index, offered: request.body != nil, in: handle, now: now)
         }
         report(.progress(handle, status: response.status, response.body))
     }
@@ -97,33 +111,42 @@ extension UserAgent {
         guard isFirstSuccess(response, of: key), let request = clientTransactions[key]?.request else { return }
         var dialog = Dialog(sending: request, answeredBy: response, from: source)
         guard let call = calls[handle], call.invite == key, call.state == .calling, !call.isCancelled else {
+            let call = calls[handle]
+            if let early = call?.earlyDialogs.first(where: { $0.dialog.id == dialog.id }) {
+                dialog.resume(from: early.dialog)  // A PRACK may have taken the next number.
+            }
             acknowledge(response, of: key, in: dialog, body: nil)
-            endSurplus(&dialog, at: now)
+            // RFC 3326 §2: another branch has the call, or nobody wants it any more.
+            let isForked = call.map { !$0.isCancelled } ?? false
+            let reason = isForked ? "SIP;cause=200;text=\"Call completed elsewhere\"" : call?.cancelCause?.headerValue
+            endSurplus(&dialog, reason: reason, at: now)
             if calls[handle]?.state == .calling, calls[handle]?.invite == key {
                 forget(handle)
                 report(.failed(handle, status: 487, reason: SIPStatus.phrase(487), retryAfter: nil))
             }
             return
         }
-        for early in call.earlyDialogs { dialogs[early.id] = nil }
-        calls[handle]?.earlyDialogs = []
-        // A request of the other side may have come in the early dialog: its number still counts.
-        if let early = call.earlyDialogs.first(where: { $0.id == dialog.id }), let number = early.remoteSequence {
-            _ = dialog.accept(sequence: number)
-        }
+        // No longer found by requests; their numbers are still wanted for 2xx of further forks.
+        for early in call.earlyDialogs { dialogs[early.dialog.id] = nil }
+        let early = call.earlyDialogs.first { $0.dialog.id == dialog.id }
+        if let early { dialog.resume(from: early.dialog) }
         dialogs[dialog.id] = handle
         calls[handle]?.dialog = dialog
         calls[handle]?.state = .established
         calls[handle]?.invite = nil
         calls[handle]?.answeredChallenges = 0
-        if request.body != nil {
+        // RFC 6337 §3.1.1: the description of the 2xx is the later one where both are there.
+        let body = response.body ?? early?.answer
+        calls[handle]?.remoteDescription = body ?? call.remoteDescription
+        agreeOnSession(answeredBy: response, in: handle, at: now)
+        if request.body != nil || early?.isSettled == true {
             acknowledge(response, of: key, in: dialog, body: nil)
         } else {
             calls[handle]?.owed = Call.OwedAcknowledgement(
                 transaction: key, invite: request, until: now + Call.answerPatience)
             armCall(handle)
         }
-        report(.answered(handle, response.body))
+        report(.answered(handle, body))
     }
 
     /// Whether this 2xx's tag is new; for one that came again the ACK is sent again.
@@ -163,8 +186,9 @@ extension UserAgent {
         send(bytes, to: dialog.destination)
     }
 
-    private mutating func endSurplus(_ dialog: inout Dialog, at now: MonotonicInstant) {
+    private mutating func endSurplus(_ dialog: inout Dialog, reason: String?, at now: MonotonicInstant) {
         var headers = SIPHeaders()
+        if let reason { headers.append(.reason, reason) }
         headers.append(.userAgent, configuration.product)
         let bye = dialog.nextRequest(.bye, via: nextVia(), headers: headers)
         begin(bye, to: dialog.destination, for: .errand, at: now)
@@ -174,6 +198,7 @@ extension UserAgent {
     package mutating func acknowledge(_ call: CallHandle, body: SIPBody?, at now: MonotonicInstant) {
         guard let owed = calls[call]?.owed, let dialog = calls[call]?.dialog else { return }
         calls[call]?.owed = nil
+        if let body { calls[call]?.localDescription = body }
         sendAcknowledgement(
             of: owed.invite, tag: dialog.id.remoteTag, key: owed.transaction, in: dialog, body: body)
         armCall(call)
@@ -202,52 +227,5 @@ extension UserAgent {
         deadlines.set(.client(key), to: entry.nextDeadline)
         begin(
             transaction.request.cancellation(reason: call.cancelCause), to: entry.destination, for: .errand, at: now)
-    }
-
-    // MARK: Digest
-
-    /// Sends the request again with an answer to its challenge; `false` where we have none to give.
-    mutating func retryWithCredentials(
-        _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, at now: MonotonicInstant
-    ) -> Bool {
-        guard let call = calls[handle], !call.isCancelled, let entry = clientTransactions[key],
-            let authorization = authorization(for: response, to: entry.request, in: handle)
-        else { return false }
-        var request = entry.request
-        request.headers.remove(authorization.name)
-        request.headers.append(authorization.name, authorization.value)
-        request.vias = [nextVia()]
-        request.cseq.number += 1
-        calls[handle]?.answeredChallenges += 1
-        let next = begin(request, to: entry.destination, for: entry.purpose, at: now)
-        calls[handle]?.invite = next
-        return true
-    }
-
-    /// The first challenge of our realm that we can answer: the server lists what it prefers first (RFC 8760 §2.4).
-    ///
-    /// A second challenge in a row means that the password is wrong, unless it says that the nonce was stale.
-    mutating func authorization(
-        for response: SIPResponse, to request: SIPRequest, in handle: CallHandle
-    ) -> SIPHeaders.Field? {
-        guard response.status == 401 || response.status == 407, let credentials = calls[handle]?.credentials else {
-            return nil
-        }
-        let isProxy = response.status == 407
-        let challenges = response.headers.all(isProxy ? .proxyAuthenticate : .wwwAuthenticate)
-        guard
-            let challenge = challenges.lazy.compactMap({ DigestChallenge(parsing: $0) })
-                .first(where: { $0.realm == credentials.realm })
-        else { return nil }
-        let answered = calls[handle]?.answeredChallenges ?? 0
-        guard answered == 0 || (challenge.isStale && answered < 3) else { return nil }
-        let isSameNonce = calls[handle]?.nonceUse?.nonce == challenge.nonce
-        let count = isSameNonce ? (calls[handle]?.nonceUse?.count ?? 0) + 1 : 1
-        calls[handle]?.nonceUse = Call.NonceUse(nonce: challenge.nonce, count: count)
-        let answer = DigestCredentials(
-            answering: challenge, account: credentials.account, method: request.method,
-            uri: request.uri.description, cnonce: identifiers.token(), count: count)
-        return SIPHeaders.Field(
-            name: isProxy ? .proxyAuthorization : .authorization, value: answer.description)
     }
 }

@@ -4,8 +4,8 @@ import CivicCore
 // request that comes again is refused again, with the same tag (§8.2.7).
 
 extension UserAgent {
-    /// Extensions that a Require header field may name; none so far.
-    private static let extensions: Set<String> = []
+    /// Extensions that a Require header field may name.
+    private static let extensions: Set<String> = ["timer", "100rel", "replaces", "norefersub"]
 
     mutating func receive(_ original: SIPRequest, from source: SIPHop, at now: MonotonicInstant) {
         var request = original
@@ -46,6 +46,11 @@ extension UserAgent {
             }
             return false
         }
+        guard ![.invite, .update].contains(request.method) || !asksTooShortInterval(request) else {
+            let minimum = String(configuration.minimumSessionInterval)
+            refuse(request, 422, from: source) { $0.headers.append(.minSE, minimum) }
+            return false
+        }
         // We end the call's SIP leg here and may open another one behind it: a loop over us must end too (RFC 7332).
         guard request.method != .invite || request.maxForwards != 0 else {
             refuse(request, 483, from: source)
@@ -78,7 +83,7 @@ extension UserAgent {
             refuse(request, 415, from: source) { $0.headers.append(.acceptEncoding, "identity") }
             return false
         }
-        let mustBeSession = request.method == .invite || request.method == .update
+        let mustBeSession = [.invite, .update, .prack].contains(request.method)
         guard !mustBeSession || body.mediaType == "application/sdp" else {
             refuse(request, 415, from: source) { $0.headers.append(.accept, "application/sdp") }
             return false
@@ -136,6 +141,7 @@ extension UserAgent {
         response.headers.append(.allow, allow)
         response.headers.append(.accept, "application/sdp")
         response.headers.append(.acceptEncoding, "identity")
+        response.headers.append(.supported, options)
     }
 }
 

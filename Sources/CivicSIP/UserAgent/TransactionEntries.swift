@@ -40,11 +40,16 @@ struct ClientEntry: Sendable {
 
     enum Purpose: Sendable {
         case invite(CallHandle)
-        case reinvite(CallHandle)
+        /// Our re-INVITE or UPDATE.
+        case reoffer(CallHandle)
+        /// Our REFER.
+        case refer(CallHandle)
+        /// News about the other side's REFER.
+        case notify(CallHandle)
         case bye(CallHandle)
         /// Our own contact at another registrar, by user.
         case register(String)
-        /// The CANCEL of a call, or the BYE of a surplus dialog: its outcome changes nothing.
+        /// The CANCEL of a call, a PRACK, or the BYE of a surplus dialog: its outcome changes nothing.
         case errand
     }
 

@@ -158,7 +158,9 @@ extension UserAgent {
         deadlines.set(.client(key), to: nil)
         switch entry.purpose {
         case .invite(let call): timeOutInvite(call, status: 503)
-        case .reinvite(let call): failReinvite(call, of: key)
+        case .reoffer(let call): failReoffer(call, of: key)
+        case .refer(let call): timeOutRefer(key, call)
+        case .notify(let call): calls[call]?.transfer = nil
         case .bye(let call): forget(call)
         case .register(let user): timeOutRegister(user: user, status: 503, at: now)
         case .errand: break
@@ -252,7 +254,9 @@ extension UserAgent {
         guard let entry = clientTransactions[key] else { return }
         switch entry.purpose {
         case .invite(let call): receiveInviteResponse(response, of: key, call, from: source, at: now)
-        case .reinvite(let call): receiveReinviteResponse(response, of: key, call, from: source, at: now)
+        case .reoffer(let call): receiveReofferResponse(response, of: key, call, from: source, at: now)
+        case .refer(let call): receiveReferResponse(response, of: key, call, at: now)
+        case .notify(let call): receiveNotifyResponse(response, call)
         case .bye(let call): receiveByeResponse(response, of: key, call, at: now)
         case .register(let user): receiveRegisterResponse(response, of: key, user: user, at: now)
         case .errand: break
@@ -263,7 +267,9 @@ extension UserAgent {
         guard let entry = clientTransactions[key] else { return }
         switch entry.purpose {
         case .invite(let call): timeOutInvite(call)
-        case .reinvite(let call): timeOutReinvite(call, at: now)
+        case .reoffer(let call): timeOutReoffer(call, at: now)
+        case .refer(let call): timeOutRefer(key, call)
+        case .notify(let call): calls[call]?.transfer = nil
         case .bye(let call): forget(call)
         case .register(let user): timeOutRegister(user: user, at: now)
         case .errand: break

@@ -14,6 +14,8 @@ package struct UserAgentConfiguration: Sendable {
     package var accounts: [String: SIPAccount]
     /// Trunks: their P-Asserted-Identity is believed.
     package var trusted: [AddressRange]
+    /// Where trunks say who is calling.
+    package var preferredIdentity: CallerIdentity.Source
     /// A shorter registration is refused with 423 (§10.3).
     package var minimumExpiry: Duration
     /// Where a REGISTER names no expiry.
@@ -24,6 +26,12 @@ package struct UserAgentConfiguration: Sendable {
     package var nonceLifetime: Duration
     /// Contacts of one user; a further one is refused with 403.
     package var contactsPerUser: Int
+    /// How long a session may go on without a refresh (RFC 4028), in seconds; `nil` asks for no such limit.
+    package var sessionInterval: Int?
+    /// A shorter interval is refused with 422.
+    package var minimumSessionInterval: Int
+    /// REFER and Replaces are taken from the other side of a call; else they are refused.
+    package var takesTransfers: Bool
     /// Bodies of more bytes are refused with 413.
     package var longestBody: Int
     /// Transactions at one time; above it new requests get 503.
@@ -31,8 +39,10 @@ package struct UserAgentConfiguration: Sendable {
 
     package init(
         address: SocketEndpoint, realm: String, product: String = "CivicLine", accounts: [String: SIPAccount] = [:],
-        trusted: [AddressRange] = [], minimumExpiry: Duration = .seconds(30), defaultExpiry: Duration = .seconds(300),
+        trusted: [AddressRange] = [], preferredIdentity: CallerIdentity.Source = .asserted,
+        minimumExpiry: Duration = .seconds(30), defaultExpiry: Duration = .seconds(300),
         maximumExpiry: Duration = .seconds(3600), nonceLifetime: Duration = .seconds(300), contactsPerUser: Int = 8,
+        sessionInterval: Int? = 1800, minimumSessionInterval: Int = 90, takesTransfers: Bool = false,
         longestBody: Int = 32_768, transactionLimit: Int = 50_000,
         streamAddresses: [SIPTransport: SocketEndpoint] = [:]
     ) {
@@ -42,11 +52,15 @@ package struct UserAgentConfiguration: Sendable {
         self.product = product
         self.accounts = accounts
         self.trusted = trusted
+        self.preferredIdentity = preferredIdentity
         self.minimumExpiry = minimumExpiry
         self.defaultExpiry = defaultExpiry
         self.maximumExpiry = maximumExpiry
         self.nonceLifetime = nonceLifetime
         self.contactsPerUser = contactsPerUser
+        self.sessionInterval = sessionInterval
+        self.minimumSessionInterval = minimumSessionInterval
+        self.takesTransfers = takesTransfers
         self.longestBody = longestBody
         self.transactionLimit = transactionLimit
     }

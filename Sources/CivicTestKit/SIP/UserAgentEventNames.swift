@@ -14,6 +14,10 @@ extension UserAgentEvent {
         case .reofferAnswered: "reofferAnswered"
         case .reofferFailed(_, let status): "reofferFailed \(status)"
         case .info: "info"
+        case .provisionalAcknowledged: "provisionalAcknowledged"
+        case .transferRequested: "transferRequested"
+        case .transferProgress(_, let status): "transferProgress \(status)"
+        case .ended(_, .sessionExpired): "ended sessionExpired"
         case .ended(_, .byPeer): "ended byPeer"
         case .ended(_, .noAcknowledgement): "ended noAcknowledgement"
         case .ended(_, .dialogLost(let status)): "ended dialogLost \(status)"
@@ -31,7 +35,8 @@ extension UserAgentEvent {
         switch self {
         case .incoming(let call, _), .acknowledged(let call, _), .cancelled(let call), .progress(let call, _, _),
             .answered(let call, _), .failed(let call, _, _, _), .reoffered(let call, _),
-            .reofferAnswered(let call, _), .reofferFailed(let call, _), .info(let call, _), .ended(let call, _):
+            .reofferAnswered(let call, _), .reofferFailed(let call, _), .info(let call, _), .ended(let call, _),
+            .provisionalAcknowledged(let call, _), .transferRequested(let call, _, _), .transferProgress(let call, _):
             call
         case .registered, .unregistered, .registrationAccepted, .registrationFailed: nil
         }
@@ -42,7 +47,7 @@ extension UserAgentEvent {
         switch self {
         case .incoming(_, let call): call.offer
         case .acknowledged(_, let body), .progress(_, _, let body), .answered(_, let body), .reoffered(_, let body),
-            .reofferAnswered(_, let body), .info(_, let body):
+            .reofferAnswered(_, let body), .info(_, let body), .provisionalAcknowledged(_, let body):
             body
         default: nil
         }

@@ -41,7 +41,7 @@ struct TrunksFileTests {
         #expect(
             folder.complaints() == [
                 "…/config/trunks.yaml:1:22: error: 'localhost' is no address or range such as 192.0.2.0/24 [wrong-value]",
-                "…/config/trunks.yaml:3:12: error: 'caller-id' takes one of asserted, from, found 'pai' [wrong-type]",
+                "…/config/trunks.yaml:3:12: error: 'caller-id' takes one of asserted, remote-party, from, found 'pai' [wrong-type]",
                 "…/config/trunks.yaml:2:19: error: '12*' is no number that can be dialled [wrong-value]",
                 "…/config/trunks.yaml:4:1: error: unknown key 'trust' [unknown-key]",
             ])

@@ -64,10 +64,10 @@ struct RequestScreeningTests {
     @Test("a required extension gets 420 and is named")
     func extensions() throws {
         let bench = Bench()
-        let required = [("Require", "Require: nothingSupportsThis, 100rel")] as [(String, String?)]
+        let required = [("Require", "Require: nothingSupportsThis, 100rel, precondition")] as [(String, String?)]
         let response = try #require(bench.send(request("INVITE sip:a@192.0.2.2 SIP/2.0", required)).first?.0)
         #expect(response.status == 420)
-        #expect(response.headers.list(.unsupported) == ["nothingSupportsThis", "100rel"])
+        #expect(response.headers.list(.unsupported) == ["nothingSupportsThis", "precondition"])
     }
 
     @Test(

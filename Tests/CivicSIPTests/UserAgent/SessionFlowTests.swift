@@ -20,8 +20,8 @@ struct SessionFlowTests {
         pair.run(for: .seconds(60))
         #expect(
             pair.labels == [
-                "alice INVITE", "bob 100 INVITE", "bob 180 INVITE", "bob 200 INVITE", "alice ACK", "alice BYE",
-                "bob 200 BYE",
+                "alice INVITE", "bob 100 INVITE", "bob 180 INVITE", "alice PRACK", "bob 200 PRACK", "bob 200 INVITE",
+                "alice ACK", "alice BYE", "bob 200 BYE",
             ])
         #expect(pair.names(.alice) == ["progress 180", "answered"])
         #expect(pair.names(.bob) == ["incoming", "acknowledged", "ended byPeer"])
@@ -43,7 +43,7 @@ struct SessionFlowTests {
         #expect(call.calledUser == "12345")
         #expect(call.from.displayName == "Li \"Fourth\"")
         #expect(call.isTrusted)
-        #expect(call.assertedIdentity == "+8613800000001")
+        #expect(call.identity.source == .asserted)
         #expect(call.callerNumber == "+8613800000001")
         #expect(call.header("s") == "water")
         #expect(!call.isAnonymous)
@@ -57,8 +57,8 @@ struct SessionFlowTests {
         pair.run(for: .milliseconds(100))
         guard case .incoming(_, let call) = pair.events[.bob]?.first else { return #expect(Bool(false)) }
         #expect(!call.isTrusted)
-        #expect(call.assertedIdentity == nil)
-        #expect(call.callerNumber == "1001")
+        #expect(call.identity.source == .from)
+        #expect(call.callerNumber == nil)
         #expect(call.isAnonymous)
     }
 
@@ -112,8 +112,8 @@ struct SessionFlowTests {
         pair.run(for: .seconds(60))
         #expect(
             pair.labels == [
-                "alice INVITE", "bob 100 INVITE", "bob 180 INVITE", "alice CANCEL", "bob 200 CANCEL",
-                "bob 487 INVITE", "alice ACK",
+                "alice INVITE", "bob 100 INVITE", "bob 180 INVITE", "alice PRACK", "bob 200 PRACK", "alice CANCEL",
+                "bob 200 CANCEL", "bob 487 INVITE", "alice ACK",
             ])
         #expect(pair.names(.alice) == ["progress 180", "failed 487"])
         #expect(pair.names(.bob) == ["incoming", "cancelled"])

@@ -1,0 +1,21 @@
+import CivicCore
+import CivicMedia
+import CivicSIP
+import Foundation
+
+/// A phone of the house that an agent's phone has brought the citizen to, outside of the line.
+struct GuestLeg {
+    enum Stage: Equatable {
+        case ringing
+        /// It talks with the agent in the bridge of an extension call and is being moved here; the key is the caller's leg.
+        case joining(from: LegID)
+        case talking(since: Date)
+    }
+
+    var audio: LegAudio
+    /// nil until the user agent has placed the call.
+    var call: CallHandle?
+    var stage = Stage.ringing
+    /// The call whose REFER asked for it, while that is told how it goes.
+    var referrer: CallHandle?
+}

@@ -1,0 +1,196 @@
+import CivicCore
+import CivicDialplan
+import CivicMedia
+import CivicQueue
+import CivicSDP
+import CivicSIP
+import Foundation
+import Logging
+
+// Transfers that an agent's phone asks for by REFER. The citizen's leg stays where it is: what changes is who else is in
+// the bridge. Until the new phone has answered, the agent's leg stays too, and has the citizen back when it fails.
+extension Switchboard {
+    /// How long the phone that the citizen is passed on to may ring.
+    private static let guestPatience = Duration.seconds(30)
+
+    /// Some phones hang up by themselves when they hear that their transfer has failed: so soon after it, a BYE ends the
+    /// agent's part and not the citizen's call.
+    private static let failureGrace = Duration.seconds(3)
+
+    /// Only an agent who talks with a citizen may pass the citizen on. Of the target only the user part counts: whatever
+    /// its host says, the call stays in the house.
+    func transferRequested(_ call: CallHandle, _ transfer: TransferRequest, replaced: CallHandle?) {
+        if transfer.replaces != nil { return join(call, with: replaced) }
+        guard case .agent(let reference) = parties[call], let conversation = conversations[reference],
+            let agent = conversation.agent, case .talking(let since) = agent.stage, conversation.guest == nil
+        else { return refuseTransfer(call, status: 603) }
+        let target = transfer.target.userText
+        if settings.queues.contains(where: { $0.id == target }) {
+            acceptTransfer(call)
+            conversation.place?.queue = target
+            tellTransfer(call, status: 200)
+            finishTalk(conversation, agent, .transferred(toQueue: target))
+        } else if settings.extensions.contains(target) {
+            guard target != desks[agent.agent]?.seat.sipUser else { return refuseTransfer(call, status: 486) }
+            ringGuest(target, for: conversation, referrer: call)
+        } else if let plan = settings.plans.first(where: { $0.answers.contains(target) }) {
+            acceptTransfer(call)
+            tellTransfer(call, status: 200)
+            passOn(conversation, agent, since: since)
+            begin(plan, at: target, in: conversation)
+        } else {
+            refuseTransfer(call, status: 404)
+        }
+    }
+
+    /// The citizen walks through the dialplan of another number of the house, from its start.
+    private func begin(_ plan: Plan, at number: String, in conversation: Conversation) {
+        conversation.queueToken = nil
+        let context = CallerContext(
+            callerNumber: conversation.number?.key, calledNumber: number, language: conversation.language)
+        conversation.walk = Walk(plan: plan, context: context)
+        walk(conversation, .started)
+    }
+
+    private func ringGuest(_ user: String, for conversation: Conversation, referrer: CallHandle) {
+        let opened: OpenedLeg
+        do {
+            opened = try media.openLeg(in: conversation.bridge, for: .agent)
+        } catch {
+            log.warning("\(conversation.reference): no media for a transfer: \(error)")
+            return refuseTransfer(referrer, status: 503)
+        }
+        acceptTransfer(referrer)
+        let audio = LegAudio(leg: opened.id, local: local(port: opened.port))
+        conversation.guest = GuestLeg(audio: audio, referrer: referrer)
+        legs[opened.id] = .guest(conversation.reference)
+        note("transfer-begun", of: conversation.reference, by: conversation.agent?.agent ?? "system", ["to": user])
+        playRingback(in: conversation)
+        ringDevice(
+            of: user, leg: opened.id, offer: OfferAnswer.offer(audio.local),
+            caller: conversation.number?.raw ?? "anonymous", reference: conversation.reference)
+        let enter = self.enter
+        Task {
+            try? await Task.sleep(for: Self.guestPatience)
+            enter.yield(.guestUnanswered(opened.id))
+        }
+    }
+
+    /// The agent's phone is on hold meanwhile; the citizen hears that something goes on.
+    private func playRingback(in conversation: Conversation) {
+        media.play(
+            [.progress(CountryTone.ringback.rawValue, duration: .seconds(5))], to: conversation.audio.leg,
+            token: PlaybackToken(value: .max - 2), loop: true, interruptible: false)
+    }
+
+    func guestUnanswered(_ leg: LegID) {
+        guard case .guest(let reference) = legs[leg], let conversation = conversations[reference],
+            conversation.guest?.audio.leg == leg, conversation.guest?.stage == .ringing
+        else { return }
+        guestFailed(conversation, status: 408)
+    }
+
+    func guestAnswered(_ reference: ConversationReference, _ body: SIPBody?) {
+        guard let conversation = conversations[reference], var guest = conversation.guest, guest.stage == .ringing
+        else { return }
+        do {
+            try guest.audio.accept(body?.bytes ?? [])
+        } catch {
+            log.notice("\(reference): the phone of a transfer answered without usable audio")
+            return guestFailed(conversation, status: 488)
+        }
+        connect(guest.audio)
+        talk(conversation, with: guest)
+    }
+
+    /// The citizen talks with the guest; the agent is free for wrap-up.
+    func talk(_ conversation: Conversation, with guest: GuestLeg) {
+        let now = Date()
+        conversation.guest = guest
+        conversation.guest?.stage = .talking(since: now)
+        conversation.guest?.referrer = nil
+        if let referrer = guest.referrer { tellTransfer(referrer, status: 200) }
+        media.stopPlaying(conversation.audio.leg)
+        note("transferred", of: conversation.reference, by: conversation.agent?.agent ?? "system")
+        if let agent = conversation.agent, case .talking(let since) = agent.stage {
+            passOn(conversation, agent, since: since)
+        }
+        conversation.talkingSince = now
+    }
+
+    /// Ends the agent's part; the citizen stays, and the walk waits on.
+    func passOn(_ conversation: Conversation, _ agent: AgentLeg, since: Date) {
+        let effects = closeTalk(conversation, agent, since: since, .agentHungUp)
+        placesInLine[agent.lease.placeId] = nil
+        conversation.lastPlace = conversation.place
+        conversation.place = nil
+        carryOut(effects)
+    }
+
+    /// Nobody is there: the citizen is the agent's again, or goes back in line with the old join time where the agent
+    /// has hung up already.
+    func guestFailed(_ conversation: Conversation, status: Int) {
+        guard let guest = conversation.guest else { return }
+        if case .talking = guest.stage { return }
+        conversation.guest = nil
+        closeGuest(guest, of: conversation)
+        media.stopPlaying(conversation.audio.leg)
+        note("transfer-failed", of: conversation.reference, ["status": String(status)])
+        if let referrer = guest.referrer { tellTransfer(referrer, status: status >= 300 ? status : 480) }
+        conversation.transferFailedUntil = MonotonicClock.now + Self.failureGrace
+        guard let agent = conversation.agent, agent.hasLeft, let queue = conversation.place?.queue else { return }
+        finishTalk(conversation, agent, .transferred(toQueue: queue))
+    }
+
+    /// The agent's phone hangs up while the citizen is being passed on, as many phones do after REFER.
+    func leaveBehind(_ agent: AgentLeg, in conversation: Conversation) {
+        conversation.agent?.hasLeft = true
+        conversation.guest?.referrer = nil
+        closeLeg(agent.audio.leg, of: conversation, as: "agent")
+    }
+
+    /// The talk with the guest is over: served, or the guest's phone was lost and the citizen goes back in line.
+    func guestLeft(_ conversation: Conversation, hungUp: Bool) {
+        guard let guest = conversation.guest else { return }
+        guard case .talking(let since) = guest.stage else { return guestFailed(conversation, status: 480) }
+        conversation.guest = nil
+        closeGuest(guest, of: conversation)
+        conversation.talkingSince = nil
+        conversation.talked += max(0, Int(Date().timeIntervalSince(since)))
+        note("guest-left", of: conversation.reference, ["how": hungUp ? "hung-up" : "lost"])
+        guard let token = conversation.queueToken else { return end(conversation, outcome: "served") }
+        if !hungUp, let place = conversation.lastPlace {
+            joinQueue(
+                place.queue, language: conversation.language, token: token, conversation, joinedAt: place.joinedAt)
+        } else {
+            walk(conversation, .queue(token, .served))
+        }
+    }
+
+    func closeGuest(_ guest: GuestLeg, of conversation: Conversation) {
+        closeLeg(guest.audio.leg, of: conversation, as: "guest")
+        if case .joining(let key) = guest.stage { return dropJoining(key) }
+        if let call = guest.call {
+            parties[call] = nil
+            hangUp(call)
+        }
+    }
+
+    // MARK: What the phone that asked is told
+
+    func acceptTransfer(_ call: CallHandle) {
+        signalling.submit { agent, now in agent.acceptTransfer(call, at: now) }
+    }
+
+    func refuseTransfer(_ call: CallHandle, status: Int) {
+        signalling.submit { agent, now in agent.refuseTransfer(call, status: status, at: now) }
+    }
+
+    func tellTransfer(_ call: CallHandle, status: Int) {
+        signalling.submit { agent, now in agent.reportTransfer(call, status: status, at: now) }
+    }
+
+    func tellReferrer(of reference: ConversationReference, status: Int) {
+        if let referrer = conversations[reference]?.guest?.referrer { tellTransfer(referrer, status: status) }
+    }
+}

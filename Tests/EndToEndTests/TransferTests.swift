@@ -1,0 +1,92 @@
+import CivicDemo
+import Foundation
+import Testing
+
+extension EndToEnd {
+    @Suite struct TransferTests {
+        /// A citizen who talks with the agent at 2001, and a colleague's phone at 2002.
+        private struct Scene {
+            let instance: HotlineInstance
+            let daemon: Programme
+            let agent: Baresip
+            let colleague: Baresip
+            let citizen: Baresip
+            let desk: DeskBrowser
+            let murmur: URL
+
+            init() async throws {
+                let instance = try House.county()
+                try await instance.makeSampleCounty(citizens: 500)
+                daemon = try await instance.start()
+                func phone(_ user: String, _ password: String?) async throws -> Baresip {
+                    try await Baresip(
+                        user: user, password: password, server: instance.sip,
+                        folder: instance.folder.appendingPathComponent(user))
+                }
+                self.instance = instance
+                agent = try await phone(SampleAgent.sipUser, SampleAgent.sipPassword)
+                colleague = try await phone("2002", "sample-phone-2002")
+                citizen = try await phone("+8613900000009", nil)
+                desk = try await DeskBrowser(
+                    desk: instance.http, name: SampleAgent.name, password: SampleAgent.password,
+                    folder: instance.folder.appendingPathComponent("desk"))
+                _ = try await desk.snapshot(within: .seconds(20)) { $0.state.deviceReady }
+                try await desk.post("/api/desk/choice", #"{"choice":"ready"}"#)
+                try await colleague.waitForRegistration("200 OK", within: .seconds(10))
+                murmur = instance.folder.appendingPathComponent("murmur.wav")
+                try SoundFiles.murmur(seconds: 120, to: murmur)
+
+                try citizen.dial("sip:12345@\(instance.sip)")
+                try await citizen.waitFor("CALL_ESTABLISHED", within: .seconds(10))
+                try citizen.play(murmur)
+                try await Task.sleep(for: .seconds(2))
+                try citizen.press("0")
+                try await agent.waitFor("CALL_INCOMING", within: .seconds(20))
+                try agent.answer()
+                try await agent.waitFor("CALL_ESTABLISHED", within: .seconds(10))
+                try agent.play(murmur)
+                _ = try await desk.snapshot(within: .seconds(10)) { $0.state.state == "talking" }
+                try agent.transfer(to: "sip:2002@\(instance.sip)")
+                try await colleague.waitFor("CALL_INCOMING", within: .seconds(10))
+            }
+
+            var citizenIsThere: Bool { !citizen.events.contains { $0.type == "CALL_CLOSED" } }
+
+            func close() async {
+                for phone in [agent, colleague, citizen] { await phone.stop() }
+                await desk.close()
+                #expect(await daemon.stop(within: .seconds(20)) == 0)
+            }
+        }
+
+        @Test("an agent's phone passes the citizen on to a colleague's, and is free for wrap-up")
+        func accepted() async throws {
+            let scene = try await Scene()
+            try scene.colleague.answer()
+            try await scene.colleague.waitFor("CALL_ESTABLISHED", within: .seconds(10))
+            try scene.colleague.play(scene.murmur)
+            try await scene.agent.waitFor("CALL_CLOSED", within: .seconds(10))
+            _ = try await scene.desk.snapshot(within: .seconds(10)) { $0.state.state == "wrap-up" }
+            // Longer than a phone from which nothing comes would be kept.
+            try await Task.sleep(for: .seconds(7))
+            #expect(scene.citizenIsThere)
+            #expect(!scene.colleague.events.contains { $0.type == "CALL_CLOSED" })
+            try scene.colleague.hangUp()
+            try await scene.citizen.waitFor("CALL_CLOSED", within: .seconds(30))
+            await scene.close()
+        }
+
+        @Test("when the colleague declines and the agent's phone hangs up for it, the citizen is back in line")
+        func declined() async throws {
+            let scene = try await Scene()
+            try scene.colleague.hangUp()
+            // This phone ends its call by itself when its transfer fails.
+            try await scene.agent.waitFor("CALL_CLOSED", within: .seconds(10))
+            try await scene.instance.waitFor(#"civicline_waiting{queue="general"}"#, within: .seconds(10)) { $0 == 1 }
+            #expect(scene.citizenIsThere)
+            try scene.citizen.hangUp()
+            try await scene.instance.waitFor(#"civicline_waiting{queue="general"}"#, within: .seconds(10)) { $0 == 0 }
+            await scene.close()
+        }
+    }
+}
