@@ -24,7 +24,8 @@ package struct Spectrum: Sendable {
         }
         window = (0..<length / 2).map { SIMD2(hann(2 * $0), hann(2 * $0 + 1)) }
         values = [SIMD2<Float>](repeating: .zero, count: length / 2)
-        samples = [SIMD2<Float>](repeating: .zero, count: length / 2)  // not the same array: a first write would copy it
+        // Not the same array: a first write would copy it.
+        samples = [SIMD2<Float>](repeating: .zero, count: length / 2)
         power = [Float](repeating: 0, count: length / 2)
     }
 

@@ -4,16 +4,14 @@ import CivicRTP
 // Between the jitter buffer's steps and the frame: decoding, joining, making up, stretching.
 extension AudioReceiver {
     /// Decodes behind what waits; what was made up before it is crossed over into it.
-    mutating func decode(_ length: Int, skip: Int, follows: Bool) {
+    mutating func decode(_ payload: Span<UInt8>, skip: Int, follows: Bool) {
         let overlap = follows ? 0 : makeBridge()
         let start = history + count
         var taken = takeOut(&samples)
         defer { samples = taken }
         var all = taken.mutableSpan
         var room = all._mutatingExtracting(start..<all.count)
-        let bytes = takeOut(&payload)
-        defer { payload = bytes }
-        var made = decoder.decode(bytes.span.extracting(0..<length), into: &room)
+        var made = decoder.decode(payload, into: &room)
         if made == 0 { figures.broken += 1 }
         if skip > 0 {
             let kept = max(0, made - skip)
@@ -42,21 +40,19 @@ extension AudioReceiver {
         return length
     }
 
-    mutating func recover(_ length: Int, _ duration: Int) {
+    mutating func recover(from payload: Span<UInt8>, _ duration: Int) {
         let start = history + count
         var taken = takeOut(&samples)
         defer { samples = taken }
         var all = taken.mutableSpan
         var room = all._mutatingExtracting(start..<min(all.count, start + duration))
-        let bytes = takeOut(&payload)
-        defer { payload = bytes }
-        let made = decoder.recover(count: room.count, from: bytes.span.extracting(0..<length), into: &room)
+        let made = decoder.recover(count: room.count, from: payload, into: &room)
         count += made
         if made > 0 { figures.recovered += 1 }
     }
 
-    mutating func describe(_ length: Int) {
-        guard let descriptor = ComfortNoise(parsing: payload.span.extracting(0..<length)) else { return }
+    mutating func describe(_ payload: Span<UInt8>) {
+        guard let descriptor = ComfortNoise(parsing: payload) else { return }
         noise.set(descriptor)
         hasDescriptor = true
     }
@@ -88,12 +84,12 @@ extension AudioReceiver {
     }
 
     /// Lengthens or shortens what is about to be played, when the jitter buffer asks for it.
-    mutating func adjust(_ tick: Int64) {
+    mutating func adjust(_ tick: Int64, over payload: inout MutableSpan<UInt8>) {
         guard adjustmentRest == 0 else {
             adjustmentRest -= 1
             return
         }
-        let wish = rtp.wish(at: tick, leftover: count * clock / rate) * rate / clock
+        let wish = rtp.wish(at: tick, leftover: leftover) * rate / clock
         guard wish != 0 else { return }
         // Less than a period too much is a trifle: where it could not be left out, it is tried again ever later.
         let isTrifle = wish < 0 && wish >= -15 * rate
@@ -104,9 +100,9 @@ extension AudioReceiver {
         // Where nothing repeats, as in noise, looking again at once would find no period again.
         adjustmentRest = wish < 0 ? 9 : 1
         if wish < 0, count < frame + 15 * rate, rtp.hasNext,
-            case .audio(let length, let skip, let follows) = step(tick)
+            case .audio(let length, let skip, let follows) = rtp.next(at: tick, leftover: leftover, into: &payload)
         {
-            decode(length, skip: skip * rate / clock, follows: follows)
+            decode(payload.span.extracting(0..<length), skip: skip * rate / clock, follows: follows)
         }
         var taken = takeOut(&samples)
         defer { samples = taken }

@@ -9,7 +9,7 @@ package import CivicRTP
 ///                                             Concealer, ComfortNoise ───┤
 ///                                             TimeStretch ───────────────┘ one pitch period more or less
 ///
-/// All memory is taken in `init`: 9 KB for G.711, 12 KB for G.722, and what libopus needs for Opus. `receive` and `pull`
+/// All memory is taken in `init`: 9 KB for G.711, 11 KB for G.722, and what libopus needs for Opus. `receive` and `pull`
 /// neither allocate nor wait; the codec is settled once a packet.
 package struct AudioReceiver: ~Copyable, Sendable {
     /// What a stream is to be like.
@@ -35,7 +35,8 @@ package struct AudioReceiver: ~Copyable, Sendable {
     let stretch: TimeStretch
     /// The history that the concealer wants, then what is decoded and not yet played.
     var samples: [Int16]
-    var payload: [UInt8]
+    /// Room for a payload that is too long for the stack; none where all fit there, where the memory is warm.
+    var longPayload: [UInt8]
     var scratch: [Int16]  // what a join crosses over from
     let history: Int
     var count = 0  // samples to be played
@@ -44,6 +45,8 @@ package struct AudioReceiver: ~Copyable, Sendable {
     /// Times in a row that nothing could be left out; speech has a pause or a vowel within so many.
     var failures = 0
     static let patience = 10
+    /// 60 ms of G.711 or G.722, in bytes.
+    private static let shortPayload = 480
     /// Frames until it is worth looking for less than a period to leave out, and how many it will be the next time.
     var trifleRest = 0
     var triflePatience = AudioReceiver.shortestRest
@@ -73,7 +76,7 @@ package struct AudioReceiver: ~Copyable, Sendable {
         stretch = TimeStretch(sampleRate: codec.sampleRate)
         // At most a frame and a period of 15 ms, and a packet of 60 ms behind them, wait at a time.
         samples = [Int16](repeating: 0, count: history + frame + 75 * rate)
-        payload = [UInt8](repeating: 0, count: codec.largestPayload)
+        longPayload = [UInt8](repeating: 0, count: codec.largestPayload <= Self.shortPayload ? 0 : codec.largestPayload)
         scratch = [Int16](repeating: 0, count: 4 * rate)
     }
 
@@ -103,16 +106,33 @@ package struct AudioReceiver: ~Copyable, Sendable {
 
     /// Fills the next frame of 20 ms, `codec.frameSamples` long.
     package mutating func pull(into output: inout MutableSpan<Int16>, at now: MonotonicInstant) -> PlayedFrame {
+        guard longPayload.isEmpty else {
+            var bytes = takeOut(&longPayload)
+            defer { longPayload = bytes }
+            var room = bytes.mutableSpan
+            return pull(into: &output, at: now, over: &room)
+        }
+        var bytes = InlineArray<480, UInt8>(repeating: 0)
+        var room = bytes.mutableSpan
+        return pull(into: &output, at: now, over: &room)
+    }
+
+    /// - Parameter payload: room for the largest payload.
+    private mutating func pull(
+        into output: inout MutableSpan<Int16>, at now: MonotonicInstant, over payload: inout MutableSpan<UInt8>
+    ) -> PlayedFrame {
         let tick = units(now)
         var played = PlayedFrame.heard
         while count < frame {
-            switch step(tick) {
+            switch rtp.next(at: tick, leftover: leftover, into: &payload) {
             case .nothing where figures.frames == 0:
                 for index in output.indices { output[index] = 0 }
                 return .nothing
-            case .audio(let length, let skip, let follows): decode(length, skip: skip * rate / clock, follows: follows)
-            case .recover(let length, let duration): recover(length, duration * rate / clock)
-            case .comfortNoise(let length): describe(length)
+            case .audio(let length, let skip, let follows):
+                decode(payload.span.extracting(0..<length), skip: skip * rate / clock, follows: follows)
+            case .recover(let length, let duration):
+                recover(from: payload.span.extracting(0..<length), duration * rate / clock)
+            case .comfortNoise(let length): describe(payload.span.extracting(0..<length))
             case .missing:
                 makeUp()
                 if played == .heard { played = .concealed }
@@ -123,7 +143,7 @@ package struct AudioReceiver: ~Copyable, Sendable {
         }
         if played == .heard {
             learnFloor()
-            adjust(tick)
+            adjust(tick, over: &payload)
         }
         figures.frames += 1
         if played == .concealed { figures.concealed += 1 }
@@ -143,12 +163,12 @@ package struct AudioReceiver: ~Copyable, Sendable {
 
     /// Delay from the fastest packet's arrival to its being heard, in ms.
     package func delay(at now: MonotonicInstant) -> Double {
-        rtp.jitterBuffer.delay(at: units(now), leftover: count * clock / rate)
+        rtp.jitterBuffer.delay(at: units(now), leftover: leftover)
     }
 
     /// Local time less timestamp of what is heard now, in ms; its zero is the sender's affair.
     package func depth(at now: MonotonicInstant) -> Double {
-        rtp.jitterBuffer.depth(at: units(now), leftover: count * clock / rate)
+        rtp.jitterBuffer.depth(at: units(now), leftover: leftover)
     }
 
     /// The delay that is aimed at, in ms.
@@ -176,10 +196,6 @@ package struct AudioReceiver: ~Copyable, Sendable {
 
     private func units(_ now: MonotonicInstant) -> Int64 { now.nanoseconds * Int64(clock) / 1_000_000 }
 
-    mutating func step(_ tick: Int64) -> JitterBuffer.Step {
-        var bytes = takeOut(&payload)
-        defer { payload = bytes }
-        var room = bytes.mutableSpan
-        return rtp.next(at: tick, leftover: count * clock / rate, into: &room)
-    }
+    /// What is decoded and not yet played, in timestamp units.
+    var leftover: Int { count * clock / rate }
 }

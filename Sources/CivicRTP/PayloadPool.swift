@@ -3,16 +3,18 @@ struct PayloadPool: ~Copyable, Sendable {
     static let block = 80
     private static let none: UInt8 = 255
 
+    /// The blocks; behind them, for each, the one after it in its payload or in the list of free ones.
     private var bytes: [UInt8]
-    private var next: [UInt8]  // of each block, the one after it in its payload or in the list of free ones
+    private let links: Int
     private var free: UInt8 = 0
     private(set) var freeBlocks: Int
 
     /// - Parameter capacity: in bytes, up to 20,320.
     init(capacity: Int) {
         let count = max(1, min(254, capacity / Self.block))
-        bytes = [UInt8](repeating: 0, count: count * Self.block)
-        next = (0..<count).map { $0 + 1 < count ? UInt8($0 + 1) : Self.none }
+        links = count * Self.block
+        bytes = [UInt8](repeating: Self.none, count: links + count)
+        for slot in 0..<count - 1 { bytes[links + slot] = UInt8(slot + 1) }
         freeBlocks = count
     }
 
@@ -32,11 +34,12 @@ struct PayloadPool: ~Copyable, Sendable {
             let from = index * Self.block
             let length = min(Self.block, payload.count - from)
             Self.copy(payload.extracting(from..<from + length), &store, at: Int(slot) * Self.block)
+            let link = links + Int(slot)
             if index == count - 1 {
-                free = next[Int(slot)]
-                next[Int(slot)] = Self.none
+                free = store[link]
+                store[link] = Self.none
             } else {
-                slot = next[Int(slot)]
+                slot = store[link]
             }
         }
         swap(&taken, &bytes)
@@ -54,7 +57,7 @@ struct PayloadPool: ~Copyable, Sendable {
             let count = min(Self.block, length - from)
             Self.copy(store.extracting(place..<place + count), &output, at: from)
             from += count
-            slot = next[Int(slot)]
+            slot = store[links + Int(slot)]
         }
     }
 
@@ -75,8 +78,8 @@ struct PayloadPool: ~Copyable, Sendable {
         let count = Self.blocks(for: length)
         guard count > 0 else { return }
         var last = first
-        for _ in 1..<max(1, count) { last = next[Int(last)] }
-        next[Int(last)] = free
+        for _ in 1..<max(1, count) { last = bytes[links + Int(last)] }
+        bytes[links + Int(last)] = free
         free = first
         freeBlocks += count
     }

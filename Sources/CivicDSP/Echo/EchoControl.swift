@@ -32,6 +32,8 @@ package struct EchoControl: Sendable {
         package static let patience = 5000
         /// Talk without effect after which a proven canceller's place is searched for again, in ms.
         package static let contentment = 500
+        /// The same, if somebody may have talked at the other end all the while.
+        package static let doubt = 1500
         /// An echo is worth cancelling below this return loss, in dB, and no more above the other.
         package static let engages: Float = 40
         package static let releases: Float = 46
@@ -63,7 +65,7 @@ package struct EchoControl: Sendable {
     /// - Parameter effect: how well the canceller does; `nil` without one.
     package mutating func process(far: Span<Int16>, near: Span<Int16>, effect: EchoEffect?) {
         // Where a canceller helps there is nothing to search for.
-        if let effect, effect.isProven, effect.idleTalk < Tuning.contentment {
+        if let effect, effect.isProven, effect.idleTalk < Tuning.contentment, effect.unhelpedTalk < Tuning.doubt {
             if isSearching { estimator.reset() }
             isSearching = false
         } else {
@@ -79,8 +81,9 @@ package struct EchoControl: Sendable {
             talkAtEvidence = estimator.talk
             state = .engaged
             let margin = 80
-            // A canceller that helps is where it should be, whatever a periodic signal makes the search believe.
-            let mayMove = effect.map { $0.idleTalk > ($0.isProven ? 2000 : 300) } ?? true
+            // A canceller that helps is where it should be, whatever a periodic signal makes the search believe. One that
+            // has helped is searched for anew only after it has been of no use for a while, so what is found then counts.
+            let mayMove = effect.map { $0.isProven || $0.idleTalk > 300 } ?? true
             let isInside =
                 (bulkDelay == 0 || echo.delay >= bulkDelay + margin) && echo.delay <= bulkDelay + reach - margin + 16
             if mayMove && !isInside {

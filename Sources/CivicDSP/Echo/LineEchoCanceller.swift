@@ -33,7 +33,9 @@ package struct LineEchoCanceller: EchoCancelling, Sendable {
 
     /// What the model has achieved.
     package var effect: EchoEffect {
-        EchoEffect(isProven: judge.isProven, idleTalk: judge.idle * 10, modelledLoss: judge.modelledLoss)
+        EchoEffect(
+            isProven: judge.isProven, idleTalk: judge.idle * 10, unhelpedTalk: judge.unhelped * 10,
+            modelledLoss: judge.modelledLoss)
     }
 
     /// - Parameter tail: length of the modelled part of the path in ms; a hybrid of 16 ms at its end still fits. Where an
@@ -199,6 +201,8 @@ package struct EchoEffect: Equatable, Sendable {
     package var isProven: Bool
     /// Talk since it last took away half of what came back, in ms.
     package var idleTalk: Int
+    /// The same, whoever talked at the near end in the meantime.
+    package var unhelpedTalk: Int
     /// Return loss of the path as it is modelled, in dB.
     package var modelledLoss: Float
 }

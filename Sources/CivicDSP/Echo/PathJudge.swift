@@ -39,6 +39,8 @@ struct PathJudge: Sendable {
     var modelledLoss: Float { 10 * log10((sent + 1) / (modelled + 1e-3)) }
     /// Hops of far talk since the foreground last took away half of what came back.
     private(set) var idle = 0
+    /// The same, whoever talks at the near end and however little of an echo is still modelled.
+    private(set) var unhelped = 0
     private(set) var isProven = false
     private var collapsed = 0
     private var rest = 0
@@ -49,6 +51,11 @@ struct PathJudge: Sendable {
         left += (powers.foreground - left) * 0.2
         echo += (powers.echo - echo) * 0.2
         if left < 0.5 * near && echo > 100 {
+            unhelped = 0
+        } else if powers.far > 2600 {
+            unhelped += 1
+        }
+        if unhelped == 0 {
             idle = 0
         } else if powers.far > 2600 && (!isProven || near < 20 * echo) {
             idle += 1

@@ -111,6 +111,19 @@ struct LineEchoCancellerTests {
         }
     }
 
+    @Test(
+        "follows an echo that moves out of its reach, as when a jitter buffer finds its depth",
+        arguments: [2800, 2900, 3000])
+    func moved(delay: Int) {
+        var call = EchoTestCall()
+        call.add(far: call.noise(seconds: 4, level: -16), path: Path(delay: 3300))
+        call.add(far: call.noise(seconds: 7, level: -16), path: Path(delay: delay))
+        var leg = EchoLeg(suspects: false)
+        let output = call.cancelled(by: &leg)
+        #expect(call.enhancement(of: output, from: 3, to: 4) > 20)
+        #expect(call.enhancement(of: output, from: 9, to: 11) > 20)
+    }
+
     @Test("remembers the path through tones", arguments: [[697.0], [1633], [697, 1209], [941, 1633]])
     func tones(frequencies: [Double]) {
         var call = EchoTestCall()
