@@ -80,8 +80,8 @@ extension EndToEnd {
         func declined() async throws {
             let scene = try await Scene()
             try scene.colleague.hangUp()
-            // This phone ends its call by itself when its transfer fails.
-            try await scene.agent.waitFor("CALL_CLOSED", within: .seconds(10))
+            // This phone ends its call by itself, and without an event, when its transfer fails.
+            try await scene.agent.waitFor("TRANSFER_FAILED", within: .seconds(10))
             try await scene.instance.waitFor(#"civicline_waiting{queue="general"}"#, within: .seconds(10)) { $0 == 1 }
             #expect(scene.citizenIsThere)
             try scene.citizen.hangUp()

@@ -159,7 +159,7 @@ extension UserAgent {
         switch entry.purpose {
         case .invite(let call): timeOutInvite(call, status: 503)
         case .reoffer(let call): failReoffer(call, of: key)
-        case .refer(let call): timeOutRefer(key, call)
+        case .refer(let call): timeOutRefer(key, call, status: 503)
         case .notify(let call): calls[call]?.transfer = nil
         case .bye(let call): forget(call)
         case .register(let user): timeOutRegister(user: user, status: 503, at: now)

@@ -134,10 +134,11 @@ extension UserAgent {
         report(.transferProgress(handle, status: hasSubscription ? 100 : 202))
     }
 
-    mutating func timeOutRefer(_ key: ClientTransactionKey, _ handle: CallHandle) {
+    /// - Parameter status: 408, or 503 where the other side cannot be reached.
+    mutating func timeOutRefer(_ key: ClientTransactionKey, _ handle: CallHandle, status: Int = 408) {
         guard calls[handle]?.ownTransfer == key else { return }
         calls[handle]?.ownTransfer = nil
-        report(.transferProgress(handle, status: 408))
+        report(.transferProgress(handle, status: status))
     }
 
     mutating func receiveNotify(
