@@ -1,4 +1,5 @@
 package import CivicCore
+package import CivicSIP
 package import CivicDSP
 package import CivicQueue
 package import CivicTransport

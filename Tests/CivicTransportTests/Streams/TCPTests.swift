@@ -18,7 +18,8 @@ struct TCPTests {
         return try await SIPEndpoint.open(
             bind: loopback, streams: StreamSettings(tcp: loopback, limits: limits),
             configuration: UserAgentConfiguration(
-                address: loopback, realm: "example.org", trusted: trusted.compactMap { AddressRange($0) }),
+                address: loopback, realm: "example.org", trusted: trusted.compactMap { AddressRange($0) },
+                gate: wideGate),
             group: MultiThreadedEventLoopGroup.singleton, onEvents: onEvents)
     }
 
@@ -27,6 +28,15 @@ struct TCPTests {
     private func counters(_ endpoint: SIPEndpoint) async -> UserAgentCounters {
         await endpoint.perform { agent, _ in agent.counters }
     }
+
+    /// The connections' own limits are meant here.
+    private let wideGate = {
+        var limits = GateLimits()
+        limits.messagesPerSecond = 1_000_000
+        limits.requestsPerSecond = 100_000
+        limits.scannerPatience = 1_000_000
+        return limits
+    }()
 
     @Test("two endpoints set up and end a call over one connection, in both directions")
     func call() async throws {
