@@ -8,7 +8,8 @@ import Synchronization
 /// The other end of many legs: one thread that sends each of them a packet every 20 ms, and empties what comes back.
 ///
 /// Frames are line noise at about -37 dBFS, so that a tone detector has real work and nothing to find; they are spread
-/// evenly over twenty phases of 1 ms, as callers are. What a leg is sent in a tick can be changed by `script`.
+/// evenly over twenty phases of 1 ms, as callers are. What a leg is sent in a tick can be changed by `script`. As an echo
+/// it sends back what it heard last, 12 dB softer.
 final class FarSide: Sendable {
     /// One packet of the wire, without the header.
     struct Frame: Sendable {
@@ -28,12 +29,14 @@ final class FarSide: Sendable {
     private let sockets: [MediaSocket]
     private let ports = Mutex<[UInt16]>([])
     private let script: Script?
+    private let isEcho: Bool
     private let isStopping = Atomic<Bool>(false)
     private let worstLateness = Atomic<Int64>(0)
     private let thread = Mutex<pthread_t?>(nil)
 
-    init(script: Script? = nil) throws {
+    init(script: Script? = nil, isEcho: Bool = false) throws {
         self.script = script
+        self.isEcho = isEcho
         var sockets: [MediaSocket] = []
         for _ in 0..<Self.sockets {
             guard let socket = try MediaSocket.bound(to: "127.0.0.1", port: 0) else { throw MediaError.noFreePorts }
@@ -95,6 +98,7 @@ final class FarSide: Sendable {
         parameters.sched_priority = 10
         _ = pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters)
         let frames = Self.noise()
+        var echoes = Echoes()
         var sequences = [UInt16](repeating: 0, count: 65536)
         var packet = [UInt8](repeating: 0, count: RTPHeader.length + 160)
         var buffer = [UInt8](repeating: 0, count: 2048)
@@ -111,21 +115,24 @@ final class FarSide: Sendable {
                 let tick = Int(step / 20)
                 while index < ports.count {
                     if ports[index] != 0 {
-                        send(index, tick, to: ports[index], frames, &sequences, &packet)
+                        let frame = isEcho ? echoes.heard[Int(ports[index])] : frames[(index + tick) % frames.count]
+                        send(index, tick, to: ports[index], frame, &sequences, &packet)
                     }
                     index += 20
                 }
             }
             for socket in sockets {
                 var room = buffer.mutableSpan
-                while case .datagram = socket.receive(into: &room) {}
+                while case .datagram(let length, let source) = socket.receive(into: &room) {
+                    if isEcho { echoes.take(room.span.extracting(0..<min(length, 2048)), from: source.port) }
+                }
             }
             step += 1
         }
     }
 
     private func send(
-        _ index: Int, _ tick: Int, to port: UInt16, _ frames: [[UInt8]], _ sequences: inout [UInt16],
+        _ index: Int, _ tick: Int, to port: UInt16, _ frame: [UInt8], _ sequences: inout [UInt16],
         _ packet: inout [UInt8]
     ) {
         var header = RTPHeader(
@@ -140,8 +147,7 @@ final class FarSide: Sendable {
             length = frame.payload.count
             for offset in 0..<length { packet[RTPHeader.length + offset] = frame.payload[offset] }
         } else {
-            let frame = frames[(index + tick) % frames.count]
-            for offset in 0..<length { packet[RTPHeader.length + offset] = frame[offset] }
+            for offset in 0..<min(length, frame.count) { packet[RTPHeader.length + offset] = frame[offset] }
         }
         var span = packet.mutableSpan
         header.write(to: &span)
@@ -150,5 +156,26 @@ final class FarSide: Sendable {
         if let target {
             _ = sockets[index % sockets.count].send(packet.span.extracting(0..<RTPHeader.length + length), to: target)
         }
+    }
+}
+
+/// What each leg's port was heard to send last, as it comes back from a hybrid with 12 dB of loss.
+private struct Echoes {
+    var heard = [[UInt8]](repeating: [UInt8](repeating: G711Law.alaw.silence, count: 160), count: 65_536)
+    private let softer: [UInt8] = {
+        let codes = (0...255).map { UInt8($0) }
+        var samples = [Int16](repeating: 0, count: 256)
+        var linear = samples.mutableSpan
+        G711.decodeALaw(codes.span, into: &linear)
+        for index in linear.indices { linear[index] /= 4 }
+        var result = codes
+        var output = result.mutableSpan
+        G711.encodeALaw(linear.span, into: &output)
+        return result
+    }()
+
+    mutating func take(_ datagram: Span<UInt8>, from port: UInt16) {
+        guard datagram.count == RTPHeader.length + 160 else { return }
+        for index in 0..<160 { heard[Int(port)][index] = softer[Int(datagram[RTPHeader.length + index])] }
     }
 }

@@ -12,15 +12,18 @@ final class LoadedEngine {
 
     /// - Parameter room: legs for which there are ports.
     init(
-        legs wanted: Int, firstPort: UInt16 = 20_000, room: Int? = nil, script: FarSide.Script? = nil
+        legs wanted: Int, firstPort: UInt16 = 20_000, room: Int? = nil, script: FarSide.Script? = nil,
+        isEcho: Bool = false
     ) throws {
         let pairs = (room ?? wanted) + 200
         var configuration = MediaConfiguration(
             ports: firstPort...UInt16(clamping: Int(firstPort) + 2 * pairs + 1), threads: 1)
         configuration.highestLoad = 2  // the bench wants to see what happens
         configuration.highestLateness = .seconds(3600)
-        engine = try MediaEngine(configuration, clips: ClipLibrary(clips: ["prompt": Self.prompt]))
-        far = try FarSide(script: script)
+        if isEcho { configuration.echoCancellers = wanted }
+        let prompt = isEcho ? Self.speech : Self.prompt
+        engine = try MediaEngine(configuration, clips: ClipLibrary(clips: ["prompt": prompt]))
+        far = try FarSide(script: script, isEcho: isEcho)
         try engine.start()
         let news = engine.news
         reader = Task { for await _ in news {} }
@@ -34,6 +37,13 @@ final class LoadedEngine {
         var samples = [Int16](repeating: 0, count: 8000 * 30)
         var output = samples.mutableSpan
         tone.generate(into: &output)
+        return encode(samples)
+    }
+
+    /// Half a minute of something like speech, which an echo can be found by.
+    private static var speech: [UInt8] { encode(Signal.speechLike(count: 8000 * 30, seed: 5)) }
+
+    private static func encode(_ samples: [Int16]) -> [UInt8] {
         var codes = [UInt8](repeating: 0, count: samples.count)
         var room = codes.mutableSpan
         G711.encodeALaw(samples.span, into: &room)

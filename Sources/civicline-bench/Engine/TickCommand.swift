@@ -15,6 +15,7 @@ struct TickCommand: AsyncParsableCommand {
 
     @Option(help: "Numbers of legs, one run each.") var legs: [Int] = [100, 500, 1000, 2000]
     @Option(help: "Seconds measured for each.") var seconds = 5
+    @Flag(help: "Each line sends our speech back, 12 dB softer, and has an echo canceller.") var echo = false
 
     func run() async throws {
         _ = OpenFileLimit.raise()
@@ -26,9 +27,9 @@ struct TickCommand: AsyncParsableCommand {
 
     private func measure(_ count: Int) async throws {
         let memory = LoadedEngine.residentKilobytes
-        let loaded = try LoadedEngine(legs: count)
+        let loaded = try LoadedEngine(legs: count, isEcho: echo)
         defer { loaded.stop() }
-        try await Task.sleep(for: .seconds(2))
+        try await Task.sleep(for: .seconds(echo ? 6 : 2))  // an echo is certain after some seconds of speech
         let (before, began, resident) = (loaded.engine.counters(), MonotonicClock.now, LoadedEngine.residentKilobytes)
         try await Task.sleep(for: .seconds(seconds))
         let (after, ended) = (loaded.engine.counters(), MonotonicClock.now)
@@ -36,6 +37,7 @@ struct TickCommand: AsyncParsableCommand {
         let work = (after.processorTime - before.processorTime).inSeconds
         let perTick = work / time / 50 / Double(count)
         let sent = Double(after.packetsSent - before.packetsSent) / time / 50 / Double(count)
+        let cancelled = Double(after.cancelledFrames - before.cancelledFrames) / time / 50 / Double(count)
         print(
             count.padded(6), (perTick * 1e6).rounded(to: 2).padded(20), (work / time).rounded(to: 3).padded(15),
             Int(0.02 / perTick).padded(14), (after.latePhases - before.latePhases).padded(5),
@@ -44,6 +46,7 @@ struct TickCommand: AsyncParsableCommand {
             (Double(LoadedEngine.residentKilobytes - memory) / Double(count)).rounded(to: 1).padded(11),
             (LoadedEngine.residentKilobytes - resident).padded(9),
             (loaded.far.lateness.inSeconds * 1000).rounded(to: 1).padded(17),
+            echo ? "  \((100 * cancelled).rounded(to: 1)) % of the frames cancelled" : "",
             sent < 0.99 ? "  only \(sent.rounded(to: 2)) packets a tick went out" : "")
     }
 }
