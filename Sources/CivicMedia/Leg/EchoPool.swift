@@ -5,9 +5,9 @@ import CivicDSP
 ///     leg that we speak to ─ borrows ─▶ EchoLeg: is there an echo? ─ yes ─▶ LineEchoCanceller until it is gone
 ///                          ◀─ gives back ─ 8 s of talk without one; asks again half a minute later
 ///
-/// A canceller costs as much as two legs without one, so it waits until an echo is certain: until then the detector of
-/// keys, which knows what we send, takes none of ours for the caller's. So a thread with many legs looks at them in turn, and its memory and time for echoes have a bound. A leg that finds
-/// the pool empty goes on without, and asks again.
+/// A canceller costs as much as a leg without one, so it waits until an echo is certain: until then the detector of keys,
+/// which knows what we send, takes none of ours for the caller's. So a thread with many legs looks at them in turn, and
+/// its memory and time for echoes have a bound. A leg that finds the pool empty goes on without, and asks again.
 struct EchoPool: ~Copyable {
     private var observers: [Lent<EchoLeg>]
     private var cancellers: [LineEchoCanceller]
