@@ -43,6 +43,9 @@ package struct SourceGate: Sendable {
         var lastAt: MonotonicInstant?
     }
 
+    /// How long something right is remembered: longer than a registration may last, one hour.
+    private static let goodName = Duration.seconds(2 * 3600)
+
     private let limits: GateLimits
     private let isTrusted: @Sendable (String) -> Bool
     private var sources: RecentTable<String, Source>
@@ -128,7 +131,7 @@ package struct SourceGate: Sendable {
         let isSilenced = change(host, at: now) { source in
             if source.isTrusted { return false }
             // Somebody there is a caller or a phone of ours.
-            if let right = source.rightAt, now - right < limits.silence { return false }
+            if let right = source.rightAt, now - right < Self.goodName { return false }
             source.refusals += 1
             guard source.refusals >= limits.scannerPatience else { return false }
             source.silentUntil = now + limits.silence

@@ -71,7 +71,8 @@ package struct UserAgent: Sendable {
             case .response(let response): receive(response, from: source, at: now)
             }
         } catch {
-            gate.refused(from: source.host, at: now)
+            // A keep-alive is right as it is, and a phone behind a NAT sends thousands.
+            if error != .keepAlive { gate.refused(from: source.host, at: now) }
             refuse(error, from: source)
         }
     }

@@ -44,6 +44,18 @@ import Testing
         #expect(phone.lastResponse?.cseq.method == .bye)
     }
 
+    @Test("keep-alives are no scanner's, however many come")
+    func keepAlives() {
+        let phone = ScriptedPeer { $0.gate.scannerPatience = 10 }
+        for _ in 0..<500 {
+            phone.hear(Array("\r\n\r\n".utf8))
+            phone.pass(.seconds(15))
+        }
+        #expect(phone.agent.counters.gate.scanners == 0)
+        phone.say("OPTIONS", 1)
+        #expect(phone.lastResponse?.status == 200)
+    }
+
     @Test("beyond its rate a source hears 503 with Retry-After, and its own call goes on")
     func rate() {
         let phone = ScriptedPeer { $0.gate.requestsPerSecond = 1 }
