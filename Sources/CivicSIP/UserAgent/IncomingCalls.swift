@@ -90,6 +90,7 @@ extension UserAgent {
         agreeOnSession(in: &success, to: entry.request, of: call, at: now)
         awaitAcknowledgement(of: success, to: entry, isInitial: true, in: call, at: now)
         respond(success, in: key, at: now)
+        serverTransactions[key]?.forgetMessage()
     }
 
     /// Refuses the call with a final response of 300 or above.
