@@ -1,3 +1,4 @@
+import CivicCore
 import CivicDSP
 import CivicRTP
 
