@@ -32,14 +32,14 @@ final class FarEnd: Sendable {
 
     let port: UInt16
     private let descriptor: CInt
-    private let heard = Mutex(Heard())
-    private let speech: Mutex<@Sendable (Int) -> Frame>
-    private let target = Mutex<UInt16?>(nil)
+    private let heard = Guarded(Heard())
+    private let speech: Guarded<@Sendable (Int) -> Frame>
+    private let target = Guarded<UInt16?>(nil)
     private let isClosed = Atomic<Bool>(false)
 
     /// - Parameter speech: what to send in tick n.
     init(_ speech: @escaping @Sendable (Int) -> Frame = { _ in .nothing }) throws {
-        self.speech = Mutex(speech)
+        self.speech = Guarded(speech)
         let descriptor = socket(AF_INET, CInt(SOCK_DGRAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue), 0)
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)

@@ -18,6 +18,7 @@ final class Conversation {
 
     let reference: ConversationReference
     let call: CallHandle
+    /// Without its message: what was read from that is in the properties.
     let incoming: IncomingCall
     let number: PhoneNumber?
     let bridge: BridgeID
@@ -52,17 +53,17 @@ final class Conversation {
     var toldPosition: Int?
     /// The dialplan has given the place up while the row was still being written.
     var gaveUpPlace: Place.Leaving?
-    var agent: AgentLeg?
+    @Boxed var agent: AgentLeg?
     /// A phone of the house that an agent's phone has passed the citizen on to.
-    var guest: GuestLeg?
+    @Boxed var guest: GuestLeg?
     /// Until then an agent's BYE is what phones do by themselves when their transfer has failed.
     var transferFailedUntil: MonotonicInstant?
     /// The last place in line, for when a guest's phone is lost.
-    var lastPlace: Place?
+    @Boxed var lastPlace: Place?
     /// An agent is won but the card is still being fetched.
-    var waitingOffer: (lease: Lease, ringFor: Duration)?
+    @Boxed var waitingOffer: (lease: Lease, ringFor: Duration)?
     /// The card is at the desk, and the device rings in a moment.
-    var ringingSoon: Lease?
+    @Boxed var ringingSoon: Lease?
     /// The last agent who talked with the citizen, and since when the present talk lasts.
     var servedBy: String?
     var talkingSince: Date?
@@ -77,6 +78,9 @@ final class Conversation {
     ) {
         self.reference = reference
         self.call = call
+        var incoming = incoming
+        incoming.offer = nil
+        incoming.headers = SIPHeaders()
         self.incoming = incoming
         self.number = number
         self.bridge = bridge

@@ -23,10 +23,10 @@ package struct UserAgent: Sendable {
     var registrar: Registrar
     var admission = Admission.open
 
-    var serverTransactions: [ServerTransactionKey: ServerEntry] = [:]
-    var clientTransactions: [ClientTransactionKey: ClientEntry] = [:]
+    var serverTransactions = BoxedTable<ServerTransactionKey, ServerEntry>()
+    var clientTransactions = BoxedTable<ClientTransactionKey, ClientEntry>()
     var merges: [MergeKey: ServerTransactionKey] = [:]
-    var calls: [CallHandle: Call] = [:]
+    var calls = BoxedTable<CallHandle, Call>()
     var dialogs: [DialogID: CallHandle] = [:]
     /// Ours at other registrars, by user.
     var keptRegistrations: [String: KeptRegistration] = [:]
