@@ -16,7 +16,9 @@ package final class Linphone: Sendable {
         user: String, password: String?, server: SocketEndpoint, transport: String = "udp", folder: URL
     ) async throws {
         self.folder = folder
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        // Its database's folder; without it, it opens no port.
+        try FileManager.default.createDirectory(
+            at: folder.appendingPathComponent(".local/share/linphone"), withIntermediateDirectories: true)
         let port = FreePorts.take(1)[0]
         let rtp = FreePorts.range(100)
         let registration = password.map { password in
@@ -41,6 +43,7 @@ package final class Linphone: Sendable {
             sip_tcp_port=\(transport == "tcp" ? Int(port) : 0)
             sip_tls_port=0
             use_ipv6=0
+            auto_net_state_mon=0
             contact="\(user)" <sip:\(user)@127.0.0.1>
             default_proxy=\(password == nil ? -1 : 0)
             register_only_when_network_is_up=0
@@ -60,10 +63,6 @@ package final class Linphone: Sendable {
             firewall_policy=0
             stun_server=
 
-            [misc]
-            friend_sqlite3_db=
-            log_collection_upload_server_url=
-
             \(registration ?? "")
             """
         let file = folder.appendingPathComponent("linphonerc")
@@ -75,7 +74,7 @@ package final class Linphone: Sendable {
         guard console >= 0 else { throw DemoFailure("the pipe \(pipe) cannot be opened") }
         programme = try Programme(
             "sh", ["-c", "exec linphonec -c '\(file.path)' < '\(pipe)'"],
-            environment: ["HOME": folder.path, "XDG_DATA_HOME": folder.path, "XDG_CONFIG_HOME": folder.path],
+            environment: ["HOME": folder.path],
             log: folder.appendingPathComponent("log"))
     }
 
@@ -86,6 +85,18 @@ package final class Linphone: Sendable {
         let bytes = Array((line + "\n").utf8)
         guard bytes.withUnsafeBytes({ write(console, $0.baseAddress, $0.count) }) == bytes.count else {
             throw DemoFailure("the phone takes no commands any more")
+        }
+    }
+
+    /// Asks it until it says that it is registered.
+    package func waitForRegistration(within limit: Duration) async throws {
+        let deadline = ContinuousClock.now + limit
+        while !output.contains("registered, identity=") {
+            guard ContinuousClock.now < deadline else {
+                throw DemoFailure("linphonec is not registered:\n\(output.suffix(2_000))")
+            }
+            try type("status register")
+            try await Task.sleep(for: .milliseconds(500))
         }
     }
 
