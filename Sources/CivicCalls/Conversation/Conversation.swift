@@ -100,6 +100,8 @@ struct LegAudio {
     /// The peer's offer that is still to be answered.
     var offer: [UInt8]?
     var agreed: NegotiatedAudio?
+    /// Where the peer's signalling comes from, as far as that is known.
+    var peerHost: String?
 
     /// The answer to `offer`, which from now on is agreed.
     mutating func answer(_ offer: [UInt8]) throws(SDPRefusal) -> [UInt8] {
@@ -117,7 +119,7 @@ struct LegAudio {
     /// What the media thread is told.
     var plan: LegPlan? {
         agreed.map { audio in
-            LegPlan(
+            var plan = LegPlan(
                 remote: audio.remote, codec: audio.codec.payload, payloadType: audio.payloadType,
                 receivedPayloadType: audio.receivedPayloadType,
                 telephoneEventPayloadType: audio.telephoneEventPayloadType,
@@ -125,6 +127,8 @@ struct LegAudio {
                 comfortNoisePayloadType: audio.comfortNoisePayloadType, packetTime: audio.packetTime,
                 sends: audio.direction == .sendrecv || audio.direction == .sendonly,
                 receives: audio.direction == .sendrecv || audio.direction == .recvonly)
+            plan.signallingHost = peerHost
+            return plan
         }
     }
 

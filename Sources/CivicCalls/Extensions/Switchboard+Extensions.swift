@@ -23,6 +23,7 @@ extension Switchboard {
             return refuse(call, 503, "All lines are busy", retryAfter: .seconds(10))
         }
         var caller = LegAudio(leg: callerLeg.id, local: local(port: callerLeg.port))
+        caller.peerHost = incoming.source.host
         if let offer = incoming.offer {
             do {
                 var trial = caller

@@ -65,9 +65,8 @@ extension Switchboard {
     ) {
         let enter = self.enter
         signalling.submit { agent, now in
-            guard
-                let binding = agent.bindings(of: user, at: now).max(by: { ($0.q, $0.expiresAt) < ($1.q, $1.expiresAt) })
-            else {
+            let bindings = agent.bindings(of: user, at: now)
+            guard let binding = bindings.first else {
                 enter.yield(.unplaced(leg))
                 return
             }
@@ -75,7 +74,8 @@ extension Switchboard {
                 OutgoingCall(
                     target: binding.contact, destination: binding.destination, fromUser: caller,
                     fromDisplayName: "CivicLine", toUser: user, body: .sdp(offer),
-                    headers: [("X-CivicLine-Conversation", reference.text)], credentials: nil),
+                    headers: [("X-CivicLine-Conversation", reference.text)], credentials: nil,
+                    routes: binding.path, alternatives: bindings.dropFirst().map { CallTarget($0) }),
                 at: now)
             enter.yield(.placed(leg, call))
         }

@@ -90,6 +90,7 @@ extension Switchboard {
             return refuse(call, 503, "All lines are busy", retryAfter: .seconds(10))
         }
         var audio = LegAudio(leg: opened.id, local: local(port: opened.port))
+        audio.peerHost = incoming.source.host
         if let offer = incoming.offer {
             // Worked out now, so that a description that we cannot serve is refused before the dialplan runs.
             do {

@@ -103,6 +103,9 @@ struct Call: Sendable {
     /// Where redirections may lead, and where they have led.
     var redirection = RedirectPolicy.none
     var redirected: [String] = []
+    /// Places to try when this one cannot be reached, and when its silence is enough.
+    var alternatives: [CallTarget] = []
+    var nextTargetAt: MonotonicInstant?
 
     @Boxed var awaited: AwaitedAcknowledgement?
     @Boxed var owed: OwedAcknowledgement?
@@ -152,6 +155,7 @@ struct Call: Sendable {
             deadline = min(deadline ?? instant, instant)
         }
         consider(provisionalAgain)
+        consider(nextTargetAt)
         consider(awaited.map { min($0.again, $0.until) })
         consider(owed?.until)
         if case .waiting(_, let until) = reoffer { consider(until) }

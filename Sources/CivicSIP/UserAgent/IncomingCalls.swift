@@ -14,6 +14,7 @@ extension UserAgent {
         case .valid(let name): user = name
         case .stale: return challenge(request, as: .proxy, isStale: true, from: source, at: now)
         case .invalid: return challenge(request, as: .proxy, isStale: false, from: source, at: now)
+        case .foreignURI: return refuseForeignCredentials(request, from: source, at: now)
         }
         var replaced: CallHandle?
         if request.headers.contains(.replaces) {

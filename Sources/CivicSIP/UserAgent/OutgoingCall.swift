@@ -11,6 +11,10 @@ package struct OutgoingCall: Sendable {
     package var body: SIPBody?
     /// Further header fields, as name and value.
     package var headers: [(String, String)]
+    /// The proxies that the INVITE goes through, the nearest first (§8.1.1.1: a pre-existing route set).
+    package var routes: [NameAddress]
+    /// Further places, tried in order while one after the other cannot be reached.
+    package var alternatives: [CallTarget]
     /// What we show when challenged.
     package var credentials: SIPAccountCredentials?
     /// Whether a 3xx is followed, and where to.
@@ -21,8 +25,11 @@ package struct OutgoingCall: Sendable {
     package init(
         target: SIPURI, destination: SIPHop? = nil, fromUser: String, fromDisplayName: String = "",
         toUser: String = "", body: SIPBody? = nil, headers: [(String, String)] = [],
-        credentials: SIPAccountCredentials? = nil, redirection: RedirectPolicy = .none, replaces: Replaces? = nil
+        credentials: SIPAccountCredentials? = nil, redirection: RedirectPolicy = .none, replaces: Replaces? = nil,
+        routes: [NameAddress] = [], alternatives: [CallTarget] = []
     ) {
+        self.routes = routes
+        self.alternatives = alternatives
         self.target = target
         self.destination = destination
         self.fromUser = fromUser

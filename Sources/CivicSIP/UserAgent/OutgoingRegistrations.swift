@@ -40,6 +40,8 @@ struct KeptRegistration: Sendable {
     var nonce: (text: String, count: UInt32)?
     var again: MonotonicInstant?
     var isLeaving = false
+    /// The proxies that the account's calls go through (RFC 3608).
+    var serviceRoute: [NameAddress] = []
     /// What the registrar calls itself in its challenges.
     var realm: String?
 }
@@ -111,6 +113,7 @@ extension UserAgent {
         if kept.isLeaving {
             keptRegistrations[user] = nil
         } else if response.isSuccess {
+            keptRegistrations[user]?.serviceRoute = response.headers.addresses(.serviceRoute) ?? []
             let given = grantedExpiry(in: response, user: user) ?? kept.order.expiry
             setRegisterAgain(of: user, at: now + max(.seconds(5), given * 4 / 5))
             report(.registrationAccepted(user: user, realm: kept.realm, expiry: given))
@@ -127,6 +130,14 @@ extension UserAgent {
         } else {
             registrationFailed(user: user, status: status, reason: SIPStatus.phrase(status), at: now)
         }
+    }
+
+    /// RFC 3608 §5: the way that calls of a registered account take, the nearest proxy first.
+    func serviceRoute(for credentials: SIPAccountCredentials?) -> [NameAddress] {
+        guard let user = credentials?.account.user, let kept = keptRegistrations[user], !kept.isLeaving else {
+            return []
+        }
+        return kept.serviceRoute
     }
 
     private mutating func registrationFailed(user: String, status: Int, reason: String, at now: MonotonicInstant) {

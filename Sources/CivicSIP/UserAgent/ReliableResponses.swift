@@ -94,6 +94,7 @@ extension UserAgent {
             waiting.again = now + waiting.interval
             calls[handle]?.reliable.unacknowledged = waiting
             tally.retransmissionsSent += 1
+            tally.timers[.reliable, default: 0] += 1
             send(waiting.response.serialized(), to: waiting.destination)
         }
     }

@@ -84,6 +84,8 @@ struct ClientEntry: Sendable {
     let destination: SIPHop
     /// Over UDP, for a request that goes by TCP only because it is long.
     var fallback: SIPHop?
+    /// Its CANCEL is sent.
+    var isCancelled = false
     /// By the tag of the 2xx.
     var acknowledgements: [String: Acknowledgement] = [:]
     /// Tags of 2xx responses that were seen.

@@ -14,6 +14,7 @@ package struct UserAgent: Sendable {
         case call(CallHandle)
         case registration(String)
         case keptRegistration(String)
+        case probe(String)
     }
 
     let configuration: UserAgentConfiguration
@@ -86,6 +87,7 @@ package struct UserAgent: Sendable {
             case .call(let handle): advanceCall(handle, to: now)
             case .registration(let user): expireRegistration(of: user, at: now)
             case .keptRegistration(let user): registerAgain(of: user, at: now)
+            case .probe(let user): probe(user, at: now)
             }
         }
     }

@@ -55,7 +55,7 @@ struct ShippedConfigurationTests {
     func lab() throws {
         let lab = try Self.load("config/lab/civicline.yaml")
         #expect(lab.accounts.filter { $0.role == .phone }.map(\.name) == ["1001", "1002"])
-        #expect(lab.accounts.first?.phone?.password.revealed == "civic-1001")
+        #expect(lab.accounts.first?.phone?.password?.revealed == "civic-1001")
         #expect(lab.trunks.trusts("127.0.0.1"))
         #expect(!lab.trunks.trusts("127.0.0.2"))
         #expect(!lab.trunks.trustedNeedsDigest)
