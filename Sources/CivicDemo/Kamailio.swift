@@ -1,5 +1,6 @@
 package import CivicCore
 package import Foundation
+import Glibc
 
 /// A real SIP proxy between phones and the hotline: kamailio from Debian, with a face for either side.
 ///
@@ -42,9 +43,13 @@ package final class Kamailio: Sendable {
             """
         let file = folder.appendingPathComponent("kamailio.cfg")
         try configuration.write(to: file, atomically: true, encoding: .utf8)
+        // Its parent ends its children on SIGTERM, which this process may have blocked: `env` lets it through.
         programme = try Programme(
-            "/usr/sbin/kamailio",
-            ["-f", file.path, "-DD", "-E", "-Y", folder.path, "-w", folder.path, "-m", "64", "-M", "4"],
+            "env",
+            [
+                "--default-signal", "/usr/sbin/kamailio", "-f", file.path, "-DD", "-E", "-Y", folder.path, "-w",
+                folder.path, "-m", "64", "-M", "4",
+            ],
             log: folder.appendingPathComponent("log"))
         // It answers a request with no hops left by itself.
         for _ in 0..<100 {
@@ -55,6 +60,12 @@ package final class Kamailio: Sendable {
             try await Task.sleep(for: .milliseconds(100))
         }
         throw DemoFailure("kamailio did not start:\n\(programme.output.suffix(2_000))")
+    }
+
+    deinit {
+        guard programme.isRunning else { return }
+        kill(programme.processIdentifier, SIGTERM)
+        usleep(500_000)
     }
 
     package func stop() async { await programme.stop() }

@@ -5,7 +5,7 @@ import Testing
 extension EndToEnd {
     /// Peers that are not ours: a proxy in between, a phone of another make, a tool that torments.
     @Suite(.serialized) struct PeerTests {
-        @Test("sipsak: OPTIONS is answered, and still is after a thousand mangled requests; a call does not notice")
+        @Test("sipsak: OPTIONS is answered, and still is after it has been sent mangled ones; a call does not notice")
         func torment() async throws {
             let lab = try House.lab()
             let daemon = try await lab.start()
@@ -16,10 +16,10 @@ extension EndToEnd {
                 try await Programme.run("sipsak", ["-s", "sip:9000@\(lab.sip)"], within: .seconds(20)).code
             }
             #expect(try await ask() == 0)
-            // One more byte in each: 20 rounds of 50 requests with that many characters turned to anything.
-            for seed in 1...20 {
+            // So many of a request's characters are turned to anything; it waits for an answer for two seconds at most.
+            for count in [1, 5, 25, 100, 400] {
                 _ = try? await Programme.run(
-                    "sipsak", ["-R", "-t", String(seed * 10), "-s", "sip:9000@\(lab.sip)"], within: .seconds(10))
+                    "sipsak", ["-R", "-t", String(count), "-D", "4", "-s", "sip:9000@\(lab.sip)"], within: .seconds(4))
             }
             #expect(try await ask() == 0)
             #expect(!phone.events.contains { $0.type == "CALL_CLOSED" })

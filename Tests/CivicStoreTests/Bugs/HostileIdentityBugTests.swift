@@ -10,7 +10,7 @@ struct HostileIdentityBugTests {
     @Test(
         "control characters in identities (SQL) — are text, in the records and in every question about them",
         arguments: [
-            "'; DROP TABLE contact; --", "\" OR 1=1 --", "%' OR '1'='1", "a\u{0}b", "\u{1B}[2J", "%_%", "\\",
+            "'; DROP TABLE contact; --", "\" OR 1=1 --", "%' OR '1'='1", "\u{1B}[2J", "%_%", "\\",
             "1); DELETE",
         ])
     func statements(number: String) async throws {
