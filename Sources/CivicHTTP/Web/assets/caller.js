@@ -61,12 +61,14 @@ function callButtons(desk) {
   target.addEventListener("change", () => (desk.transferTarget = target.value));
   const transfer = () => desk.act(async () => desk.apply(await post("/api/desk/transfer", { queue: target.value })));
   const hangUp = () => desk.act(async () => desk.apply(await post("/api/desk/hang-up")));
-  return el("div", { class: "row" },
-    desk.state.call.isRecorded ? maskButton(desk) : null,
+  const passOn = [
     target,
     el("button", { type: "button", "data-key": "transfer", onclick: transfer }, t("transfer"), el("kbd", {}, "F9")),
-    el("button", { type: "button", id: "hang-up", "data-key": "hang-up", class: "danger gap", onclick: hangUp },
-      t("hang-up"), el("kbd", {}, "F10")));
+  ];
+  const end = el("button", { type: "button", id: "hang-up", "data-key": "hang-up", class: "danger gap", onclick: hangUp },
+    t("hang-up"), el("kbd", {}, "F10"));
+  if (!desk.state.call.isRecorded) return el("div", { class: "row" }, passOn, end);
+  return el("div", {}, el("div", { class: "row" }, passOn), el("div", { class: "row" }, maskButton(desk), end));
 }
 
 // Nothing of a card or identity number belongs into a recording. The pause ends by itself; a click makes it a new minute.
