@@ -104,8 +104,13 @@ extension SIPRequest {
         guard let uri = SIPURI(parsing: bytes, line.second), uri.headers == nil else {
             throw MessageFrame.Fault(phrase: "Bad Request-URI")
         }
-        let common = try CommonFields(frame)
-        guard common.cseq.method == method else { throw MessageFrame.Fault(phrase: "CSeq Method Differs") }
+        let vias = try frame.vias()
+        let from = try frame.address(.from)
+        let to = try frame.address(.to)
+        let callID = try frame.callID()
+        let cseq = try frame.cseq()
+        let body = try frame.body()
+        guard cseq.method == method else { throw MessageFrame.Fault(phrase: "CSeq Method Differs") }
         var maxForwards: Int?
         if let place = try frame.single(.maxForwards) {
             guard let hops = decimal(bytes, place, upTo: 255) else {
@@ -115,8 +120,8 @@ extension SIPRequest {
         }
         try Self.checkLists(frame)
         self.init(
-            method: method, uri: uri, vias: common.vias, from: common.from, to: common.to, callID: common.callID,
-            cseq: common.cseq.number, maxForwards: maxForwards, headers: common.headers, body: common.body)
+            method: method, uri: uri, vias: vias, from: from, to: to, callID: callID, cseq: cseq.number,
+            maxForwards: maxForwards, headers: SIPHeaders(frame.table), body: body)
     }
 
     /// The lists that the user agent acts on must be sound: Route, Record-Route and Contact.
@@ -141,80 +146,68 @@ extension SIPResponse {
             let status = decimal(bytes, line.second, upTo: 699), status >= 100
         else { throw .badResponse("Bad Status Line") }
         do {
-            let common = try CommonFields(frame)
+            let vias = try frame.vias()
+            let from = try frame.address(.from)
+            let to = try frame.address(.to)
+            let callID = try frame.callID()
+            let cseq = try frame.cseq()
             self.init(
-                status: status, reason: string(bytes, line.third), vias: common.vias, from: common.from, to: common.to,
-                callID: common.callID, cseq: common.cseq, headers: common.headers, body: common.body)
+                status: status, reason: string(bytes, line.third), vias: vias, from: from, to: to, callID: callID,
+                cseq: cseq, headers: SIPHeaders(frame.table), body: try frame.body())
         } catch {
             throw .badResponse(error.phrase)
         }
     }
 }
 
-/// What requests and responses have in common.
-private struct CommonFields {
-    var vias: [Via] = []
-    var from: NameAddress
-    var to: NameAddress
-    var callID: String
-    var cseq: CSeq
-    var headers: SIPHeaders
-    var body: SIPBody?
-
-    init(_ frame: MessageFrame) throws(MessageFrame.Fault) {
-        let bytes = frame.bytes.span
-        vias = try Self.vias(of: frame)
-        guard let from = NameAddress(parsing: bytes, try frame.required(.from)) else {
-            throw MessageFrame.Fault(phrase: "Bad From")
-        }
-        guard let to = NameAddress(parsing: bytes, try frame.required(.to)) else {
-            throw MessageFrame.Fault(phrase: "Bad To")
-        }
-        self.from = from
-        self.to = to
-        let id = try frame.required(.callID)
-        var reader = ByteReader(id)
-        // The grammar's one @ stands between two words; nothing is gained by counting.
-        while reader.takeWhile(.word.andOthers, in: bytes) != nil || reader.take(UInt8(ascii: "@"), in: bytes) {}
-        guard !id.isEmpty, reader.isAtEnd else { throw MessageFrame.Fault(phrase: "Bad Call-ID") }
-        callID = string(bytes, id)
-        guard let cseq = CSeq(parsing: bytes, try frame.required(.cseq)) else {
-            throw MessageFrame.Fault(phrase: "Bad CSeq")
-        }
-        self.cseq = cseq
-        body = try Self.body(of: frame)
-        headers = SIPHeaders(frame.table)
-    }
-
-    private static func vias(of frame: MessageFrame) throws(MessageFrame.Fault) -> [Via] {
-        let bytes = frame.bytes.span
+// What requests and responses have in common.
+extension MessageFrame {
+    fileprivate func vias() throws(Fault) -> [Via] {
+        let span = bytes.span
         var vias: [Via] = []
-        for entry in frame.table.entries where entry.known == .via {
-            guard Via.append(to: &vias, parsing: bytes, entry.value) else {
-                throw MessageFrame.Fault(phrase: "Bad Via")
-            }
+        for entry in table.entries where entry.known == .via {
+            guard Via.append(to: &vias, parsing: span, entry.value) else { throw Fault(phrase: "Bad Via") }
         }
-        guard !vias.isEmpty else { throw MessageFrame.Fault(phrase: "Missing Via") }
-        guard vias.count <= SIPLimits.listElements else { throw MessageFrame.Fault(phrase: "Too Many Via Values") }
+        guard !vias.isEmpty else { throw Fault(phrase: "Missing Via") }
+        guard vias.count <= SIPLimits.listElements else { throw Fault(phrase: "Too Many Via Values") }
         return vias
     }
 
+    /// From or To.
+    fileprivate func address(_ name: HeaderName.Known) throws(Fault) -> NameAddress {
+        guard let address = NameAddress(parsing: bytes.span, try required(name)) else {
+            throw Fault(phrase: "Bad \(name.rawValue)")
+        }
+        return address
+    }
+
+    fileprivate func callID() throws(Fault) -> String {
+        let span = bytes.span
+        let place = try required(.callID)
+        var reader = ByteReader(place)
+        // The grammar's one @ stands between two words; nothing is gained by counting.
+        while reader.takeWhile(.word.andOthers, in: span) != nil || reader.take(UInt8(ascii: "@"), in: span) {}
+        guard !place.isEmpty, reader.isAtEnd else { throw Fault(phrase: "Bad Call-ID") }
+        return string(span, place)
+    }
+
+    fileprivate func cseq() throws(Fault) -> CSeq {
+        guard let cseq = CSeq(parsing: bytes.span, try required(.cseq)) else { throw Fault(phrase: "Bad CSeq") }
+        return cseq
+    }
+
     /// §18.3: without Content-Length the body is all that follows; a longer one than the datagram holds is a fault.
-    private static func body(of frame: MessageFrame) throws(MessageFrame.Fault) -> SIPBody? {
-        let span = frame.bytes.span
-        var range = frame.rest
-        if let place = try frame.single(.contentLength) {
-            guard let length = decimal(span, place) else { throw MessageFrame.Fault(phrase: "Bad Content-Length") }
-            guard length <= range.count else {
-                throw MessageFrame.Fault(phrase: "Content-Length Exceeds The Datagram")
-            }
+    fileprivate func body() throws(Fault) -> SIPBody? {
+        let span = bytes.span
+        var range = rest
+        if let place = try single(.contentLength) {
+            guard let length = decimal(span, place) else { throw Fault(phrase: "Bad Content-Length") }
+            guard length <= range.count else { throw Fault(phrase: "Content-Length Exceeds The Datagram") }
             range = range.lowerBound..<(range.lowerBound + length)
         }
         guard !range.isEmpty else { return nil }
-        guard let type = try frame.single(.contentType) else {
-            throw MessageFrame.Fault(phrase: "Missing Content-Type")
-        }
-        return SIPBody(contentType: string(span, type), bytes: bytes(span, range))
+        guard let type = try single(.contentType) else { throw Fault(phrase: "Missing Content-Type") }
+        return SIPBody(contentType: string(span, type), bytes: CivicSIP.bytes(span, range))
     }
 }
 

@@ -17,13 +17,13 @@ extension SIPURI {
 
     init(_ places: Places, in bytes: Span<UInt8>) {
         scheme = places.scheme(in: bytes)
-        user = places.user.map { string(bytes, $0) }
-        password = places.password.map { string(bytes, $0) }
-        host = string(bytes, places.host)
+        user = places.user.map { string(bytes, $0.range) }
+        password = places.password.map { string(bytes, $0.range) }
+        host = string(bytes, places.host.range)
         port = places.port
-        parameters = SIPParameters(ofURI: bytes, places.parameters)
-        headers = places.headers.map { string(bytes, $0) }
-        opaque = string(bytes, places.opaque)
+        parameters = SIPParameters(ofURI: bytes, places.parameters.range)
+        headers = places.headers.map { string(bytes, $0.range) }
+        opaque = string(bytes, places.opaque.range)
     }
 
     /// Where the parts of a sound URI stand; found without taking memory.
@@ -31,15 +31,15 @@ extension SIPURI {
         private enum Kind { case sip, sips, tel, other }
 
         private let kind: Kind
-        private let name: Range<Int>
-        private(set) var user: Range<Int>?
-        private(set) var password: Range<Int>?
-        private(set) var host = 0..<0
+        private let name: Place
+        private(set) var user: Place?
+        private(set) var password: Place?
+        private(set) var host = Place(0..<0)
         private(set) var port: UInt16?
         /// With the first semicolon.
-        private(set) var parameters = 0..<0
-        private(set) var headers: Range<Int>?
-        private(set) var opaque = 0..<0
+        private(set) var parameters = Place(0..<0)
+        private(set) var headers: Place?
+        private(set) var opaque = Place(0..<0)
 
         /// `nil` where the grammar is broken, or where `range` does not end with the URI.
         init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
@@ -48,7 +48,7 @@ extension SIPURI {
             guard let first = reader.next(in: bytes), first.isLetter, let name = reader.takeWhile(.scheme, in: bytes),
                 reader.take(UInt8(ascii: ":"), in: bytes)
             else { return nil }
-            self.name = name
+            self.name = Place(name)
             if bytes.equals("sip", in: name) {
                 kind = .sip
             } else if bytes.equals("sips", in: name) {
@@ -62,9 +62,10 @@ extension SIPURI {
             case .sip, .sips: guard readAddress(bytes, &reader) else { return nil }
             case .tel: guard readNumber(bytes, &reader) else { return nil }
             case .other:
-                opaque = reader.rest
-                guard !opaque.isEmpty else { return nil }
-                for index in opaque {
+                let rest = reader.rest
+                opaque = Place(rest)
+                guard !rest.isEmpty else { return nil }
+                for index in rest {
                     let byte = bytes[index]
                     guard byte > 0x20, byte < 0x7F, byte != 0x3C, byte != 0x3E else { return nil }
                 }
@@ -76,7 +77,7 @@ extension SIPURI {
             case .sip: .sip
             case .sips: .sips
             case .tel: .tel
-            case .other: .other(string(bytes, name).lowercased())
+            case .other: .other(string(bytes, name.range).lowercased())
             }
         }
 
@@ -87,20 +88,21 @@ extension SIPURI {
                 reader = ahead
             }
             guard let place = reader.takeHostAndPort(in: bytes) else { return false }
-            (host, port) = (place.host, place.port)
+            (host, port) = (Place(place.host), place.port)
             guard readParameters(bytes, &reader) else { return false }
             if reader.isAtEnd { return true }
             guard reader.take(UInt8(ascii: "?"), in: bytes) else { return false }
-            headers = reader.takeEscaped(.uriHeaders, in: bytes)
+            headers = reader.takeEscaped(.uriHeaders, in: bytes).map { Place($0) }
             return headers != nil && reader.isAtEnd
         }
 
         private mutating func readUserInformation(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
             var reader = ByteReader(range)
-            user = reader.takeEscaped(.user, in: bytes)
-            guard user != nil else { return false }
+            guard let name = reader.takeEscaped(.user, in: bytes) else { return false }
+            user = Place(name)
             if reader.take(UInt8(ascii: ":"), in: bytes) {
-                password = reader.takeEscaped(.password, in: bytes) ?? range.upperBound..<range.upperBound
+                password = Place(
+                    reader.takeEscaped(.password, in: bytes) ?? range.upperBound..<range.upperBound)
             }
             return reader.isAtEnd
         }
@@ -115,7 +117,7 @@ extension SIPURI {
                 }
                 guard names.insert(name, in: bytes) else { return false }
             }
-            parameters = start..<reader.position
+            parameters = Place(start..<reader.position)
             return true
         }
 
@@ -125,15 +127,28 @@ extension SIPURI {
             for index in number where bytes[index].isAlphanumeric || bytes[index] == 0x2A || bytes[index] == 0x23 {
                 hasDigit = true
             }
-            user = number
+            user = Place(number)
             return hasDigit && readParameters(bytes, &reader) && reader.isAtEnd
         }
     }
 }
 
+/// A range in a message, kept small: a message has less than 2^16 bytes, and a text less than 2^31.
+struct Place {
+    private let start: Int32
+    private let end: Int32
+
+    init(_ range: Range<Int>) {
+        start = Int32(clamping: range.lowerBound)
+        end = Int32(clamping: range.upperBound)
+    }
+
+    var range: Range<Int> { Int(start)..<Int(end) }
+}
+
 /// Names of parameters that were seen, to find one that stands twice.
 struct ParameterNames {
-    private var few = InlineArray<12, Range<Int>>(repeating: 0..<0)
+    private var few = InlineArray<8, Place>(repeating: Place(0..<0))
     private var count = 0
     /// In lower case; used once there are more than a few.
     private var many: Set<String> = []
@@ -141,12 +156,12 @@ struct ParameterNames {
     /// `false` where the name, in any case, was there before.
     mutating func insert(_ name: Range<Int>, in bytes: Span<UInt8>) -> Bool {
         if count < few.count {
-            for index in 0..<count where bytes.equals(few[index], ignoringCase: name) { return false }
-            few[count] = name
+            for index in 0..<count where bytes.equals(few[index].range, ignoringCase: name) { return false }
+            few[count] = Place(name)
             count += 1
             return true
         }
-        if many.isEmpty { for index in few.indices { many.insert(lowercase(few[index], in: bytes)) } }
+        if many.isEmpty { for index in few.indices { many.insert(lowercase(few[index].range, in: bytes)) } }
         return many.insert(lowercase(name, in: bytes)).inserted
     }
 
