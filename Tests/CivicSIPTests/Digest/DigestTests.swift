@@ -189,6 +189,13 @@ struct AuthenticatorTests {
         #expect(DigestCredentials(parsing: credentials.description) == credentials)
     }
 
+    @Test("a quoted text that begins with an accent of its own is read without its quotes")
+    func accentAfterQuote() throws {
+        let address = try #require(NameAddress(parsing: "\"\u{301}x\" <sip:a@b>"))
+        #expect(address.displayName == "\u{301}x")
+        #expect(NameAddress(parsing: address.description) == address)
+    }
+
     @Test("credentials for another realm are not ours to judge")
     func otherRealm() throws {
         var authenticator = make()
