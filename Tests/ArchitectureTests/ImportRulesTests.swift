@@ -39,10 +39,13 @@ private let table: [String: Set<String>] = [
     ],
     "civicline": ["CivicDaemon", "CivicAudio", "CivicConsole", "ArgumentParser"],
     "civicline-bench": [
-        "CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicMedia", "CivicAudio", "CSpeexDSP", "ArgumentParser",
+        "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicMedia", "CivicAudio",
+        "CSpeexDSP", "ArgumentParser",
     ],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
     "civicline-demo": ["CivicDemo"],
+    "CivicFuzz": ["CivicCore", "CivicSIP", "CivicSDP", "CivicRTP"],
+    "civicline-fuzz": ["CivicFuzz"],
     "CivicTestKit": ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"],
 ]
 
@@ -55,6 +58,7 @@ private let platform: Set<String> = [
 private let edges: Set<String> = [
     "CivicCore", "CivicStore", "CivicMedia", "CivicTransport", "CivicHTTP", "CivicDaemon", "CivicDemo", "CivicAudio",
     "CivicConsole", "civicline", "civicline-demo", "civicline-bench",
+    "civicline-fuzz",
 ]
 
 @Suite struct ImportRulesTests {

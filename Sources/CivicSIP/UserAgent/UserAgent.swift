@@ -67,7 +67,7 @@ package struct UserAgent: Sendable {
         tally.received += 1
         guard gate.reads(from: source.host, at: now) else { return }
         do {
-            switch try SIPMessage(parsing: message.span) {
+            switch try SIPMessage(parsing: message) {
             case .request(let request): receive(request, from: source, at: now)
             case .response(let response): receive(response, from: source, at: now)
             }
