@@ -73,6 +73,8 @@ package struct DeskCall: Codable, Sendable, Equatable {
     package var citizenId: Int64?
     /// Whether the citizen is still on the line.
     package var citizenPresent: Bool
+    /// The worst mean opinion (1 to 5) among the legs that have ended.
+    package var meanOpinion: Double?
 
     package init(
         conversation: ConversationReference, placeId: Int64, queue: String, joinedAt: Date, answeredAt: Date?,

@@ -63,6 +63,8 @@ extension Switchboard {
         of user: String, leg: LegID, offer: [UInt8], caller: String, reference: ConversationReference
     ) {
         let enter = self.enter
+        let signalling = self.signalling
+        let party = partyWord(of: leg)
         signalling.submit { agent, now in
             guard
                 let binding = agent.bindings(of: user, at: now).max(by: { ($0.q, $0.expiresAt) < ($1.q, $1.expiresAt) })
@@ -76,7 +78,17 @@ extension Switchboard {
                     fromDisplayName: "CivicLine", toUser: user, body: .sdp(offer),
                     headers: [("X-CivicLine-Conversation", reference.text)], credentials: nil),
                 at: now)
+            if let callID = agent.callID(of: call) { signalling.tie(callID, to: reference, as: party) }
             enter.yield(.placed(leg, call))
+        }
+    }
+
+    /// Whose leg it is, as the call's messages are labelled.
+    private func partyWord(of leg: LegID) -> String {
+        switch legs[leg] {
+        case .agent: "agent"
+        case .guest: "guest"
+        default: "callee"
         }
     }
 
