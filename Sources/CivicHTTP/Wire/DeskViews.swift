@@ -1,5 +1,6 @@
 import CivicCalls
 import CivicCore
+import CivicTrace
 import Foundation
 
 /// The agent's state as the page gets it, with the server's clock, so that a wrong clock at the desk shows no wrong
@@ -44,6 +45,8 @@ struct DeskCallView: Encodable {
     var trail: [TrailEntry]
     var citizenId: Int64?
     var citizenPresent: Bool
+    /// `good`, `fair` or `poor`, once a leg has ended.
+    var quality: String?
 
     init(_ call: DeskCall, showingCard: Bool) {
         conversation = call.conversation
@@ -58,6 +61,7 @@ struct DeskCallView: Encodable {
         trail = call.trail
         citizenId = call.citizenId
         citizenPresent = call.citizenPresent
+        quality = call.meanOpinion.map { LegQuality.Word(meanOpinion: $0).rawValue }
     }
 }
 
