@@ -50,6 +50,8 @@ let house: [Room] =
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], testsUseKit: true),
+        // What can be seen of a call: the ladder of its messages, captures of them, its quality in a word.
+        Room(name: "CivicTrace", rooms: ["CivicCore", "CivicSIP", "CivicSDP"]),
         Room(
             name: "CivicCalls",
             rooms: [
@@ -57,15 +59,15 @@ let house: [Room] =
                 "CivicCRM",
             ], products: log, testsUseKit: true),
         Room(
-            name: "CivicHTTP", rooms: ["CivicCore", "CivicCRM", "CivicCalls"],
+            name: "CivicHTTP", rooms: ["CivicCore", "CivicCRM", "CivicCalls", "CivicTrace"],
             products: [.product(name: "Hummingbird", package: "hummingbird")], resources: [.copy("Web")], testable: true
         ),
         Room(
             name: "CivicDaemon",
             rooms: [
                 "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
-                "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls",
-                "CivicHTTP",
+                "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicTrace",
+                "CivicCalls", "CivicHTTP",
             ],
             products: log + [
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

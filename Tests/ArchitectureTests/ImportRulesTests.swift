@@ -18,18 +18,19 @@ private let table: [String: Set<String>] = [
     "CivicStore": ["CivicCore", "CivicCRM", "CivicQueue", "GRDB", "Crypto", "CryptoExtras"],
     "CivicMedia": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "COpus"],
     "CivicTransport": ["CivicCore", "CivicSIP", "NIOCore", "NIOPosix", "NIOTLS", "NIOSSL"],
+    "CivicTrace": ["CivicCore", "CivicSIP", "CivicSDP"],
     "CivicCalls": [
         "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue", "CivicCRM",
         "Logging",
     ],
     "CivicHTTP": [
-        "CivicCore", "CivicCRM", "CivicCalls", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOPosix",
+        "CivicCore", "CivicCRM", "CivicCalls", "CivicTrace", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOPosix",
         "HTTPTypes", "Logging", "ServiceLifecycle", "AsyncAlgorithms",
     ],
     "CivicDaemon": [
         "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
-        "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls",
-        "CivicHTTP", "Logging",
+        "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicTrace",
+        "CivicCalls", "CivicHTTP", "Logging",
         "ServiceLifecycle", "UnixSignals", "NIOPosix",
     ],
     "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones", "ArgumentParser"],

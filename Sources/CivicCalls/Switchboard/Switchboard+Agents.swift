@@ -64,6 +64,8 @@ extension Switchboard {
         of user: String, leg: LegID, offer: [UInt8], caller: String, reference: ConversationReference
     ) {
         let enter = self.enter
+        let signalling = self.signalling
+        let party = partyWord(of: leg)
         signalling.submit { agent, now in
             let bindings = agent.bindings(of: user, at: now)
             guard let binding = bindings.first else {
@@ -77,7 +79,17 @@ extension Switchboard {
                     headers: [("X-CivicLine-Conversation", reference.text)], credentials: nil,
                     routes: binding.path, alternatives: bindings.dropFirst().map { CallTarget($0) }),
                 at: now)
+            if let callID = agent.callID(of: call) { signalling.tie(callID, to: reference, as: party) }
             enter.yield(.placed(leg, call))
+        }
+    }
+
+    /// Whose leg it is, as the call's messages are labelled.
+    private func partyWord(of leg: LegID) -> String {
+        switch legs[leg] {
+        case .agent: "agent"
+        case .guest: "guest"
+        default: "callee"
         }
     }
 

@@ -62,6 +62,15 @@ extension Switchboard {
         var details = report.details
         details["party"] = known.party
         note("audio-quality", of: known.conversation, details)
+        if let quality = report.quality { showQuality(quality.meanOpinion, of: known.conversation) }
+    }
+
+    /// The desks that have the call on them are told how it sounded.
+    private func showQuality(_ opinion: Double, of conversation: ConversationReference) {
+        for (id, desk) in desks where desk.call?.conversation == conversation {
+            desks[id]?.call?.meanOpinion = min(desk.call?.meanOpinion ?? opinion, opinion)
+            publish("state", to: id)
+        }
     }
 
     private func trunk(of conversation: Conversation) -> String {

@@ -40,17 +40,19 @@ extension Switchboard {
         if !incoming.isTrusted, incoming.authenticatedUser == nil, limit > 0,
             strangers.count(incoming.source.host) > limit
         {
-            return refuse(call, 503, "Too many calls", retryAfter: .seconds(5))
+            return refuse(call, 503, "Too many calls", because: .strangerRate, retryAfter: .seconds(5))
         }
         switch settings.admission.verdict(on: incoming, isKnown: plan != nil || isExtension) {
         case .challenged:
+            tallies.refused[CallRefusalKey(status: 407, reason: .digest), default: 0] += 1
             return signalling.submit { agent, now in agent.challenge(call, at: now) }
         case .refused(let status, let reason):
-            return refuse(call, status, reason)
+            return refuse(call, status, reason, because: .admission)
         case .admitted: break
         }
         guard takesCalls, conversations.count + extensionCalls.count < settings.admission.mostCalls else {
-            return refuse(call, 503, "All lines are busy", retryAfter: .seconds(10))
+            return refuse(
+                call, 503, "All lines are busy", because: takesCalls ? .full : .draining, retryAfter: .seconds(10))
         }
         if let plan {
             open(call, incoming, plan: plan)
@@ -59,8 +61,10 @@ extension Switchboard {
         }
     }
 
-    func refuse(_ call: CallHandle, _ status: Int, _ reason: String, retryAfter: Duration? = nil) {
-        tallies.refused[status, default: 0] += 1
+    func refuse(
+        _ call: CallHandle, _ status: Int, _ reason: String, because cause: CallRefusal, retryAfter: Duration? = nil
+    ) {
+        tallies.refused[CallRefusalKey(status: status, reason: cause), default: 0] += 1
         signalling.submit { agent, now in
             agent.reject(call, status: status, reason: reason, retryAfter: retryAfter, at: now)
         }
@@ -87,7 +91,7 @@ extension Switchboard {
             }
         } catch {
             log.warning("a call was refused for want of media: \(error)")
-            return refuse(call, 503, "All lines are busy", retryAfter: .seconds(10))
+            return refuse(call, 503, "All lines are busy", because: .media, retryAfter: .seconds(10))
         }
         var audio = LegAudio(leg: opened.id, local: local(port: opened.port))
         audio.peerHost = incoming.source.host
@@ -101,7 +105,7 @@ extension Switchboard {
                 media.close(opened.id)
                 media.closeBridge(bridge)
                 let (status, reason) = refusal(for: error)
-                return refuse(call, status, reason)
+                return refuse(call, status, reason, because: .audio)
             }
         }
         let reference = ConversationReference(using: &random)
@@ -117,6 +121,7 @@ extension Switchboard {
         conversations[reference] = conversation
         parties[call] = .citizen(reference)
         legs[opened.id] = .citizen(reference)
+        signalling.tie(incoming.callID, to: reference, as: "citizen")
         log.info("\(reference) arrived for \(plan.name)")
         note("call-arrived", of: reference, ["plan": plan.name, "version": plan.contentHash])
         beginContact(of: conversation)
@@ -159,7 +164,7 @@ extension Switchboard {
             recordWhole(conversation)
         } catch {
             let (status, reason) = refusal(for: error)
-            refuse(call, status, reason)
+            refuse(call, status, reason, because: .audio)
             forget(conversation, outcome: "refused")
         }
     }

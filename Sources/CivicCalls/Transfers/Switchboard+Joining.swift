@@ -167,16 +167,20 @@ extension Switchboard {
     /// A phone of the house takes the place of another in a call that is up.
     func takeOver(_ call: CallHandle, _ incoming: IncomingCall, replaced: CallHandle) {
         guard let user = incoming.authenticatedUser, settings.extensions.contains(user) else {
-            return refuse(call, 403, "Not an account of ours")
+            return refuse(call, 403, "Not an account of ours", because: .takeOver)
         }
-        guard let offer = incoming.offer else { return refuse(call, 488, "Replaces needs an offer here") }
+        guard let offer = incoming.offer else {
+            return refuse(call, 488, "Replaces needs an offer here", because: .takeOver)
+        }
         switch parties[replaced] {
         case .agent(let reference):
             guard let conversation = conversations[reference], var agent = conversation.agent,
                 case .talking = agent.stage, conversation.guest == nil,
                 let audio = answer(call, offer, in: conversation.bridge)
-            else { return refuse(call, 603, "This call cannot be taken over") }
-            if desks[agent.agent]?.seat.sipUser == user {
+            else { return refuse(call, 603, "This call cannot be taken over", because: .takeOver) }
+            let isOwn = desks[agent.agent]?.seat.sipUser == user
+            signalling.tie(incoming.callID, to: reference, as: isOwn ? "agent" : "guest")
+            if isOwn {
                 closeAgentLeg(agent, of: conversation)
                 (agent.audio, agent.call) = (audio, call)
                 conversation.agent = agent
@@ -188,12 +192,13 @@ extension Switchboard {
         case .guest(let reference):
             guard let conversation = conversations[reference], var guest = conversation.guest,
                 case .talking = guest.stage, let audio = answer(call, offer, in: conversation.bridge)
-            else { return refuse(call, 603, "This call cannot be taken over") }
+            else { return refuse(call, 603, "This call cannot be taken over", because: .takeOver) }
             closeGuest(guest, of: conversation)
+            signalling.tie(incoming.callID, to: reference, as: "guest")
             (guest.audio, guest.call) = (audio, call)
             conversation.guest = guest
             (parties[call], legs[audio.leg]) = (.guest(reference), .guest(reference))
-        default: refuse(call, 603, "This call cannot be taken over")
+        default: refuse(call, 603, "This call cannot be taken over", because: .takeOver)
         }
     }
 

@@ -23,6 +23,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var sessionExpires: Duration
         /// What one source may ask of us.
         package var gate: GateLimits
+        /// What is kept of the messages, for whoever looks at a call.
+        package var trace: TraceSettings
     }
 
     package struct RTP: Sendable, Equatable {

@@ -48,7 +48,8 @@ function drawCall(desk) {
       el("span", {}, word(`language.${call.language}`) ?? call.language),
       el("span", {}, nameOf(desk.catalogue.queues, call.queue)),
       el("span", {}, t("waited", { time: span(waited) })),
-      el("span", {}, call.conversation)),
+      el("span", {}, call.conversation),
+      call.quality ? el("span", {}, t("call.quality", { word: t(`quality.${call.quality}`) })) : null),
     now === "talking" ? callButtons(desk) : null,
   );
 }
