@@ -9,5 +9,6 @@ struct BenchCommand: AsyncParsableCommand {
         subcommands: [
             AudioCommand.self, DTMFBench.self, EchoBench.self, JitterBench.self, ConcealBench.self, CodecBench.self,
             ProgressBench.self, TickCommand.self, SendCommand.self, SoakCommand.self, ExerciseCommand.self,
+            SRTPBench.self,
         ])
 }
