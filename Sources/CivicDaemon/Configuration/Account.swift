@@ -14,10 +14,13 @@ package struct Account: Sendable, Equatable {
     package struct Phone: Sendable, Equatable {
         package var user: String
         package var password: Redacted<String>
+        /// Encryption of its audio; `nil` for what all phones have.
+        package var srtp: SRTPPolicy?
 
-        package init(user: String, password: Redacted<String>) {
+        package init(user: String, password: Redacted<String>, srtp: SRTPPolicy? = nil) {
             self.user = user
             self.password = password
+            self.srtp = srtp
         }
     }
 

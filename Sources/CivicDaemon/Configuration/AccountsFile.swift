@@ -71,6 +71,7 @@ enum AccountsFile {
         let user = inner.string("user")
         if inner.value["password"] == nil { inner.note("'password' is missing", at: value, rule: "missing-key") }
         let password = password("password", &inner)
+        let srtp: SRTPPolicy? = inner.value["srtp"] == nil ? nil : inner.choice("srtp")
         inner.finish()
         reader.absorb(inner)
         // The user part of an address of record, without the characters that would need escapes (RFC 3261 §25.1).
@@ -81,7 +82,7 @@ enum AccountsFile {
             return nil
         }
         guard let user, let password else { return nil }
-        return Account.Phone(user: user, password: password)
+        return Account.Phone(user: user, password: password, srtp: srtp)
     }
 
     /// The password, which no message repeats; nil when absent or faulty.
