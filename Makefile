@@ -12,8 +12,9 @@ SECONDS ?= 60
 FUZZ_TARGETS ?= message fields agent sdp rtp rtcp dns
 
 # Debian's packages: for building and running, and for tests with real clients.
-RUN_PACKAGES := libasound2-dev libopus-dev libspeexdsp-dev libsqlite3-dev pkg-config
-TEST_PACKAGES := sip-tester baresip kamailio linphone-cli sipsak openssl sox ffmpeg opus-tools chromium fonts-noto-cjk curl
+RUN_PACKAGES := libasound2-dev libopus-dev libspeexdsp-dev libsqlite3-dev libssl-dev pkg-config
+TEST_PACKAGES := libsrtp2-dev sip-tester baresip kamailio linphone-cli sipsak openssl sox ffmpeg opus-tools chromium \
+  fonts-noto-cjk curl
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Installs those of $(1) that are missing; touches apt only when one is.

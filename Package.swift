@@ -14,6 +14,8 @@ struct Room {
     var testsUseKit = false
     /// Its tests look inside (`@testable`); one configuration then serves `make run` and `make test`.
     var testable = false
+    /// What only its tests need: a library to compare with.
+    var testLibraries: [String] = []
 }
 
 let crypto: [Target.Dependency] = [.product(name: "Crypto", package: "swift-crypto")]
@@ -31,6 +33,8 @@ let house: [Room] =
         Room(name: "CivicSIP", rooms: ["CivicCore"], products: crypto, testsUseKit: true),
         Room(name: "CivicSDP", rooms: ["CivicCore"]),
         Room(name: "CivicRTP", rooms: ["CivicCore"]),
+        // SRTP: the protection of packets. Its tests compare with libsrtp2.
+        Room(name: "CivicSRTP", rooms: ["CivicCore", "COpenSSL"], testable: true, testLibraries: ["CSRTP"]),
         Room(name: "CivicDSP", rooms: ["CSpeexDSP", "COpus"]),
         Room(name: "CivicPlayout", rooms: ["CivicCore", "CivicRTP", "CivicDSP"]),
         // The file of call progress tones.
@@ -43,7 +47,8 @@ let house: [Room] =
             name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue"],
             products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
                 + [.product(name: "CryptoExtras", package: "swift-crypto")]),
-        Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "COpus"]),
+        Room(
+            name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "COpus"]),
         Room(
             name: "CivicTransport", rooms: ["CivicCore", "CivicSIP"],
             products: [
@@ -92,8 +97,8 @@ let house: [Room] =
         Room(
             name: "civicline-bench",
             rooms: [
-                "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicMedia", "CivicAudio",
-                "CSpeexDSP",
+                "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "CivicMedia",
+                "CivicAudio", "CSpeexDSP",
             ],
             products: arguments, executable: true),
         // What `make demo` and the end-to-end tests share: real phones, a browser's part, the first call as a scenario.
@@ -107,7 +112,9 @@ let house: [Room] =
 // Debian's -dev packages.
 let systemLibraries: [String: (module: String, package: String)] = [
     "CALSA": ("alsa", "libasound2-dev"),
+    "COpenSSL": ("libcrypto", "libssl-dev"),
     "COpus": ("opus", "libopus-dev"),
+    "CSRTP": ("libsrtp2", "libsrtp2-dev"),
     "CSpeexDSP": ("speexdsp", "libspeexdsp-dev"),
 ]
 
@@ -152,7 +159,8 @@ let settings: [SwiftSetting] =
     ] + (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer"])])
 
 var targets: [Target] = []
-for (name, library) in systemLibraries where built.contains(name) {
+let compared = rooms.filter { chosen?.contains($0.name) ?? true }.flatMap(\.testLibraries)
+for (name, library) in systemLibraries where built.contains(name) || compared.contains(name) {
     targets.append(
         .systemLibrary(
             name: name, path: "Sources/\(name)", pkgConfig: library.module, providers: [.apt([library.package])]))
@@ -174,7 +182,7 @@ for room in rooms {
         targets.append(
             .testTarget(
                 name: "\(room.name)Tests",
-                dependencies: testRooms(of: room).sorted().map { .byName(name: $0) }
+                dependencies: (testRooms(of: room).sorted() + room.testLibraries).map { .byName(name: $0) }
                     + room.products,
                 exclude: FileManager.default.fileExists(
                     atPath: "\(Context.packageDirectory)/Tests/\(room.name)Tests/Fixtures") ? ["Fixtures"] : [],

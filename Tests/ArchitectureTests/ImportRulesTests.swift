@@ -8,6 +8,7 @@ private let table: [String: Set<String>] = [
     "CivicSIP": ["CivicCore", "Crypto"],
     "CivicSDP": ["CivicCore"],
     "CivicRTP": ["CivicCore"],
+    "CivicSRTP": ["CivicCore", "COpenSSL"],
     "CivicDSP": ["CSpeexDSP", "COpus"],
     "CivicPlayout": ["CivicCore", "CivicRTP", "CivicDSP"],
     "CivicTones": ["CivicCore", "CivicYAML", "CivicDSP"],
@@ -16,7 +17,7 @@ private let table: [String: Set<String>] = [
     "CivicQueue": ["CivicCore"],
     "CivicCRM": ["CivicCore", "CivicYAML"],
     "CivicStore": ["CivicCore", "CivicCRM", "CivicQueue", "GRDB", "Crypto", "CryptoExtras"],
-    "CivicMedia": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "COpus"],
+    "CivicMedia": ["CivicCore", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "COpus"],
     "CivicTransport": ["CivicCore", "CivicSIP", "NIOCore", "NIOPosix", "NIOTLS", "NIOSSL"],
     "CivicTrace": ["CivicCore", "CivicSIP", "CivicSDP"],
     "CivicCalls": [
@@ -40,8 +41,8 @@ private let table: [String: Set<String>] = [
     ],
     "civicline": ["CivicDaemon", "CivicAudio", "CivicConsole", "ArgumentParser"],
     "civicline-bench": [
-        "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicMedia", "CivicAudio",
-        "CSpeexDSP", "ArgumentParser",
+        "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "CivicMedia",
+        "CivicAudio", "CSpeexDSP", "ArgumentParser",
     ],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
     "civicline-demo": ["CivicDemo"],

@@ -22,7 +22,8 @@ extension Switchboard {
         } catch {
             return refuse(call, 503, "All lines are busy", because: .media, retryAfter: .seconds(10))
         }
-        var caller = LegAudio(leg: callerLeg.id, local: local(port: callerLeg.port))
+        var caller = LegAudio(
+            leg: callerLeg.id, local: local(port: callerLeg.port, settings.encryption.policy(for: incoming)))
         caller.peerHost = incoming.source.host
         if let offer = incoming.offer {
             do {
@@ -37,7 +38,8 @@ extension Switchboard {
                 return refuse(call, status, reason, because: .audio)
             }
         }
-        let callee = LegAudio(leg: calleeLeg.id, local: local(port: calleeLeg.port))
+        let policy = settings.encryption.policy(forPhone: incoming.calledUser)
+        let callee = LegAudio(leg: calleeLeg.id, local: local(port: calleeLeg.port, policy))
         extensionCalls[callerLeg.id] = ExtensionCall(
             callerCall: call, calleeCall: nil, bridge: bridge, caller: caller, callee: callee)
         parties[call] = .extensionCaller(callerLeg.id)

@@ -51,7 +51,8 @@ extension Switchboard {
                 dispatcher.handle(
                     .offerFailed(lease, .deviceGone), at: MonotonicClock.now, wallClock: Date()))
         }
-        let audio = LegAudio(leg: opened.id, local: local(port: opened.port))
+        let audio = LegAudio(
+            leg: opened.id, local: local(port: opened.port, settings.encryption.policy(forPhone: seat.sipUser)))
         conversation.agent = AgentLeg(agent: lease.agent, lease: lease, audio: audio)
         legs[opened.id] = .agent(conversation.reference)
         note("agent-ringing", of: conversation.reference, by: lease.agent)

@@ -86,7 +86,8 @@ extension Switchboard {
         let dropped = [
             ("foreign-source", media.droppedForeignSource), ("malformed", media.droppedMalformed),
             ("payload-type", media.droppedWrongPayloadType), ("oversized", media.droppedOversized),
-            ("jitter-buffer", media.droppedByJitterBuffer),
+            ("jitter-buffer", media.droppedByJitterBuffer), ("unauthenticated", media.droppedUnauthenticated),
+            ("replayed", media.droppedReplayed), ("encrypted", media.droppedEncrypted),
         ]
         for (reason, count) in dropped {
             page.counter("civicline_rtp_dropped_total", "RTP packets dropped, by reason", count, ["reason": reason])

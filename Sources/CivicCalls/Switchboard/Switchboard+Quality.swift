@@ -14,6 +14,8 @@ struct ClosingLeg {
 /// What the legs of one trunk were like, added up.
 struct TrunkTally {
     var legs = 0
+    /// By suite of their encryption; `none` for plain ones.
+    var suites: [String: Int] = [:]
     var packetsReceived = 0
     var packetsLost = 0
     var framesPlayed = 0
@@ -26,6 +28,7 @@ struct TrunkTally {
 
     mutating func add(_ report: LegReport) {
         legs += 1
+        suites[report.encryption, default: 0] += 1
         packetsReceived += report.packetsReceived
         packetsLost += report.packetsLost
         framesPlayed += report.playedFrames
@@ -83,6 +86,11 @@ extension Switchboard {
         for (trunk, tally) in trunkTallies.sorted(by: { $0.key < $1.key }) {
             let label = ["trunk": trunk]
             page.counter("civicline_trunk_legs_total", "legs closed, by trunk", tally.legs, label)
+            for (suite, count) in tally.suites.sorted(by: { $0.key < $1.key }) {
+                page.counter(
+                    "civicline_trunk_encryption_total", "legs closed, by trunk and suite of their encryption", count,
+                    label.merging(["suite": suite]) { $1 })
+            }
             page.counter(
                 "civicline_trunk_packets_received_total", "RTP packets received, by trunk", tally.packetsReceived, label
             )
@@ -112,6 +120,9 @@ extension Switchboard {
 }
 
 extension LegReport {
+    /// The suite's name in SDP, or `none`.
+    fileprivate var encryption: String { suite?.rawValue ?? "none" }
+
     /// For the call's record: figures only, rounded to what they are worth.
     fileprivate var details: [String: String] {
         func rounded(_ value: Double, _ digits: Int = 1) -> String {
@@ -122,6 +133,7 @@ extension LegReport {
         }
         var details = [
             "packets": "\(packetsReceived)",
+            "encryption": encryption,
             "lost-percent": percent(packetsLost, of: packetsReceived + packetsLost),
             "late-packets": "\(latePackets)",
             "jitter-ms": rounded(jitterMilliseconds),

@@ -70,11 +70,14 @@ extension Switchboard {
         }
     }
 
-    /// The description of our side for a new leg.
-    func local(port: UInt16) -> LocalAudio {
-        LocalAudio(
+    /// The description of our side for a new leg of a party with this policy.
+    func local(port: UInt16, _ policy: SRTPPolicy) -> LocalAudio {
+        var local = LocalAudio(
             host: settings.mediaHost, port: port, codecs: settings.codecs, telephoneEvents: true,
             comfortNoise: true, sessionID: random.next() >> 2, version: 1, direction: .sendrecv)
+        local.security = policy.security
+        local.multiplexes = true
+        return local
     }
 
     private func open(_ call: CallHandle, _ incoming: IncomingCall, plan: Plan) {
@@ -93,7 +96,8 @@ extension Switchboard {
             log.warning("a call was refused for want of media: \(error)")
             return refuse(call, 503, "All lines are busy", because: .media, retryAfter: .seconds(10))
         }
-        var audio = LegAudio(leg: opened.id, local: local(port: opened.port))
+        let policy = settings.encryption.policy(for: incoming)
+        var audio = LegAudio(leg: opened.id, local: local(port: opened.port, policy))
         audio.peerHost = incoming.source.host
         if let offer = incoming.offer {
             // Worked out now, so that a description that we cannot serve is refused before the dialplan runs.
@@ -140,8 +144,13 @@ extension Switchboard {
     }
 
     func refusal(for error: SDPRefusal) -> (Int, String) {
-        if case .malformed = error { return (400, "Session description not readable") }
-        return (488, "No audio that we speak: PCMA or PCMU over RTP/AVP")
+        switch error {
+        case .malformed: (400, "Session description not readable")
+        case .encryptionRequired: (488, "Encrypted audio only: RTP/SAVP with a=crypto")
+        case .noCommonCrypto: (488, "No a=crypto line that we can honour")
+        case .unsupportedTransport, .noAudio, .noCommonCodec, .noAddress, .answerDoesNotMatch:
+            (488, "No audio that we speak: PCMA or PCMU over RTP/AVP")
+        }
     }
 
     /// Answers the citizen's call; media starts with the answer, or with the ACK when the offer is ours.

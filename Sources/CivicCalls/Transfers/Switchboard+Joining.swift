@@ -48,6 +48,7 @@ extension Switchboard {
         var local = old.local
         local.port = opened.port
         local.version += 1
+        local.security?.renew()  // another leg counts from the start
         extensionCalls[key]?.joining = conversation.reference
         conversation.guest = GuestLeg(
             audio: LegAudio(leg: opened.id, local: local), call: other, stage: .joining(from: key),
@@ -107,6 +108,8 @@ extension Switchboard {
             else { return }
             // The numbers are those of the description that was repeated; only where to send may be new.
             (agreed.remote, agreed.direction) = (fresh.remote, fresh.direction)
+            (agreed.keys, agreed.multiplexes) = (fresh.keys, fresh.multiplexes)
+            agreed.remoteControl = fresh.remoteControl
             audio.agreed = agreed
             connect(audio)
         }
@@ -176,7 +179,7 @@ extension Switchboard {
         case .agent(let reference):
             guard let conversation = conversations[reference], var agent = conversation.agent,
                 case .talking = agent.stage, conversation.guest == nil,
-                let audio = answer(call, offer, in: conversation.bridge)
+                let audio = answer(call, offer, of: incoming, in: conversation.bridge)
             else { return refuse(call, 603, "This call cannot be taken over", because: .takeOver) }
             let isOwn = desks[agent.agent]?.seat.sipUser == user
             signalling.tie(incoming.callID, to: reference, as: isOwn ? "agent" : "guest")
@@ -191,7 +194,7 @@ extension Switchboard {
             }
         case .guest(let reference):
             guard let conversation = conversations[reference], var guest = conversation.guest,
-                case .talking = guest.stage, let audio = answer(call, offer, in: conversation.bridge)
+                case .talking = guest.stage, let audio = answer(call, offer, of: incoming, in: conversation.bridge)
             else { return refuse(call, 603, "This call cannot be taken over", because: .takeOver) }
             closeGuest(guest, of: conversation)
             signalling.tie(incoming.callID, to: reference, as: "guest")
@@ -203,9 +206,11 @@ extension Switchboard {
     }
 
     /// Answers a call into a bridge; `nil` where there is no audio in common, or no media to be had.
-    private func answer(_ call: CallHandle, _ offer: SIPBody, in bridge: BridgeID) -> LegAudio? {
+    private func answer(
+        _ call: CallHandle, _ offer: SIPBody, of incoming: IncomingCall, in bridge: BridgeID
+    ) -> LegAudio? {
         guard let opened = try? media.openLeg(in: bridge, for: .agent) else { return nil }
-        var audio = LegAudio(leg: opened.id, local: local(port: opened.port))
+        var audio = LegAudio(leg: opened.id, local: local(port: opened.port, settings.encryption.policy(for: incoming)))
         guard let body = try? audio.answer(offer.bytes) else {
             media.close(opened.id)
             return nil

@@ -50,6 +50,9 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var noiseReductionDepth: Int
         /// Echo cancellers of each media thread; 0 lets echoes be.
         package var echoCancellers: Int
+        /// Encryption of the audio of phones whose account says nothing of it, and of trunks and strangers.
+        package var srtpPhones: SRTPPolicy
+        package var srtpTrunks: SRTPPolicy
     }
 
     /// Whose audio something is done to.
