@@ -14,7 +14,7 @@ package struct SIPRequest: Hashable, Sendable {
         var body: SIPBody?
     }
 
-    private var parts: Boxed<Parts>
+    private var parts: CopyOnWrite<Parts>
 
     package var method: SIPMethod {
         _read { yield parts.value.method }
@@ -65,7 +65,7 @@ package struct SIPRequest: Hashable, Sendable {
         method: SIPMethod, uri: SIPURI, vias: [Via], from: NameAddress, to: NameAddress, callID: String,
         cseq: UInt32, maxForwards: Int? = 70, headers: SIPHeaders = SIPHeaders(), body: SIPBody? = nil
     ) {
-        parts = Boxed(
+        parts = CopyOnWrite(
             Parts(
                 method: method, uri: uri, vias: vias, from: from, to: to, callID: callID,
                 cseq: CSeq(number: cseq, method: method), maxForwards: maxForwards, headers: headers, body: body))

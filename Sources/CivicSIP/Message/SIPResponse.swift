@@ -13,7 +13,7 @@ package struct SIPResponse: Hashable, Sendable {
         var body: SIPBody?
     }
 
-    private var parts: Boxed<Parts>
+    private var parts: CopyOnWrite<Parts>
 
     /// 100 to 699.
     package var status: Int {
@@ -59,7 +59,7 @@ package struct SIPResponse: Hashable, Sendable {
         status: Int, reason: String? = nil, vias: [Via], from: NameAddress, to: NameAddress, callID: String,
         cseq: CSeq, headers: SIPHeaders = SIPHeaders(), body: SIPBody? = nil
     ) {
-        parts = Boxed(
+        parts = CopyOnWrite(
             Parts(
                 status: status, reason: reason ?? SIPStatus.phrase(status), vias: vias, from: from, to: to,
                 callID: callID, cseq: cseq, headers: headers, body: body))

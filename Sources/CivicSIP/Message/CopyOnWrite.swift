@@ -1,5 +1,5 @@
 /// A value on the heap: a copy costs one count of references, whatever is in it, and changed copies part.
-struct Boxed<Value> {
+struct CopyOnWrite<Value> {
     /// Always one element: an array gives the room and the parting.
     private var storage: [Value]
 
@@ -13,6 +13,6 @@ struct Boxed<Value> {
     }
 }
 
-extension Boxed: Sendable where Value: Sendable {}
-extension Boxed: Equatable where Value: Equatable {}
-extension Boxed: Hashable where Value: Hashable {}
+extension CopyOnWrite: Sendable where Value: Sendable {}
+extension CopyOnWrite: Equatable where Value: Equatable {}
+extension CopyOnWrite: Hashable where Value: Hashable {}
