@@ -2,16 +2,19 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run lab test demo soak build format clean run-packages test-packages
+.PHONY: help run lab test demo soak fuzz build format clean run-packages test-packages
 
 DATA ?= data
 LAB_DATA ?= data/lab
 SWIFT_FLAGS ?=
 MINUTES ?= 30
+SECONDS ?= 60
+FUZZ_TARGETS ?= message fields agent sdp rtp rtcp dns
 
 # Debian's packages: for building and running, and for tests with real clients.
-RUN_PACKAGES := libasound2-dev libopus-dev libspeexdsp-dev libsqlite3-dev pkg-config
-TEST_PACKAGES := sip-tester baresip kamailio linphone-cli sipsak openssl sox ffmpeg opus-tools chromium fonts-noto-cjk curl
+RUN_PACKAGES := libasound2-dev libopus-dev libspeexdsp-dev libsqlite3-dev libssl-dev pkg-config
+TEST_PACKAGES := libsrtp2-dev sip-tester baresip kamailio linphone-cli sipsak openssl sox ffmpeg opus-tools chromium \
+  fonts-noto-cjk curl
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Installs those of $(1) that are missing; touches apt only when one is.
@@ -49,6 +52,18 @@ demo: run-packages test-packages ## make one real call from end to end and print
 soak: run-packages ## run the media engine at 60 % of a core and watch for late ticks and growth (MINUTES=30)
 	@CIVICLINE_ROOMS=civicline-bench swift run -c release --scratch-path .build-rooms $(SWIFT_FLAGS) \
 	  civicline-bench soak --minutes $(MINUTES)
+
+fuzz: run-packages ## look for inputs that break a parser, with libFuzzer (SECONDS=60 for each target, FUZZ_TARGETS=...)
+	@archive=$$(ls $$(dirname $$(dirname $$(readlink -f $$(command -v swiftc))))/lib/clang/*/lib/linux/libclang_rt.fuzzer_no_main-$$(uname -m).a); \
+	CIVICLINE_FUZZ=$$archive CIVICLINE_ROOMS=civicline-fuzz swift build -c release --scratch-path .build-fuzz \
+	  $(SWIFT_FLAGS) --product civicline-fuzz && \
+	for target in $(FUZZ_TARGETS); do \
+	  seeds=Tests/CivicFuzzTests/Fixtures/$$([ $$target = agent ] && echo message || echo $$target); \
+	  mkdir -p .build-fuzz/corpus/$$target .build-fuzz/found && \
+	  echo "$$target:" && SWIFT_BACKTRACE=enable=no .build-fuzz/release/civicline-fuzz $$target -max_total_time=$(SECONDS) -timeout=5 \
+	    -max_len=65536 -rss_limit_mb=2048 -verbosity=0 -print_final_stats=1 \
+	    -artifact_prefix=.build-fuzz/found/$$target- .build-fuzz/corpus/$$target $$seeds || exit 1; \
+	done
 
 build: run-packages ## build the release
 	@swift build -c release $(SWIFT_FLAGS)

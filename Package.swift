@@ -14,6 +14,8 @@ struct Room {
     var testsUseKit = false
     /// Its tests look inside (`@testable`); one configuration then serves `make run` and `make test`.
     var testable = false
+    /// What only its tests need: a library to compare with.
+    var testLibraries: [String] = []
 }
 
 let crypto: [Target.Dependency] = [.product(name: "Crypto", package: "swift-crypto")]
@@ -21,79 +23,98 @@ let yams: [Target.Dependency] = [.product(name: "Yams", package: "Yams")]
 let arguments: [Target.Dependency] = [.product(name: "ArgumentParser", package: "swift-argument-parser")]
 let log: [Target.Dependency] = [.product(name: "Logging", package: "swift-log")]
 
-let house: [Room] = [
-    Room(name: "CivicCore"),
-    Room(name: "CivicYAML", rooms: ["CivicCore"], products: yams),
-    Room(name: "CivicSIP", rooms: ["CivicCore"], products: crypto, testsUseKit: true),
-    Room(name: "CivicSDP", rooms: ["CivicCore"]),
-    Room(name: "CivicRTP", rooms: ["CivicCore"]),
-    Room(name: "CivicDSP", rooms: ["CSpeexDSP", "COpus"]),
-    Room(name: "CivicPlayout", rooms: ["CivicCore", "CivicRTP", "CivicDSP"]),
-    // The file of call progress tones.
-    Room(name: "CivicTones", rooms: ["CivicCore", "CivicYAML", "CivicDSP"]),
-    Room(name: "CivicSpeech", rooms: ["CivicCore", "CivicYAML"], testable: true),
-    Room(name: "CivicDialplan", rooms: ["CivicCore", "CivicYAML", "CivicSpeech"], testable: true),
-    Room(name: "CivicQueue", rooms: ["CivicCore"]),
-    Room(name: "CivicCRM", rooms: ["CivicCore", "CivicYAML"]),
-    Room(
-        name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue"],
-        products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
-            + [.product(name: "CryptoExtras", package: "swift-crypto")]),
-    Room(name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "COpus"]),
-    Room(
-        name: "CivicTransport", rooms: ["CivicCore", "CivicSIP"],
-        products: [
-            .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-            .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
-        ], testsUseKit: true),
-    Room(
-        name: "CivicCalls",
-        rooms: [
-            "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue", "CivicCRM",
-        ], products: log, testsUseKit: true),
-    Room(
-        name: "CivicHTTP", rooms: ["CivicCore", "CivicCRM", "CivicCalls"],
-        products: [.product(name: "Hummingbird", package: "hummingbird")], resources: [.copy("Web")], testable: true),
-    Room(
-        name: "CivicDaemon",
-        rooms: [
-            "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
-            "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls",
-            "CivicHTTP",
-        ],
-        products: log + [
-            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            .product(name: "NIOPosix", package: "swift-nio"),
-        ]),
-    // `civicline audio`: sound files through the pipeline's own code.
-    Room(
-        name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones"],
-        products: arguments, testable: true),
-    // `civicline phone`: a telephone at the sound card.
-    Room(
-        name: "CivicConsole",
-        rooms: [
-            "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTransport", "CALSA",
-        ], products: arguments + [.product(name: "NIOPosix", package: "swift-nio")]),
-    Room(
-        name: "civicline", rooms: ["CivicDaemon", "CivicAudio", "CivicConsole"], products: arguments, executable: true,
-        hasTests: false),
-    // Benchmarks: each prints ratios of two things measured in one run. Builds without the network rooms.
-    Room(
-        name: "civicline-bench",
-        rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicMedia", "CivicAudio", "CSpeexDSP"],
-        products: arguments, executable: true),
-    // What `make demo` and the end-to-end tests share: real phones, a browser's part, the first call as a scenario.
-    Room(name: "CivicDemo", rooms: ["CivicCore", "CivicDSP", "CivicCRM"], hasTests: false),
-    Room(name: "civicline-demo", rooms: ["CivicDemo"], executable: true, hasTests: false),
-    Room(name: "CivicTestKit", rooms: ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"], hasTests: false),
-]
+/// `make fuzz` names libFuzzer's archive here: the parsers are then built with the compiler's coverage.
+let fuzzer = ProcessInfo.processInfo.environment["CIVICLINE_FUZZ"]
+
+let house: [Room] =
+    [
+        Room(name: "CivicCore"),
+        Room(name: "CivicYAML", rooms: ["CivicCore"], products: yams),
+        Room(name: "CivicSIP", rooms: ["CivicCore"], products: crypto, testsUseKit: true),
+        Room(name: "CivicSDP", rooms: ["CivicCore"]),
+        Room(name: "CivicRTP", rooms: ["CivicCore"]),
+        // SRTP: the protection of packets. Its tests compare with libsrtp2.
+        Room(name: "CivicSRTP", rooms: ["CivicCore", "COpenSSL"], testable: true, testLibraries: ["CSRTP"]),
+        Room(name: "CivicDSP", rooms: ["CSpeexDSP", "COpus"]),
+        Room(name: "CivicPlayout", rooms: ["CivicCore", "CivicRTP", "CivicDSP"]),
+        // The file of call progress tones.
+        Room(name: "CivicTones", rooms: ["CivicCore", "CivicYAML", "CivicDSP"]),
+        Room(name: "CivicSpeech", rooms: ["CivicCore", "CivicYAML"], testable: true),
+        Room(name: "CivicDialplan", rooms: ["CivicCore", "CivicYAML", "CivicSpeech"], testable: true),
+        Room(name: "CivicQueue", rooms: ["CivicCore"]),
+        Room(name: "CivicCRM", rooms: ["CivicCore", "CivicYAML"]),
+        Room(
+            name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue"],
+            products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
+                + [.product(name: "CryptoExtras", package: "swift-crypto")]),
+        Room(
+            name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "COpus"]),
+        Room(
+            name: "CivicTransport", rooms: ["CivicCore", "CivicSIP"],
+            products: [
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], testsUseKit: true),
+        // What can be seen of a call: the ladder of its messages, captures of them, its quality in a word.
+        Room(name: "CivicTrace", rooms: ["CivicCore", "CivicSIP", "CivicSDP"]),
+        Room(
+            name: "CivicCalls",
+            rooms: [
+                "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue",
+                "CivicCRM",
+            ], products: log, testsUseKit: true),
+        Room(
+            name: "CivicHTTP", rooms: ["CivicCore", "CivicCRM", "CivicCalls", "CivicTrace"],
+            products: [.product(name: "Hummingbird", package: "hummingbird")], resources: [.copy("Web")], testable: true
+        ),
+        Room(
+            name: "CivicDaemon",
+            rooms: [
+                "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
+                "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicTrace",
+                "CivicCalls", "CivicHTTP",
+            ],
+            products: log + [
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        // `civicline audio`: sound files through the pipeline's own code.
+        Room(
+            name: "CivicAudio", rooms: ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones"],
+            products: arguments, testable: true),
+        // `civicline phone`: a telephone at the sound card.
+        Room(
+            name: "CivicConsole",
+            rooms: [
+                "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTransport", "CALSA",
+            ], products: arguments + [.product(name: "NIOPosix", package: "swift-nio")]),
+        Room(
+            name: "civicline", rooms: ["CivicDaemon", "CivicAudio", "CivicConsole"], products: arguments,
+            executable: true,
+            hasTests: false),
+        // Benchmarks: each prints ratios of two things measured in one run. Builds without the network rooms.
+        Room(
+            name: "civicline-bench",
+            rooms: [
+                "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "CivicMedia",
+                "CivicAudio", "CSpeexDSP",
+            ],
+            products: arguments, executable: true),
+        // What `make demo` and the end-to-end tests share: real phones, a browser's part, the first call as a scenario.
+        Room(name: "CivicDemo", rooms: ["CivicCore", "CivicDSP", "CivicCRM"], hasTests: false),
+        Room(name: "civicline-demo", rooms: ["CivicDemo"], executable: true, hasTests: false),
+        // What must hold for every input from the network.
+        Room(name: "CivicFuzz", rooms: ["CivicCore", "CivicSIP", "CivicSDP", "CivicRTP"]),
+        Room(name: "CivicTestKit", rooms: ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"], hasTests: false),
+    ] + (fuzzer == nil ? [] : [Room(name: "civicline-fuzz", rooms: ["CivicFuzz"], executable: true, hasTests: false)])
 
 // Debian's -dev packages.
 let systemLibraries: [String: (module: String, package: String)] = [
     "CALSA": ("alsa", "libasound2-dev"),
+    "COpenSSL": ("libcrypto", "libssl-dev"),
     "COpus": ("opus", "libopus-dev"),
+    "CSRTP": ("libsrtp2", "libsrtp2-dev"),
     "CSpeexDSP": ("speexdsp", "libspeexdsp-dev"),
 ]
 
@@ -128,16 +149,18 @@ func testRooms(of room: Room) -> Set<String> {
 let built = (chosen ?? Set(byName.keys)).reduce(into: Set<String>()) { $0.formUnion(testRooms(of: byName[$1]!)) }
 let rooms = house.filter { built.contains($0.name) }
 
-let settings: [SwiftSetting] = [
-    .treatAllWarnings(as: .error),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableExperimentalFeature("Lifetimes"),
-]
+let settings: [SwiftSetting] =
+    [
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableExperimentalFeature("Lifetimes"),
+    ] + (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer"])])
 
 var targets: [Target] = []
-for (name, library) in systemLibraries where built.contains(name) {
+let compared = rooms.filter { chosen?.contains($0.name) ?? true }.flatMap(\.testLibraries)
+for (name, library) in systemLibraries where built.contains(name) || compared.contains(name) {
     targets.append(
         .systemLibrary(
             name: name, path: "Sources/\(name)", pkgConfig: library.module, providers: [.apt([library.package])]))
@@ -145,7 +168,10 @@ for (name, library) in systemLibraries where built.contains(name) {
 for room in rooms {
     let dependencies = room.rooms.map { Target.Dependency.byName(name: $0) } + room.products
     if room.executable {
-        targets.append(.executableTarget(name: room.name, dependencies: dependencies, swiftSettings: settings))
+        let linking: [LinkerSetting] = fuzzer.map { [.unsafeFlags([$0]), .linkedLibrary("stdc++")] } ?? []
+        targets.append(
+            .executableTarget(
+                name: room.name, dependencies: dependencies, swiftSettings: settings, linkerSettings: linking))
     } else {
         targets.append(
             .target(
@@ -156,7 +182,7 @@ for room in rooms {
         targets.append(
             .testTarget(
                 name: "\(room.name)Tests",
-                dependencies: testRooms(of: room).sorted().map { .byName(name: $0) }
+                dependencies: (testRooms(of: room).sorted() + room.testLibraries).map { .byName(name: $0) }
                     + room.products,
                 exclude: FileManager.default.fileExists(
                     atPath: "\(Context.packageDirectory)/Tests/\(room.name)Tests/Fixtures") ? ["Fixtures"] : [],

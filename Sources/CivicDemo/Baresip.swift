@@ -31,10 +31,11 @@ package final class Baresip: Sendable {
     ///   - authorities: the file of the roots that the server's certificate must come from.
     ///   - codec: the one codec that it speaks, as baresip names it: `g722/16000/1`, `opus/48000/2`.
     ///   - packetTime: milliseconds of audio in a packet, both ways.
+    ///   - encryption: how it offers SRTP: `srtp` beside plain audio, `srtp-mand` alone; nil for plain audio.
     package init(
         user: String, password: String?, server: SocketEndpoint, transport: String = "udp",
-        proxy: SocketEndpoint? = nil,
-        authorities: String? = nil, folder: URL, codec: String = "pcma/8000/1", packetTime: Int = 20
+        proxy: SocketEndpoint? = nil, authorities: String? = nil, folder: URL, codec: String = "pcma/8000/1",
+        packetTime: Int = 20, encryption: String? = nil
     ) async throws {
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -52,6 +53,7 @@ package final class Baresip: Sendable {
             module aufile.so
             module aubridge.so
             module ctrl_tcp.so
+            module srtp.so
             module_app account.so
             module_app menu.so
             module_app contact.so
@@ -70,7 +72,7 @@ package final class Baresip: Sendable {
         let outbound = proxy.map { ";outbound=\"sip:\($0);lr\"" } ?? ""
         let account =
             "<sip:\(user)@\(server);transport=\(transport)>\(registration)\(outbound);audio_codecs=\(codec);ptime=\(packetTime);"
-            + "dtmfmode=rtpevent;answermode=manual\n"
+            + "dtmfmode=rtpevent;answermode=manual\(encryption.map { ";mediaenc=\($0)" } ?? "")\n"
         try config.write(to: folder.appendingPathComponent("config"), atomically: true, encoding: .utf8)
         try account.write(to: folder.appendingPathComponent("accounts"), atomically: true, encoding: .utf8)
         try "".write(to: folder.appendingPathComponent("contacts"), atomically: true, encoding: .utf8)
@@ -86,6 +88,9 @@ package final class Baresip: Sendable {
     package func dial(_ uri: String) throws { try tell("dial", uri) }
     package func answer() throws { try tell("accept") }
     package func hangUp() throws { try tell("hangup") }
+    /// Puts the other side on hold, and takes it back (re-INVITE).
+    package func hold() throws { try tell("hold") }
+    package func resume() throws { try tell("resume") }
     /// Asks the other side of the call to go on to `uri` (REFER).
     package func transfer(to uri: String) throws { try tell("transfer", uri) }
     /// Presses a key; leaves by RFC 4733.

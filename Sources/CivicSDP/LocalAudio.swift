@@ -18,6 +18,10 @@ package struct LocalAudio: Equatable, Sendable {
     package var direction: MediaDirection
     /// Milliseconds of audio in a packet that we ask for.
     package var packetTime: Int
+    /// Encryption; `nil` when it is off.
+    package var security: LocalSecurity?
+    /// Whether to offer and take RTCP on the port of RTP (RFC 5761).
+    package var multiplexes = false
 
     package init(
         host: String, port: UInt16, codecs: [AudioCodec] = [.pcma, .pcmu], telephoneEvents: Bool = true,

@@ -21,6 +21,16 @@ package struct NegotiatedAudio: Equatable, Sendable {
     package var packetTime: Int
     /// Our direction after the negotiation.
     package var direction: MediaDirection
+    /// How both ways are encrypted; `nil` for plain audio.
+    package var keys: SRTPKeys?
+    /// The tag of the line that we took from an offer; `nil` when the offer was ours.
+    package var answeredTag: Int?
+    /// Whether the other side's profile is RTP/SAVP or RTP/SAVPF; encrypted audio may come as RTP/AVP as well.
+    package var usesSecureProfile = false
+    /// Whether RTCP goes over the port of RTP, both ways (RFC 5761).
+    package var multiplexes = false
+    /// Where to send RTCP, from `a=rtcp` (RFC 3605); `nil` for the port after RTP's.
+    package var remoteControl: SocketEndpoint?
 
     /// - Parameters:
     ///   - receivedPayloadType: the same as `payloadType` when left out; so for the events.

@@ -18,7 +18,14 @@ package enum OfferAnswer {
                 formats.append(Format(type: type, meaning: .telephoneEvent(clockRate: rate)))
             }
         }
-        return describe(local, media: [audio(local, formats: formats, direction: local.direction, local.packetTime)])
+        var stream = audio(
+            local, formats: formats, direction: local.direction, local.packetTime,
+            transport: local.security?.offersSecureProfile == true ? "RTP/SAVP" : "RTP/AVP")
+        if let security = local.security, security.policy != .off {
+            stream.attributes += security.offered.map { .init("crypto", $0.line) }
+        }
+        if local.multiplexes { stream.attributes.append(.init("rtcp-mux")) }
+        return describe(local, media: [stream])
     }
 
     /// Answers an offer, stream by stream; every other stream is refused with port 0 (§6).
@@ -28,7 +35,8 @@ package enum OfferAnswer {
         to offer: [UInt8], local: LocalAudio
     ) throws(SDPRefusal) -> (body: [UInt8], audio: NegotiatedAudio) {
         let description = try parse(offer)
-        let chosen = try usableAudio(in: description, local: local)
+        let usable = try StreamChoice.best(in: description, local: local)
+        let chosen = usable.index
         let stream = description.media[chosen]
         let map = PayloadMap(stream)
         guard let codec = map.codecs.first(where: local.codecs.contains),
@@ -48,17 +56,24 @@ package enum OfferAnswer {
             formats.append(Format(type: event.payloadType, meaning: .telephoneEvent(clockRate: event.clockRate)))
         }
         let packetTime = packetTime(of: stream)
-        let ours = audio(local, formats: formats, direction: direction, packetTime)
+        var ours = audio(
+            local, formats: formats, direction: direction, packetTime, transport: stream.transport)
+        if let line = usable.answer { ours.attributes.append(.init("crypto", line.line)) }
+        let multiplexes = local.multiplexes && offersMultiplexing(stream)
+        if multiplexes { ours.attributes.append(.init("rtcp-mux")) }
         let answers = description.media.enumerated().map { index, offered in
             index == chosen ? ours : refusal(of: offered)
         }
-        return (
-            describe(local, media: answers),
-            NegotiatedAudio(
-                remote: remote, codec: codec, payloadType: payloadType, telephoneEventPayloadType: event?.payloadType,
-                telephoneEventClockRate: event?.clockRate ?? 8000, comfortNoisePayloadType: comfortNoise?.payloadType,
-                packetTime: packetTime, direction: direction)
-        )
+        var agreed = NegotiatedAudio(
+            remote: remote, codec: codec, payloadType: payloadType, telephoneEventPayloadType: event?.payloadType,
+            telephoneEventClockRate: event?.clockRate ?? 8000, comfortNoisePayloadType: comfortNoise?.payloadType,
+            packetTime: packetTime, direction: direction)
+        agreed.keys = usable.keys
+        agreed.answeredTag = usable.answer?.tag
+        agreed.usesSecureProfile = StreamChoice.isSecure(stream)
+        agreed.multiplexes = multiplexes
+        agreed.remoteControl = multiplexes ? nil : controlEndpoint(of: stream, remote: remote)
+        return (describe(local, media: answers), agreed)
     }
 
     /// Takes the answer to the offer that `offer(local)` made.
@@ -71,7 +86,7 @@ package enum OfferAnswer {
             description.media.dropFirst().allSatisfy({ $0.port == 0 })
         else { throw description.media.isEmpty ? .noAudio : .answerDoesNotMatch }
         guard stream.port != 0 else { throw .noAudio }
-        guard isPlainRTP(stream) else { throw .unsupportedTransport(stream.transport) }
+        let keys = try StreamChoice.keys(in: stream, answering: local)
         let map = PayloadMap(stream)
         // An answer lists what it takes; the first is what it prefers, and static numbers cannot mean anything else.
         guard let codec = map.codecs.first(where: local.codecs.contains),
@@ -81,7 +96,7 @@ package enum OfferAnswer {
         let theirs = Self.direction(of: stream, in: description)
         let limit = remote == nil ? theirs.limited(to: .sendonly) : theirs
         let event = local.telephoneEvents ? map.telephoneEvent(beside: codec) : nil
-        return NegotiatedAudio(
+        var agreed = NegotiatedAudio(
             remote: remote, codec: codec, payloadType: payloadType, receivedPayloadType: codec.offeredPayloadType,
             telephoneEventPayloadType: event?.payloadType,
             receivedEventPayloadType: event.flatMap { event in
@@ -90,6 +105,11 @@ package enum OfferAnswer {
             telephoneEventClockRate: event?.clockRate ?? 8000,
             comfortNoisePayloadType: local.comfortNoise ? map.comfortNoise(beside: codec)?.payloadType : nil,
             packetTime: packetTime(of: stream), direction: local.direction.limited(to: limit.reversed))
+        agreed.keys = keys
+        agreed.usesSecureProfile = StreamChoice.isSecure(stream)
+        agreed.multiplexes = local.multiplexes && offersMultiplexing(stream)
+        agreed.remoteControl = agreed.multiplexes ? nil : controlEndpoint(of: stream, remote: remote)
+        return agreed
     }
 
     /// The dynamic numbers that our offers use for telephone-event, by clock rate in Hz; 101 is nearly everybody's.
@@ -105,26 +125,6 @@ package enum OfferAnswer {
         }
     }
 
-    /// Index of the first audio stream that is open, plain RTP, and has a codec of ours.
-    private static func usableAudio(
-        in description: SessionDescription, local: LocalAudio
-    ) throws(SDPRefusal) -> Int {
-        let open = description.media.indices.filter {
-            description.media[$0].kind == "audio" && description.media[$0].port != 0
-        }
-        guard let first = open.first else { throw .noAudio }
-        let plain = open.filter { isPlainRTP(description.media[$0]) }
-        guard !plain.isEmpty else { throw .unsupportedTransport(description.media[first].transport) }
-        let usable = plain.first { PayloadMap(description.media[$0]).codecs.contains(where: local.codecs.contains) }
-        guard let usable else { throw .noCommonCodec }
-        return usable
-    }
-
-    /// AVPF only adds feedback that may be left unsent (RFC 4585 §3.1); SAVP needs keys that we have not.
-    private static func isPlainRTP(_ stream: MediaDescription) -> Bool {
-        stream.transport == "RTP/AVP" || stream.transport == "RTP/AVPF"
-    }
-
     /// Where to send; `nil` for the unspecified address.
     private static func endpoint(
         of stream: MediaDescription, in description: SessionDescription
@@ -133,6 +133,22 @@ package enum OfferAnswer {
         if address.isUnspecified { return nil }
         guard address.isNumeric else { throw .noAddress }  // looking names up is nobody's job in a call
         return SocketEndpoint(host: address.host, port: stream.port)
+    }
+
+    private static func offersMultiplexing(_ stream: MediaDescription) -> Bool {
+        stream.attributes.contains { $0.name == "rtcp-mux" && $0.value == nil }
+    }
+
+    /// `a=rtcp:<port> [IN IP4|IP6 <address>]` (RFC 3605 §2.1); `nil` where there is none that makes sense.
+    private static func controlEndpoint(of stream: MediaDescription, remote: SocketEndpoint?) -> SocketEndpoint? {
+        guard let remote, let fields = stream.values(of: "rtcp").first?.fields, let first = fields.first,
+            first.utf8.count <= 5, let port = UInt16(first), port > 0
+        else { return nil }
+        guard fields.count > 1 else { return SocketEndpoint(host: remote.host, port: port) }
+        guard let address = ConnectionAddress(parsing: fields[1...]), address.isNumeric, !address.isUnspecified else {
+            return nil
+        }
+        return SocketEndpoint(host: address.host, port: port)
     }
 
     private static func direction(
@@ -187,13 +203,13 @@ package enum OfferAnswer {
     }
 
     private static func audio(
-        _ local: LocalAudio, formats: [Format], direction: MediaDirection, _ packetTime: Int
+        _ local: LocalAudio, formats: [Format], direction: MediaDirection, _ packetTime: Int, transport: String
     ) -> MediaDescription {
         var attributes = formats.flatMap(\.attributes)
         attributes.append(.init("ptime", "\(packetTime)"))
         attributes.append(.init(direction.rawValue))
         return MediaDescription(
-            kind: "audio", port: local.port, transport: "RTP/AVP", formats: formats.map { "\($0.type)" },
+            kind: "audio", port: local.port, transport: transport, formats: formats.map { "\($0.type)" },
             attributes: attributes)
     }
 

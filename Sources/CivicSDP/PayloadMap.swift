@@ -26,14 +26,15 @@ struct PayloadMap {
         for value in media.values(of: "rtpmap") {
             let fields = value.fields
             guard fields.count >= 2, let type = Self.payloadType(fields[0]) else { continue }
-            let parts = fields[1].split(separator: "/", omittingEmptySubsequences: false)
+            let parts = fields[1].utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+                .map { Substring($0) }
             guard parts.count >= 2, let rate = Int(parts[1]), (1...768_000).contains(rate) else { continue }
             let channels = parts.count > 2 ? Int(parts[2]) ?? 1 : 1
             maps[type] = maps[type] ?? (parts[0].uppercased(), rate, channels)
         }
         var parameters: [UInt8: String] = [:]
         for value in media.values(of: "fmtp") {
-            let parts = value.split(separator: " ", maxSplits: 1)
+            let parts = value.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1).map { Substring($0) }
             guard parts.count == 2, let type = Self.payloadType(parts[0]) else { continue }
             parameters[type] = parameters[type] ?? String(parts[1])
         }

@@ -6,4 +6,6 @@ package enum SDPLimits {
     package static let media = 32
     package static let formats = 64
     package static let hostBytes = 255
+    /// `a=crypto` lines of a stream that are looked at.
+    package static let cryptoLines = 32
 }

@@ -119,11 +119,11 @@ struct SDPParser {
     }
 
     private static func attribute(_ line: Line) throws(SDPParseError) -> SessionDescription.Attribute {
-        let parts = line.value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let name = parts.first.map({ String($0).trimmedSpaces }), !name.isEmpty else {
-            throw .badAttribute(line: line.number)
-        }
-        return SessionDescription.Attribute(name, parts.count > 1 ? String(parts[1]) : nil)
+        let value = line.value
+        let colon = value.utf8.firstIndex(of: UInt8(ascii: ":"))
+        let name = String(value[..<(colon ?? value.endIndex)]).trimmedSpaces
+        guard !name.isEmpty else { throw .badAttribute(line: line.number) }
+        return SessionDescription.Attribute(name, colon.map { String(value[value.utf8.index(after: $0)...]) })
     }
 
     /// 1 to 20 digits; as text, since some phones' session ids do not fit into 64 bits.
@@ -135,8 +135,13 @@ struct SDPParser {
 
 extension String {
     /// Split at runs of spaces and tabs.
-    var fields: [Substring] { split { $0 == " " || $0 == "\t" } }
+    var fields: [Substring] {
+        utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.map { Substring($0) }
+    }
 
     /// Without spaces at both ends, and with one space for several.
-    var trimmedSpaces: String { fields.joined(separator: " ") }
+    var trimmedSpaces: String {
+        guard utf8.contains(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) else { return self }
+        return fields.joined(separator: " ")
+    }
 }

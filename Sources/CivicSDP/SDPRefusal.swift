@@ -3,8 +3,12 @@ package enum SDPRefusal: Error, Equatable, Sendable {
     case malformed(SDPParseError)
     /// No audio stream with a port.
     case noAudio
-    /// Audio, but only in ways we do not speak, such as RTP/SAVP (the profile is named).
+    /// Audio, but only in ways we do not speak, such as DTLS, or RTP/SAVP where encryption is off (the profile is named).
     case unsupportedTransport(String)
+    /// Plain audio where encryption is required.
+    case encryptionRequired
+    /// Encrypted audio without a key and suite that we can use.
+    case noCommonCrypto
     case noCommonCodec
     /// Audio without a usable address.
     case noAddress

@@ -39,11 +39,13 @@ package final class SIPEndpoint: Sendable {
     ///   - streams: listeners for TCP and TLS. A port 0 is treated likewise; an address that the configuration names for
     ///     the transport stands.
     ///   - configuration: of the user agent.
+    ///   - trace: what is kept of the messages.
     ///   - group: one of its loops runs the endpoint.
     ///   - onEvents: called on the loop with what one datagram, timer or piece of work led to; must not wait.
     package static func open(
         bind: SocketEndpoint, streams: StreamSettings = StreamSettings(), configuration: UserAgentConfiguration,
-        group: any EventLoopGroup, onEvents: @escaping @Sendable ([UserAgentEvent]) -> Void
+        trace: TraceSettings = TraceSettings(), group: any EventLoopGroup,
+        onEvents: @escaping @Sendable ([UserAgentEvent]) -> Void
     ) async throws(SIPEndpointError) -> SIPEndpoint {
         let loop = group.next()
         let identity: TLSIdentity? =
@@ -63,7 +65,7 @@ package final class SIPEndpoint: Sendable {
         do {
             return try await put(
                 together: channel, listeners, streams: streams, identity: identity, configuration: configuration,
-                core: core, onEvents: onEvents)
+                trace: trace, core: core, onEvents: onEvents)
         } catch {
             throw .cannotBind(bind, reason: String(describing: error))
         }
@@ -91,7 +93,7 @@ package final class SIPEndpoint: Sendable {
 
     private static func put(
         together channel: any Channel, _ listeners: [SIPListener], streams: StreamSettings, identity: TLSIdentity?,
-        configuration: UserAgentConfiguration, core box: NIOLoopBoundBox<SIPEndpointCore?>,
+        configuration: UserAgentConfiguration, trace: TraceSettings, core box: NIOLoopBoundBox<SIPEndpointCore?>,
         onEvents: @escaping @Sendable ([UserAgentEvent]) -> Void
     ) async throws -> SIPEndpoint {
         guard let bound = channel.localAddress, let localAddress = SocketEndpoint(bound) else {
@@ -110,7 +112,8 @@ package final class SIPEndpoint: Sendable {
                 on: channel.eventLoop, limits: streams.limits, trusted: settled.trusted, identity: identity)
             let core = SIPEndpointCore(
                 userAgent: UserAgent(settled, seed: UInt64.random(in: .min ... .max)), channel: channel,
-                connections: connections, onEvents: onEvents)
+                connections: connections, tap: SIPTap(trace, addresses: settled),
+                onEvents: onEvents)
             try channel.pipeline.syncOperations.addHandler(SIPDatagramHandler(core: core))
             box.value = core
             core.watch()
@@ -147,6 +150,20 @@ package final class SIPEndpoint: Sendable {
     /// Runs `work` on the loop after everything handed in before, without waiting for it.
     package func submit(_ work: @escaping @Sendable (inout UserAgent, MonotonicInstant) -> Void) {
         channel.eventLoop.execute { [core] in core.value.run(work) }
+    }
+
+    /// Runs `work` on the loop with what is kept of the messages; `nil` where nothing is kept.
+    package func look<R: Sendable>(_ work: @escaping @Sendable (inout SIPTap?) -> R) async -> R {
+        await withCheckedContinuation { continuation in
+            channel.eventLoop.execute { [core] in continuation.resume(returning: core.value.look(work)) }
+        }
+    }
+
+    /// Says whose call a Call-ID is, for whoever asks for the conversation's messages; after everything handed in before.
+    package func tie(_ callID: String, to conversation: ConversationReference, as party: String) {
+        channel.eventLoop.execute { [core] in
+            core.value.look { $0?.trace.tie(callID, to: conversation, as: party) }
+        }
     }
 
     /// Closes the sockets and all connections.

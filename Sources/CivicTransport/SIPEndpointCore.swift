@@ -14,23 +14,32 @@ final class SIPEndpointCore {
     private var armedFor: MonotonicInstant?
     private var addresses: [SocketEndpoint: SocketAddress] = [:]
     private var isSettling = false
+    /// `nil` where nothing is kept of what goes over the wire.
+    private var tap: SIPTap?
 
     init(
-        userAgent: UserAgent, channel: any Channel, connections: SIPConnections,
+        userAgent: UserAgent, channel: any Channel, connections: SIPConnections, tap: SIPTap?,
         onEvents: @escaping @Sendable ([UserAgentEvent]) -> Void
     ) {
         self.userAgent = userAgent
         self.channel = channel
         self.connections = connections
+        self.tap = tap
         self.onEvents = onEvents
     }
 
     func receive(_ datagram: [UInt8], from source: SocketEndpoint) {
-        userAgent.receive(datagram, from: source, at: MonotonicClock.now)
+        let now = MonotonicClock.now
+        tap?.note(datagram, isSent: false, .udp(source), at: now)
+        userAgent.receive(datagram, from: source, at: now)
     }
+
+    /// Runs `work` on what is kept of the wire.
+    func look<R>(_ work: (inout SIPTap?) -> R) -> R { work(&tap) }
 
     func run<R>(_ work: (inout UserAgent, MonotonicInstant) -> R) -> R {
         userAgent.connections = connections.counters
+        if let counters = tap?.trace.counters { userAgent.trace = counters }
         let result = work(&userAgent, MonotonicClock.now)
         settle()
         return result
@@ -61,6 +70,7 @@ final class SIPEndpointCore {
             case .report(let event): events.append(event)
             case .alias(let flow, let endpoint): connections.addAlias(endpoint, of: flow)
             case .send(let bytes, let hop):
+                tap?.note(bytes, isSent: true, hop, at: MonotonicClock.now)
                 guard hop.transport == .udp else {
                     connections.send(bytes, to: hop, core: self)
                     continue
@@ -123,7 +133,9 @@ extension SIPEndpointCore {
     }
 
     func receive(_ message: [UInt8], from source: SIPHop) {
-        userAgent.receive(message, from: source, at: MonotonicClock.now)
+        let now = MonotonicClock.now
+        tap?.note(message, isSent: false, source, at: now)
+        userAgent.receive(message, from: source, at: now)
     }
 
     func receive(broken head: [UInt8], _ fault: StreamFault, from source: SIPHop) {

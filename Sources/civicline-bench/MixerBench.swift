@@ -30,7 +30,7 @@ struct MixerBench: ParsableCommand {
         var most: Double {
             switch self {
             case .plain: 1
-            case .gains: 1.6
+            case .gains: 2.2
             case .ramps: 8
             case .loud: 4
             }

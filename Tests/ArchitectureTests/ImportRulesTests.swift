@@ -8,6 +8,7 @@ private let table: [String: Set<String>] = [
     "CivicSIP": ["CivicCore", "Crypto"],
     "CivicSDP": ["CivicCore"],
     "CivicRTP": ["CivicCore"],
+    "CivicSRTP": ["CivicCore", "COpenSSL"],
     "CivicDSP": ["CSpeexDSP", "COpus"],
     "CivicPlayout": ["CivicCore", "CivicRTP", "CivicDSP"],
     "CivicTones": ["CivicCore", "CivicYAML", "CivicDSP"],
@@ -16,20 +17,21 @@ private let table: [String: Set<String>] = [
     "CivicQueue": ["CivicCore"],
     "CivicCRM": ["CivicCore", "CivicYAML"],
     "CivicStore": ["CivicCore", "CivicCRM", "CivicQueue", "GRDB", "Crypto", "CryptoExtras"],
-    "CivicMedia": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "COpus"],
+    "CivicMedia": ["CivicCore", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "COpus"],
     "CivicTransport": ["CivicCore", "CivicSIP", "NIOCore", "NIOPosix", "NIOTLS", "NIOSSL"],
+    "CivicTrace": ["CivicCore", "CivicSIP", "CivicSDP"],
     "CivicCalls": [
         "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue", "CivicCRM",
         "Logging",
     ],
     "CivicHTTP": [
-        "CivicCore", "CivicCRM", "CivicCalls", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOPosix",
+        "CivicCore", "CivicCRM", "CivicCalls", "CivicTrace", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOPosix",
         "HTTPTypes", "Logging", "ServiceLifecycle", "AsyncAlgorithms",
     ],
     "CivicDaemon": [
         "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
-        "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicCalls",
-        "CivicHTTP", "Logging",
+        "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicTrace",
+        "CivicCalls", "CivicHTTP", "Logging",
         "ServiceLifecycle", "UnixSignals", "NIOPosix",
     ],
     "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones", "ArgumentParser"],
@@ -39,10 +41,13 @@ private let table: [String: Set<String>] = [
     ],
     "civicline": ["CivicDaemon", "CivicAudio", "CivicConsole", "ArgumentParser"],
     "civicline-bench": [
-        "CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicMedia", "CivicAudio", "CSpeexDSP", "ArgumentParser",
+        "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "CivicMedia",
+        "CivicAudio", "CSpeexDSP", "ArgumentParser",
     ],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
     "civicline-demo": ["CivicDemo"],
+    "CivicFuzz": ["CivicCore", "CivicSIP", "CivicSDP", "CivicRTP"],
+    "civicline-fuzz": ["CivicFuzz"],
     "CivicTestKit": ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"],
 ]
 
@@ -55,6 +60,7 @@ private let platform: Set<String> = [
 private let edges: Set<String> = [
     "CivicCore", "CivicStore", "CivicMedia", "CivicTransport", "CivicHTTP", "CivicDaemon", "CivicDemo", "CivicAudio",
     "CivicConsole", "civicline", "civicline-demo", "civicline-bench",
+    "civicline-fuzz",
 ]
 
 @Suite struct ImportRulesTests {

@@ -44,7 +44,7 @@ final class EngineHarness: Sendable {
     }
 
     func port(of leg: LegID) -> UInt16? { ports.withLock { $0[leg] } }
-    var news: [MediaNews] { collected.withLock { $0 } }
+    var news: [MediaNews] { collected.withLock { $0.map { $0 } } }
 
     var digits: String {
         String(news.compactMap { if case .digit(_, let digit, _) = $0 { digit } else { nil } })

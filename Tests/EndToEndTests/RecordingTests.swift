@@ -22,10 +22,13 @@ extension EndToEnd {
             _ = try await desk.snapshot(within: .seconds(10)) { $0.state.deviceReady }
             try await desk.post("/api/desk/choice", #"{"choice":"ready"}"#)
 
+            let murmur = instance.folder.appendingPathComponent("murmur.wav")
+            try SoundFiles.murmur(seconds: 120, to: murmur)
             let voice = instance.folder.appendingPathComponent("voice.wav")
             try SoundFiles.tone(hertz: 1_000, seconds: 120, to: voice)
             try citizen.dial("sip:12345@\(instance.sip)")
             try await citizen.waitFor("CALL_ESTABLISHED", within: .seconds(10))
+            try citizen.play(murmur)  // Without sound baresip sends no keys either.
             try await Task.sleep(for: .seconds(2))
             try citizen.press("0")
             try await agent.waitFor("CALL_INCOMING", within: .seconds(20))

@@ -108,12 +108,19 @@ struct LegAudio {
         let (body, audio) = try OfferAnswer.answer(to: offer, local: local)
         local.version += 1
         self.offer = nil
-        agreed = audio
+        agree(on: audio)
         return body
     }
 
     mutating func accept(_ answer: [UInt8]) throws(SDPRefusal) {
-        agreed = try OfferAnswer.accept(answer: answer, to: local)
+        agree(on: try OfferAnswer.accept(answer: answer, to: local))
+    }
+
+    /// From now on our own offers are of the profile that the other side has shown.
+    private mutating func agree(on audio: NegotiatedAudio) {
+        agreed = audio
+        local.security?.usesSecureProfile = audio.usesSecureProfile
+        local.security?.answeredTag = audio.answeredTag
     }
 
     /// What the media thread is told.
@@ -128,6 +135,9 @@ struct LegAudio {
                 sends: audio.direction == .sendrecv || audio.direction == .sendonly,
                 receives: audio.direction == .sendrecv || audio.direction == .recvonly)
             plan.signallingHost = peerHost
+            plan.keys = audio.keys
+            plan.multiplexes = audio.multiplexes
+            plan.remoteControl = audio.remoteControl
             return plan
         }
     }

@@ -77,6 +77,8 @@ package struct DeskCall: Codable, Sendable, Equatable {
     package var isRecorded: Bool
     /// Until then the recording holds silence; it goes on by itself. `nil` while it is not paused.
     package var maskedUntil: Date?
+    /// The worst mean opinion (1 to 5) among the legs that have ended.
+    package var meanOpinion: Double?
 
     package init(
         conversation: ConversationReference, placeId: Int64, queue: String, joinedAt: Date, answeredAt: Date?,

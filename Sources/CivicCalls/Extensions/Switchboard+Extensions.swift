@@ -20,9 +20,10 @@ extension Switchboard {
                 throw error
             }
         } catch {
-            return refuse(call, 503, "All lines are busy", retryAfter: .seconds(10))
+            return refuse(call, 503, "All lines are busy", because: .media, retryAfter: .seconds(10))
         }
-        var caller = LegAudio(leg: callerLeg.id, local: local(port: callerLeg.port))
+        var caller = LegAudio(
+            leg: callerLeg.id, local: local(port: callerLeg.port, settings.encryption.policy(for: incoming)))
         caller.peerHost = incoming.source.host
         if let offer = incoming.offer {
             do {
@@ -34,16 +35,18 @@ extension Switchboard {
                 media.close(calleeLeg.id)
                 media.closeBridge(bridge)
                 let (status, reason) = refusal(for: error)
-                return refuse(call, status, reason)
+                return refuse(call, status, reason, because: .audio)
             }
         }
-        let callee = LegAudio(leg: calleeLeg.id, local: local(port: calleeLeg.port))
+        let policy = settings.encryption.policy(forPhone: incoming.calledUser)
+        let callee = LegAudio(leg: calleeLeg.id, local: local(port: calleeLeg.port, policy))
         extensionCalls[callerLeg.id] = ExtensionCall(
             callerCall: call, calleeCall: nil, bridge: bridge, caller: caller, callee: callee)
         parties[call] = .extensionCaller(callerLeg.id)
         legs[callerLeg.id] = .extensionCaller(callerLeg.id)
         legs[calleeLeg.id] = .extensionCallee(callerLeg.id)
         let reference = ConversationReference(using: &random)
+        signalling.tie(incoming.callID, to: reference, as: "caller")
         ringDevice(
             of: incoming.calledUser, leg: calleeLeg.id, offer: OfferAnswer.offer(callee.local),
             caller: incoming.callerNumber ?? "anonymous", reference: reference)
@@ -73,7 +76,7 @@ extension Switchboard {
             signalling.submit { agent, now in agent.answer(call, body: .sdp(answer), at: now) }
             extensionCalls[key] = pair
         } catch {
-            refuse(pair.callerCall, 488, "The other phone speaks no common codec")
+            refuse(pair.callerCall, 488, "The other phone speaks no common codec", because: .audio)
             parties[pair.callerCall] = nil
             endExtension(key)
         }
@@ -94,7 +97,9 @@ extension Switchboard {
         guard let pair = extensionCalls[key] else { return }
         parties[pair.callerCall] = nil
         let passedOn = [404, 408, 480, 486, 487, 488, 600, 603].contains(status) ? status : 480
-        refuse(pair.callerCall, passedOn == 487 ? 480 : passedOn, "The other phone did not take the call")
+        refuse(
+            pair.callerCall, passedOn == 487 ? 480 : passedOn, "The other phone did not take the call", because: .callee
+        )
         endExtension(key)
     }
 

@@ -9,4 +9,10 @@ package protocol Signalling: Sendable {
     func submit(_ work: @escaping @Sendable (inout UserAgent, MonotonicInstant) -> Void)
     func perform<Result: Sendable>(_ work: @escaping @Sendable (inout UserAgent, MonotonicInstant) -> Result) async
         -> Result
+    /// Says whose leg of a conversation the call with this Call-ID is, for whoever looks at its messages later.
+    func tie(_ callID: String, to conversation: ConversationReference, as party: String)
+}
+
+extension Signalling {
+    package func tie(_ callID: String, to conversation: ConversationReference, as party: String) {}
 }

@@ -51,7 +51,8 @@ extension Switchboard {
                 dispatcher.handle(
                     .offerFailed(lease, .deviceGone), at: MonotonicClock.now, wallClock: Date()))
         }
-        let audio = LegAudio(leg: opened.id, local: local(port: opened.port))
+        let audio = LegAudio(
+            leg: opened.id, local: local(port: opened.port, settings.encryption.policy(forPhone: seat.sipUser)))
         conversation.agent = AgentLeg(agent: lease.agent, lease: lease, audio: audio)
         legs[opened.id] = .agent(conversation.reference)
         note("agent-ringing", of: conversation.reference, by: lease.agent)
@@ -64,6 +65,8 @@ extension Switchboard {
         of user: String, leg: LegID, offer: [UInt8], caller: String, reference: ConversationReference
     ) {
         let enter = self.enter
+        let signalling = self.signalling
+        let party = partyWord(of: leg)
         signalling.submit { agent, now in
             let bindings = agent.bindings(of: user, at: now)
             guard let binding = bindings.first else {
@@ -77,7 +80,17 @@ extension Switchboard {
                     headers: [("X-CivicLine-Conversation", reference.text)], credentials: nil,
                     routes: binding.path, alternatives: bindings.dropFirst().map { CallTarget($0) }),
                 at: now)
+            if let callID = agent.callID(of: call) { signalling.tie(callID, to: reference, as: party) }
             enter.yield(.placed(leg, call))
+        }
+    }
+
+    /// Whose leg it is, as the call's messages are labelled.
+    private func partyWord(of leg: LegID) -> String {
+        switch legs[leg] {
+        case .agent: "agent"
+        case .guest: "guest"
+        default: "callee"
         }
     }
 

@@ -13,9 +13,10 @@ extension Switchboard {
         page.gauge("civicline_extension_calls", "calls between accounts in progress", extensionCalls.count)
         page.counter("civicline_calls_offered_total", "calls that reached the switchboard", tallies.callsOffered)
         page.counter("civicline_calls_answered_total", "calls answered", tallies.callsAnswered)
-        for (status, count) in tallies.refused.sorted(by: { $0.key < $1.key }) {
+        for (refusal, count) in tallies.refused.sorted(by: { $0.key < $1.key }) {
             page.counter(
-                "civicline_calls_refused_total", "calls refused, by SIP status", count, ["status": String(status)])
+                "civicline_calls_refused_total", "calls that the switchboard refused, by SIP status and reason", count,
+                ["status": String(refusal.status), "reason": refusal.reason.rawValue])
         }
         for (way, count) in tallies.digits.sorted(by: { $0.key < $1.key }) {
             page.counter("civicline_digits_total", "keys pressed, by the way they came", count, ["way": way])
@@ -85,7 +86,8 @@ extension Switchboard {
         let dropped = [
             ("foreign-source", media.droppedForeignSource), ("malformed", media.droppedMalformed),
             ("payload-type", media.droppedWrongPayloadType), ("oversized", media.droppedOversized),
-            ("jitter-buffer", media.droppedByJitterBuffer),
+            ("jitter-buffer", media.droppedByJitterBuffer), ("unauthenticated", media.droppedUnauthenticated),
+            ("replayed", media.droppedReplayed), ("encrypted", media.droppedEncrypted),
         ]
         for (reason, count) in dropped {
             page.counter("civicline_rtp_dropped_total", "RTP packets dropped, by reason", count, ["reason": reason])
@@ -115,6 +117,11 @@ extension Switchboard {
             page.counter(
                 "civicline_sip_refusals_total", "requests refused, by status", count, ["status": String(status)])
         }
+        for (reason, count) in counters.refusalReasons.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            page.counter(
+                "civicline_sip_refusal_reasons_total", "requests refused, by reason", count,
+                ["reason": reason.rawValue])
+        }
         let kept = [
             ("flood", counters.gate.flooded), ("rate", counters.gate.shed), ("silenced", counters.gate.silenced),
             ("locked-out", counters.gate.lockedOut),
@@ -131,8 +138,20 @@ extension Switchboard {
             "civicline_sip_transport_failures_total", "requests that could not be sent, or whose connection ended",
             counters.transportFailures)
         addConnections(counters.connections, to: &page)
+        addTrace(counters.trace, to: &page)
         page.gauge("civicline_sip_calls", "SIP calls in progress, both ways", counters.activeCalls)
         page.gauge("civicline_sip_transactions", "SIP transactions alive", counters.activeTransactions)
+    }
+
+    private func addTrace(_ counters: MessageTrace.Counters, to page: inout MetricsPage) {
+        page.counter("civicline_sip_trace_messages_total", "messages kept for looking at calls", counters.noted)
+        let dropped = [("call-too-long", counters.thinned), ("memory", counters.evicted)]
+        for (reason, count) in dropped {
+            page.counter(
+                "civicline_sip_trace_dropped_total", "kept messages that were let go, by reason", count,
+                ["reason": reason])
+        }
+        page.gauge("civicline_sip_trace_bytes", "memory that kept messages take", counters.bytes)
     }
 
     private func addConnections(_ counters: ConnectionCounters, to page: inout MetricsPage) {

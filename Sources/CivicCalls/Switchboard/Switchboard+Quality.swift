@@ -14,6 +14,8 @@ struct ClosingLeg {
 /// What the legs of one trunk were like, added up.
 struct TrunkTally {
     var legs = 0
+    /// By suite of their encryption; `none` for plain ones.
+    var suites: [String: Int] = [:]
     var packetsReceived = 0
     var packetsLost = 0
     var framesPlayed = 0
@@ -26,6 +28,7 @@ struct TrunkTally {
 
     mutating func add(_ report: LegReport) {
         legs += 1
+        suites[report.encryption, default: 0] += 1
         packetsReceived += report.packetsReceived
         packetsLost += report.packetsLost
         framesPlayed += report.playedFrames
@@ -62,6 +65,15 @@ extension Switchboard {
         var details = report.details
         details["party"] = known.party
         note("audio-quality", of: known.conversation, details)
+        if let quality = report.quality { showQuality(quality.meanOpinion, of: known.conversation) }
+    }
+
+    /// The desks that have the call on them are told how it sounded.
+    private func showQuality(_ opinion: Double, of conversation: ConversationReference) {
+        for (id, desk) in desks where desk.call?.conversation == conversation {
+            desks[id]?.call?.meanOpinion = min(desk.call?.meanOpinion ?? opinion, opinion)
+            publish("state", to: id)
+        }
     }
 
     private func trunk(of conversation: Conversation) -> String {
@@ -74,6 +86,11 @@ extension Switchboard {
         for (trunk, tally) in trunkTallies.sorted(by: { $0.key < $1.key }) {
             let label = ["trunk": trunk]
             page.counter("civicline_trunk_legs_total", "legs closed, by trunk", tally.legs, label)
+            for (suite, count) in tally.suites.sorted(by: { $0.key < $1.key }) {
+                page.counter(
+                    "civicline_trunk_encryption_total", "legs closed, by trunk and suite of their encryption", count,
+                    label.merging(["suite": suite]) { $1 })
+            }
             page.counter(
                 "civicline_trunk_packets_received_total", "RTP packets received, by trunk", tally.packetsReceived, label
             )
@@ -103,6 +120,9 @@ extension Switchboard {
 }
 
 extension LegReport {
+    /// The suite's name in SDP, or `none`.
+    fileprivate var encryption: String { suite?.rawValue ?? "none" }
+
     /// For the call's record: figures only, rounded to what they are worth.
     fileprivate var details: [String: String] {
         func rounded(_ value: Double, _ digits: Int = 1) -> String {
@@ -113,6 +133,7 @@ extension LegReport {
         }
         var details = [
             "packets": "\(packetsReceived)",
+            "encryption": encryption,
             "lost-percent": percent(packetsLost, of: packetsReceived + packetsLost),
             "late-packets": "\(latePackets)",
             "jitter-ms": rounded(jitterMilliseconds),

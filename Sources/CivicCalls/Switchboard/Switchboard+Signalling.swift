@@ -40,17 +40,19 @@ extension Switchboard {
         if !incoming.isTrusted, incoming.authenticatedUser == nil, limit > 0,
             strangers.count(incoming.source.host) > limit
         {
-            return refuse(call, 503, "Too many calls", retryAfter: .seconds(5))
+            return refuse(call, 503, "Too many calls", because: .strangerRate, retryAfter: .seconds(5))
         }
         switch settings.admission.verdict(on: incoming, isKnown: plan != nil || isExtension) {
         case .challenged:
+            tallies.refused[CallRefusalKey(status: 407, reason: .digest), default: 0] += 1
             return signalling.submit { agent, now in agent.challenge(call, at: now) }
         case .refused(let status, let reason):
-            return refuse(call, status, reason)
+            return refuse(call, status, reason, because: .admission)
         case .admitted: break
         }
         guard takesCalls, conversations.count + extensionCalls.count < settings.admission.mostCalls else {
-            return refuse(call, 503, "All lines are busy", retryAfter: .seconds(10))
+            return refuse(
+                call, 503, "All lines are busy", because: takesCalls ? .full : .draining, retryAfter: .seconds(10))
         }
         if let plan {
             open(call, incoming, plan: plan)
@@ -59,18 +61,23 @@ extension Switchboard {
         }
     }
 
-    func refuse(_ call: CallHandle, _ status: Int, _ reason: String, retryAfter: Duration? = nil) {
-        tallies.refused[status, default: 0] += 1
+    func refuse(
+        _ call: CallHandle, _ status: Int, _ reason: String, because cause: CallRefusal, retryAfter: Duration? = nil
+    ) {
+        tallies.refused[CallRefusalKey(status: status, reason: cause), default: 0] += 1
         signalling.submit { agent, now in
             agent.reject(call, status: status, reason: reason, retryAfter: retryAfter, at: now)
         }
     }
 
-    /// The description of our side for a new leg.
-    func local(port: UInt16) -> LocalAudio {
-        LocalAudio(
+    /// The description of our side for a new leg of a party with this policy.
+    func local(port: UInt16, _ policy: SRTPPolicy) -> LocalAudio {
+        var local = LocalAudio(
             host: settings.mediaHost, port: port, codecs: settings.codecs, telephoneEvents: true,
             comfortNoise: true, sessionID: random.next() >> 2, version: 1, direction: .sendrecv)
+        local.security = policy.security
+        local.multiplexes = true
+        return local
     }
 
     private func open(_ call: CallHandle, _ incoming: IncomingCall, plan: Plan) {
@@ -87,9 +94,10 @@ extension Switchboard {
             }
         } catch {
             log.warning("a call was refused for want of media: \(error)")
-            return refuse(call, 503, "All lines are busy", retryAfter: .seconds(10))
+            return refuse(call, 503, "All lines are busy", because: .media, retryAfter: .seconds(10))
         }
-        var audio = LegAudio(leg: opened.id, local: local(port: opened.port))
+        let policy = settings.encryption.policy(for: incoming)
+        var audio = LegAudio(leg: opened.id, local: local(port: opened.port, policy))
         audio.peerHost = incoming.source.host
         if let offer = incoming.offer {
             // Worked out now, so that a description that we cannot serve is refused before the dialplan runs.
@@ -101,7 +109,7 @@ extension Switchboard {
                 media.close(opened.id)
                 media.closeBridge(bridge)
                 let (status, reason) = refusal(for: error)
-                return refuse(call, status, reason)
+                return refuse(call, status, reason, because: .audio)
             }
         }
         let reference = ConversationReference(using: &random)
@@ -117,6 +125,7 @@ extension Switchboard {
         conversations[reference] = conversation
         parties[call] = .citizen(reference)
         legs[opened.id] = .citizen(reference)
+        signalling.tie(incoming.callID, to: reference, as: "citizen")
         log.info("\(reference) arrived for \(plan.name)")
         note("call-arrived", of: reference, ["plan": plan.name, "version": plan.contentHash])
         beginContact(of: conversation)
@@ -135,8 +144,13 @@ extension Switchboard {
     }
 
     func refusal(for error: SDPRefusal) -> (Int, String) {
-        if case .malformed = error { return (400, "Session description not readable") }
-        return (488, "No audio that we speak: PCMA or PCMU over RTP/AVP")
+        switch error {
+        case .malformed: (400, "Session description not readable")
+        case .encryptionRequired: (488, "Encrypted audio only: RTP/SAVP with a=crypto")
+        case .noCommonCrypto: (488, "No a=crypto line that we can honour")
+        case .unsupportedTransport, .noAudio, .noCommonCodec, .noAddress, .answerDoesNotMatch:
+            (488, "No audio that we speak: PCMA or PCMU over RTP/AVP")
+        }
     }
 
     /// Answers the citizen's call; media starts with the answer, or with the ACK when the offer is ours.
@@ -159,7 +173,7 @@ extension Switchboard {
             recordWhole(conversation)
         } catch {
             let (status, reason) = refusal(for: error)
-            refuse(call, status, reason)
+            refuse(call, status, reason, because: .audio)
             forget(conversation, outcome: "refused")
         }
     }

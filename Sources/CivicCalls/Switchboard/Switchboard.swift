@@ -190,7 +190,7 @@ struct StrangerRate {
 struct SwitchboardTallies {
     var callsOffered = 0
     var callsAnswered = 0
-    var refused: [Int: Int] = [:]
+    var refused: [CallRefusalKey: Int] = [:]
     var digits: [String: Int] = [:]
     var casesOpened = 0
     var mediaLost = 0

@@ -42,6 +42,7 @@ package struct SwitchboardSettings: Sendable {
     package var cardBudget: Duration
     /// How long the card is at the desk before the device rings: an agent reads before being asked to speak.
     package var cardLead: Duration
+    package var encryption = EncryptionRules()
     package var seed: UInt64
 
     package init(

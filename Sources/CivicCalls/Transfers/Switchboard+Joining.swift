@@ -48,6 +48,7 @@ extension Switchboard {
         var local = old.local
         local.port = opened.port
         local.version += 1
+        local.security?.renew()  // another leg counts from the start
         extensionCalls[key]?.joining = conversation.reference
         conversation.guest = GuestLeg(
             audio: LegAudio(leg: opened.id, local: local), call: other, stage: .joining(from: key),
@@ -107,6 +108,8 @@ extension Switchboard {
             else { return }
             // The numbers are those of the description that was repeated; only where to send may be new.
             (agreed.remote, agreed.direction) = (fresh.remote, fresh.direction)
+            (agreed.keys, agreed.multiplexes) = (fresh.keys, fresh.multiplexes)
+            agreed.remoteControl = fresh.remoteControl
             audio.agreed = agreed
             connect(audio)
         }
@@ -167,16 +170,20 @@ extension Switchboard {
     /// A phone of the house takes the place of another in a call that is up.
     func takeOver(_ call: CallHandle, _ incoming: IncomingCall, replaced: CallHandle) {
         guard let user = incoming.authenticatedUser, settings.extensions.contains(user) else {
-            return refuse(call, 403, "Not an account of ours")
+            return refuse(call, 403, "Not an account of ours", because: .takeOver)
         }
-        guard let offer = incoming.offer else { return refuse(call, 488, "Replaces needs an offer here") }
+        guard let offer = incoming.offer else {
+            return refuse(call, 488, "Replaces needs an offer here", because: .takeOver)
+        }
         switch parties[replaced] {
         case .agent(let reference):
             guard let conversation = conversations[reference], var agent = conversation.agent,
                 case .talking = agent.stage, conversation.guest == nil,
-                let audio = answer(call, offer, in: conversation.bridge)
-            else { return refuse(call, 603, "This call cannot be taken over") }
-            if desks[agent.agent]?.seat.sipUser == user {
+                let audio = answer(call, offer, of: incoming, in: conversation.bridge)
+            else { return refuse(call, 603, "This call cannot be taken over", because: .takeOver) }
+            let isOwn = desks[agent.agent]?.seat.sipUser == user
+            signalling.tie(incoming.callID, to: reference, as: isOwn ? "agent" : "guest")
+            if isOwn {
                 closeAgentLeg(agent, of: conversation)
                 (agent.audio, agent.call) = (audio, call)
                 conversation.agent = agent
@@ -187,20 +194,23 @@ extension Switchboard {
             }
         case .guest(let reference):
             guard let conversation = conversations[reference], var guest = conversation.guest,
-                case .talking = guest.stage, let audio = answer(call, offer, in: conversation.bridge)
-            else { return refuse(call, 603, "This call cannot be taken over") }
+                case .talking = guest.stage, let audio = answer(call, offer, of: incoming, in: conversation.bridge)
+            else { return refuse(call, 603, "This call cannot be taken over", because: .takeOver) }
             closeGuest(guest, of: conversation)
+            signalling.tie(incoming.callID, to: reference, as: "guest")
             (guest.audio, guest.call) = (audio, call)
             conversation.guest = guest
             (parties[call], legs[audio.leg]) = (.guest(reference), .guest(reference))
-        default: refuse(call, 603, "This call cannot be taken over")
+        default: refuse(call, 603, "This call cannot be taken over", because: .takeOver)
         }
     }
 
     /// Answers a call into a bridge; `nil` where there is no audio in common, or no media to be had.
-    private func answer(_ call: CallHandle, _ offer: SIPBody, in bridge: BridgeID) -> LegAudio? {
+    private func answer(
+        _ call: CallHandle, _ offer: SIPBody, of incoming: IncomingCall, in bridge: BridgeID
+    ) -> LegAudio? {
         guard let opened = try? media.openLeg(in: bridge, for: .agent) else { return nil }
-        var audio = LegAudio(leg: opened.id, local: local(port: opened.port))
+        var audio = LegAudio(leg: opened.id, local: local(port: opened.port, settings.encryption.policy(for: incoming)))
         guard let body = try? audio.answer(offer.bytes) else {
             media.close(opened.id)
             return nil

@@ -61,7 +61,8 @@ extension Switchboard {
             return refuseTransfer(referrer, status: 503)
         }
         acceptTransfer(referrer)
-        let audio = LegAudio(leg: opened.id, local: local(port: opened.port))
+        let audio = LegAudio(
+            leg: opened.id, local: local(port: opened.port, settings.encryption.policy(forPhone: user)))
         conversation.guest = GuestLeg(audio: audio, referrer: referrer)
         legs[opened.id] = .guest(conversation.reference)
         note("transfer-begun", of: conversation.reference, by: conversation.agent?.agent ?? "system", ["to": user])

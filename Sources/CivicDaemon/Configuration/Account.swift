@@ -21,14 +21,17 @@ package struct Account: Sendable, Equatable {
 
         package var user: String
         package var secret: Secret
+        /// Encryption of its audio; `nil` for what all phones have.
+        package var srtp: SRTPPolicy?
 
-        package init(user: String, password: Redacted<String>) {
-            self.init(user: user, secret: .password(password))
+        package init(user: String, password: Redacted<String>, srtp: SRTPPolicy? = nil) {
+            self.init(user: user, secret: .password(password), srtp: srtp)
         }
 
-        package init(user: String, secret: Secret) {
+        package init(user: String, secret: Secret, srtp: SRTPPolicy? = nil) {
             self.user = user
             self.secret = secret
+            self.srtp = srtp
         }
 
         /// `nil` where the file has its hashes alone.

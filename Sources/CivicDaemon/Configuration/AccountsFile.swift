@@ -70,6 +70,7 @@ enum AccountsFile {
         var inner = YAMLReader(value, file: reader.file)
         let user = inner.string("user")
         let secret = secret(&inner)
+        let srtp: SRTPPolicy? = inner.value["srtp"] == nil ? nil : inner.choice("srtp")
         inner.finish()
         reader.absorb(inner)
         // The user part of an address of record, without the characters that would need escapes (RFC 3261 §25.1).
@@ -80,7 +81,7 @@ enum AccountsFile {
             return nil
         }
         guard let user, let secret else { return nil }
-        return Account.Phone(user: user, secret: secret)
+        return Account.Phone(user: user, secret: secret, srtp: srtp)
     }
 
     /// `password`, or `ha1` in its place.

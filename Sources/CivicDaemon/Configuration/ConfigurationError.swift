@@ -4,6 +4,8 @@ package import CivicCore
 package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
     /// `EX_CONFIG` of sysexits.h: the configuration is at fault.
     package static let configuration: Int32 = 78
+    /// `EX_USAGE` of sysexits.h: the command was not used rightly.
+    package static let usage: Int32 = 64
     /// `EX_UNAVAILABLE` of sysexits.h: the configuration is right, the machine cannot give what it asks.
     package static let unavailable: Int32 = 69
 

@@ -88,7 +88,9 @@ extension HotlineConfiguration {
             levelControl: settings.value("rtp.level-control", .choice(), default: .everybody),
             noiseReduction: settings.value("rtp.noise-reduction", .choice(), default: .nobody),
             noiseReductionDepth: settings.value("rtp.noise-reduction-depth", .integer(1...40), default: 12),
-            echoCancellers: settings.value("rtp.echo-cancellers", .integer(0...4000), default: 32))
+            echoCancellers: settings.value("rtp.echo-cancellers", .integer(0...4000), default: 32),
+            srtpPhones: settings.value("rtp.srtp-phones", .choice(), default: .off),
+            srtpTrunks: settings.value("rtp.srtp-trunks", .choice(), default: .off))
     }
 
     private static func calls(_ settings: inout Settings, ports: ClosedRange<UInt16>) -> Calls {

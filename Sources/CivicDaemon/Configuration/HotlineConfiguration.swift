@@ -23,6 +23,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var sessionExpires: Duration
         /// What one source may ask of us.
         package var gate: GateLimits
+        /// What is kept of the messages, for whoever looks at a call.
+        package var trace: TraceSettings
     }
 
     package struct RTP: Sendable, Equatable {
@@ -48,6 +50,9 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var noiseReductionDepth: Int
         /// Echo cancellers of each media thread; 0 lets echoes be.
         package var echoCancellers: Int
+        /// Encryption of the audio of phones whose account says nothing of it, and of trunks and strangers.
+        package var srtpPhones: SRTPPolicy
+        package var srtpTrunks: SRTPPolicy
     }
 
     /// Whose audio something is done to.

@@ -33,7 +33,15 @@ extension HotlineConfiguration {
         return SIP(
             udp: udp, tcp: tcp, tls: tls, tlsFiles: files, connections: connections(&settings),
             advertise: advertise ?? udp, realm: realm, sessionExpires: sessionExpires,
-            gate: gate(&settings))
+            gate: gate(&settings), trace: trace(&settings))
+    }
+
+    private static func trace(_ settings: inout Settings) -> TraceSettings {
+        var limits = MessageTrace.Limits()
+        let keeping = settings.value("sip.trace", .choice(), default: TraceSettings.Keeping.redacted)
+        let megabytes = settings.value("sip.trace-memory", .integer(1...4096), default: limits.bytes >> 20)
+        limits.bytes = megabytes << 20
+        return TraceSettings(keeping: keeping, limits: limits)
     }
 
     private static func gate(_ settings: inout Settings) -> GateLimits {

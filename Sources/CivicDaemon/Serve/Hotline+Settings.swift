@@ -89,6 +89,11 @@ extension SwitchboardSettings {
             codecs: configuration.rtp.codecs.map(\.audio), recordings: recordings,
             longestCall: configuration.calls.longest,
             seed: UInt64.random(in: .min ... .max))
+        let phones = configuration.accounts.compactMap(\.phone)
+        encryption = EncryptionRules(
+            phones: Dictionary(phones.compactMap { phone in phone.srtp.map { (phone.user, $0) } }) { first, _ in first
+            },
+            phone: configuration.rtp.srtpPhones, trunk: configuration.rtp.srtpTrunks)
         conversationRecording = RecordingFormat(rawValue: configuration.conversationRecording.rawValue)
     }
 }

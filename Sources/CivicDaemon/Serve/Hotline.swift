@@ -65,7 +65,8 @@ package enum Hotline {
         let endpoint = try await unavailable {
             try await SIPEndpoint.open(
                 bind: configuration.sip.udp, streams: configuration.sip.streams,
-                configuration: UserAgentConfiguration(configuration), group: MultiThreadedEventLoopGroup.singleton,
+                configuration: UserAgentConfiguration(configuration), trace: configuration.sip.trace,
+                group: MultiThreadedEventLoopGroup.singleton,
                 onEvents: { relay.report($0) })
         }
         let switchboard = Switchboard(
@@ -76,21 +77,23 @@ package enum Hotline {
         if kept > 0 { log.notice("\(kept) places in line of an earlier run are kept for calling back") }
 
         let number = rules.plans.flatMap(\.answers).first ?? ""
+        let journal = StoreCallJournal(store: store, endpoint: endpoint)
         let web = try HotlineWebServer(
-            bind: configuration.http, desk: switchboard, records: store,
+            bind: configuration.http, desk: switchboard, records: store, calls: journal,
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), logger: log)
         let announcement = Announcement(configuration, sip: endpoint.localAddress, rules: rules)
         if let note = media.schedulingNote { log.notice("\(note)") }
         let openFiles = OpenFileLimit.raise()
         if let note = OpenFileLimit.note(limit: openFiles, calls: configuration.calls.most) { log.warning("\(note)") }
-        let services: [any ServiceLifecycle.Service] = [
+        var services: [any ServiceLifecycle.Service] = [
             WebService(server: web) { port in announce(announcement.with(httpPort: port)) },
             CallService(
                 switchboard: switchboard, endpoint: endpoint, media: media,
                 patience: configuration.shutdownPatience),
             CertificateService(endpoint: endpoint, log: log),
         ]
+        if let control = ControlService(journal: journal, dataFolder: dataFolder, log: log) { services.append(control) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map {

@@ -40,6 +40,8 @@ package enum AuditAction: String, Codable, CaseIterable, Sendable {
     case openCase = "open-case"
     case updateCase = "update-case"
     case wrapUp = "wrap-up"
+    /// A supervisor's look at a call's messages and figures.
+    case viewCall = "view-call"
 }
 
 /// Who may sign in, their sessions, and the book of who looked at what; the store answers it.

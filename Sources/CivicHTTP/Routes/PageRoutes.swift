@@ -19,7 +19,10 @@ extension WebHouse {
         }
         routes.open(.get, "/desk") { [site, catalogue] request, context in
             guard let agent = context.agent else { return .seeOther("/sign-in") }
-            guard agent.roles.contains(.agent) else { throw Problem.roleMissing(.agent) }
+            guard agent.roles.contains(.agent) else {
+                if !agent.roles.isDisjoint(with: WebHouse.overseers) { return .seeOther("/calls") }
+                throw Problem.roleMissing(.agent)
+            }
             let language = PageLanguage(of: request)
             let words = Dictionary(
                 uniqueKeysWithValues: PageLanguage.allCases.map { ($0.rawValue, site.words(in: $0)) })

@@ -1,6 +1,7 @@
 package import CivicCRM
 package import CivicCalls
 package import CivicCore
+package import CivicTrace
 package import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -20,13 +21,15 @@ package struct HotlineWebServer: Sendable {
     ///   - secureCookies: whether browsers reach the pages by HTTPS only.
     ///   - now: the wall clock.
     package init(
-        bind: SocketEndpoint, desk: any DeskService, records: any CitizenRecords, accounts: any DeskAccounts,
-        catalogue: DeskCatalogue, logger: Logger = Logger(label: "http"), heartbeat: Duration = .seconds(15),
+        bind: SocketEndpoint, desk: any DeskService, records: any CitizenRecords, calls: any CallJournal,
+        accounts: any DeskAccounts, catalogue: DeskCatalogue, logger: Logger = Logger(label: "http"),
+        heartbeat: Duration = .seconds(15),
         secureCookies: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
     ) throws {
         self.bind = bind
         house = WebHouse(
-            desk: desk, records: records, accounts: accounts, catalogue: catalogue, site: try Site(), logger: logger,
+            desk: desk, records: records, calls: calls, accounts: accounts, catalogue: catalogue, site: try Site(),
+            logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)
     }
 

@@ -32,6 +32,18 @@ struct RouteTable {
         }
     }
 
+    /// A route for a signed-in person who has one of `roles`; the first is named where none is there.
+    mutating func signedIn(
+        _ method: HTTPRequest.Method, _ path: String, asOneOf roles: [DeskRole],
+        use handler: @escaping @Sendable (Request, WebContext, DeskAgent) async throws -> Response
+    ) {
+        open(method, path) { request, context in
+            guard let agent = context.agent else { throw Problem.signInFirst }
+            guard !agent.roles.isDisjoint(with: roles) else { throw Problem.roleMissing(roles.first ?? .administrator) }
+            return try await handler(request, context, agent)
+        }
+    }
+
     /// Closes the table.
     func refuseOtherMethods() {
         for (path, allowed) in methods {

@@ -1,5 +1,6 @@
 import CivicCRM
 import CivicCalls
+import CivicTrace
 import Foundation
 import Hummingbird
 import Logging
@@ -8,6 +9,7 @@ import Logging
 struct WebHouse: Sendable {
     let desk: any DeskService
     let records: any CitizenRecords
+    let calls: any CallJournal
     let accounts: any DeskAccounts
     let catalogue: DeskCatalogue
     let site: Site
@@ -32,6 +34,7 @@ struct WebHouse: Sendable {
         addDesk(to: &routes)
         addCitizens(to: &routes)
         addCases(to: &routes)
+        addCalls(to: &routes)
         routes.refuseOtherMethods()
         return router
     }

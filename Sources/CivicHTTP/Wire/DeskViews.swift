@@ -1,5 +1,6 @@
 import CivicCalls
 import CivicCore
+import CivicTrace
 import Foundation
 
 /// The agent's state as the page gets it, with the server's clock, so that a wrong clock at the desk shows no wrong
@@ -46,6 +47,8 @@ struct DeskCallView: Encodable {
     var citizenPresent: Bool
     var isRecorded: Bool
     var maskedUntil: Date?
+    /// `good`, `fair` or `poor`, once a leg has ended.
+    var quality: String?
 
     init(_ call: DeskCall, showingCard: Bool) {
         conversation = call.conversation
@@ -62,6 +65,7 @@ struct DeskCallView: Encodable {
         citizenPresent = call.citizenPresent
         isRecorded = call.isRecorded
         maskedUntil = call.maskedUntil
+        quality = call.meanOpinion.map { LegQuality.Word(meanOpinion: $0).rawValue }
     }
 }
 

@@ -23,6 +23,12 @@ package struct MediaCounters: Sendable, Equatable {
     package var droppedMalformed = 0
     package var droppedWrongPayloadType = 0
     package var droppedOversized = 0
+    /// On an encrypted leg: forged, damaged, under another key, or not encrypted.
+    package var droppedUnauthenticated = 0
+    /// On an encrypted leg: a second time, or too old to tell.
+    package var droppedReplayed = 0
+    /// On a plain leg: of a length that only encrypted audio has.
+    package var droppedEncrypted = 0
     /// Late, far out of place, or of a new SSRC on trial.
     package var droppedByJitterBuffer = 0
     package var concealedFrames = 0

@@ -67,9 +67,15 @@ extension MediaEngine {
                 refusedLoans.wrappingAdd(1, ordering: .relaxed)
                 return
             }
+            guard let security = try? SecurityChange.change(from: record.plan?.keys, to: plan.keys) else {
+                if case .new(let coding) = change { coding.free() }
+                refusedLoans.wrappingAdd(1, ordering: .relaxed)
+                return
+            }
             if case .new = change { control.shares[record.thread].lent += 1 }
+            if case .new = security { control.shares[record.thread].lent += 1 }
             control.legs[leg]?.plan = plan
-            order(.connect(record.lent, WirePlan(plan), change), record.thread, &control)
+            order(.connect(record.lent, WirePlan(plan), change, security), record.thread, &control)
         }
     }
 
@@ -114,8 +120,8 @@ extension MediaEngine {
     private func hasRoom(_ thread: Int, _ control: borrowing MediaControl) -> Bool {
         let share = control.shares[thread]
         let counters = threads[thread].counters
-        // A leg may have a codec, a prompt, keys and a detector on loan beside itself.
-        return share.legs < threads[thread].legBound && share.lent + 6 <= MediaThread.lentBound
+        // A leg may have a codec, a prompt, keys, a detector and two encryptions on loan beside itself.
+        return share.legs < threads[thread].legBound && share.lent + 8 <= MediaThread.lentBound
             && Double(counters.load.count) / 1e6 <= configuration.highestLoad
             && Int64(counters.recentLateness.count) <= configuration.highestLateness.nanoseconds
     }

@@ -190,6 +190,9 @@ package final class MediaEngine: Sendable {
         case .codingReturned(let coding):
             coding.free()
             returned(from: thread)
+        case .securityReturned(let security):
+            security.free()
+            returned(from: thread)
         case .bridgeReturned(let bridge):
             bridge.free()
             returned(from: thread)

@@ -37,6 +37,12 @@ package struct LegPlan: Sendable, Equatable {
     package var sends: Bool
     /// Whether we expect to receive; the watchdog rests otherwise.
     package var receives: Bool
+    /// How both ways are encrypted; `nil` for plain RTP. A key that stays the same goes on counting where it is.
+    package var keys: SRTPKeys?
+    /// Whether RTCP goes over the port of RTP, both ways (RFC 5761).
+    package var multiplexes = false
+    /// Where our RTCP goes; `nil` for the port after RTP's.
+    package var remoteControl: SocketEndpoint?
 
     /// - Parameters:
     ///   - receivedPayloadType: the same as `payloadType` when left out; so for the events.

@@ -1,3 +1,5 @@
+package import CivicCore
+
 /// What a leg was like, told when it is closed.
 package struct LegReport: Sendable, Equatable {
     package var packetsReceived = 0
@@ -19,6 +21,8 @@ package struct LegReport: Sendable, Equatable {
     /// Packets that came after their time to be played.
     package var latePackets = 0
     package var duplicatePackets = 0
+    /// How it was encrypted in the end; `nil` when it never was.
+    package var suite: SRTPSuite?
     /// Packets from others than the latched source.
     package var foreignPackets = 0
     package var digitsByEvent = 0

@@ -20,7 +20,7 @@ extension MediaLeg {
                 pace.took(samples: 0)
                 continue
             }
-            let samples = take(room.span.extracting(0..<length), from: source, &context)
+            let samples = sort(room.span.extracting(0..<length), from: source, &context)
             if samples > 0 && alignment.isOpen { align(context) }
             pace.took(samples: samples)
         }
@@ -33,8 +33,20 @@ extension MediaLeg {
         if let waiting { wantedShift = max(wantedShift, alignment.saw(waiting: waiting)) }
     }
 
-    /// Takes one datagram; gives the samples that it brought.
-    private mutating func take(
+    /// Tells RTP and RTCP apart where both come over one port (RFC 5761 §4), and takes their protection off.
+    private mutating func sort(
+        _ datagram: Span<UInt8>, from source: MediaAddress, _ context: inout TickContext
+    ) -> Int {
+        if plan?.multiplexes == true, datagram.count > 1, (192...223).contains(datagram[1]) {
+            receiveControl(datagram, from: source, &context)
+            return 0
+        }
+        guard let security else { return take(datagram, from: source, &context) }
+        return open(datagram, from: source, security, &context)
+    }
+
+    /// Takes one plain datagram; gives the samples that it brought.
+    mutating func take(
         _ datagram: Span<UInt8>, from source: MediaAddress, _ context: inout TickContext
     ) -> Int {
         guard let plan else { return 0 }
@@ -47,6 +59,10 @@ extension MediaLeg {
         }
         guard let kind = plan.kind(of: packet.header.payloadType) else {
             context.counters.wrongPayloadType.increment()
+            return 0
+        }
+        if security == nil, kind == .audio, looksEncrypted(packet.payload) {
+            context.counters.looksEncrypted.increment()
             return 0
         }
         switch latch.judge(source) {
@@ -97,12 +113,19 @@ extension MediaLeg {
         straysCounted = audio.rtp.strays
     }
 
-    /// Takes one datagram from the RTCP socket; only from the host that the audio comes from.
+    /// Takes one datagram of RTCP; only from the host that the audio comes from, or that `a=rtcp` has named.
     mutating func receiveControl(_ datagram: Span<UInt8>, from source: MediaAddress, _ context: inout TickContext) {
-        guard let known = latch.source ?? plan?.remote, known.sameHost(as: source) else {
+        let known = latch.source ?? plan?.remote
+        guard known?.sameHost(as: source) == true || plan?.remoteControl?.sameHost(as: source) == true else {
             context.counters.foreign.increment()
             return
         }
+        if let security { return openControl(datagram, from: source, security, &context) }
+        readControl(datagram, context)
+    }
+
+    /// Reads a plain compound.
+    mutating func readControl(_ datagram: Span<UInt8>, _ context: borrowing TickContext) {
         do throws(RTPParseError) {
             var compound = try RTCPCompound(checking: datagram)
             peer.heardReport()

@@ -90,9 +90,8 @@ extension MediaLeg {
         header.write(to: &span)
         sequence &+= 1
         isFirstPacket = false
-        context.mark.exit()
-        let isSent = rtp.send(bytes.span.extracting(0..<RTPHeader.length + length), to: target)
-        context.mark.enter()
+        let isSent = transmit(
+            bytes.span.extracting(0..<RTPHeader.length + length), isControl: false, over: rtp, to: target, context)
         if isSent {
             report.packetsSent += 1
             octetsSent &+= UInt32(length)
@@ -113,9 +112,19 @@ extension MediaLeg {
         sendReport(goodbye: false, context)
     }
 
-    /// Sends an RTCP compound to the odd port above the peer's (RFC 3550 §6, §11).
+    /// Where our reports go: the port of the audio (RFC 5761), what `a=rtcp` has named (RFC 3605), or the port after the
+    /// audio's (RFC 3550 §11). Behind a NAT, what the peer has named is not what it is seen as.
+    private func controlTarget(_ plan: WirePlan?, _ target: MediaAddress) -> MediaAddress? {
+        if plan?.multiplexes == true { return target }
+        if let named = plan?.remoteControl, target == plan?.remote { return named }
+        return target.port < .max ? target.with(port: target.port + 1) : nil
+    }
+
+    /// Sends an RTCP compound.
     mutating func sendReport(goodbye: Bool, _ context: borrowing TickContext) {
-        guard let target = latch.source ?? plan?.remote, target.port < .max, report.packetsSent > 0 else { return }
+        guard let source = latch.source ?? plan?.remote, let target = controlTarget(plan, source),
+            report.packetsSent > 0
+        else { return }
         let delay = lastSenderReport.map { (context.now - $0.at).nanoseconds * 65_536 / 1_000_000_000 } ?? 0
         let block = audio.reportBlock(
             lastSenderReport: lastSenderReport?.middle ?? 0, delaySinceThen: UInt32(clamping: delay))
@@ -130,8 +139,7 @@ extension MediaLeg {
         var bytes = InlineArray<160, UInt8>(repeating: 0)
         var span = bytes.mutableSpan
         let length = control.write(info, block, goodbye: goodbye, to: &span)
-        context.mark.exit()
-        _ = rtcp.send(bytes.span.extracting(0..<length), to: target.with(port: target.port + 1))
-        context.mark.enter()
+        let socket = plan?.multiplexes == true ? rtp : rtcp
+        _ = transmit(bytes.span.extracting(0..<length), isControl: true, over: socket, to: target, context)
     }
 }

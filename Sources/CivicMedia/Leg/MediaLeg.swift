@@ -29,6 +29,10 @@ struct MediaLeg: ~Copyable, Sendable {
 
     var plan: WirePlan?
     var coding: Lent<LegCoding>?
+    var security: Lent<LegSecurity>?
+    /// The one before, for what is still on its way under it, until a tick.
+    var formerSecurity: Lent<LegSecurity>?
+    var formerUntil: Int64 = 0
     var latch = SourceLatch()
     var isHeld = false
     var isLooped = false
@@ -124,11 +128,14 @@ struct MediaLeg: ~Copyable, Sendable {
 
     // MARK: Orders
 
-    mutating func connect(_ new: WirePlan, _ change: CodingChange, _ context: inout TickContext) {
+    mutating func connect(
+        _ new: WirePlan, _ change: CodingChange, _ encryption: SecurityChange, _ context: inout TickContext
+    ) {
         plan = new
         peer.restart()
         sound.rest()
         use(change, &context)
+        use(encryption, &context)
         if coding == nil { audio.use(new.codec.law) }
         if latch.negotiated(new.remote, signalling: new.signalling) {
             audio.forgetSource()
@@ -183,6 +190,7 @@ struct MediaLeg: ~Copyable, Sendable {
         sendReport(goodbye: true, context)
         fillReport()
         giveBackCoding(&context)
+        giveBackSecurity(&context)
     }
 
     /// Keeps in the report what the present receiver has counted, before it is put away.

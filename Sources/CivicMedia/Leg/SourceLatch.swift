@@ -39,6 +39,11 @@ package struct SourceLatch: BitwiseCopyable, Sendable {
         return true
     }
 
+    /// Whether this source is a stranger for good.
+    package func isFixed(against source: MediaAddress) -> Bool {
+        if case .fixed(let chosen) = state { chosen != source } else { false }
+    }
+
     /// Judges a plausible packet: valid, and of the negotiated payload type.
     package mutating func judge(_ packet: MediaAddress) -> Verdict {
         guard let chosen = source else {

@@ -188,7 +188,8 @@ struct MediaLoop: ~Copyable {
         case .removeBridge(let bridge): remove(bridge)
         case .addLeg(let leg, let bridge): add(leg, to: bridge)
         case .removeLeg(let leg): remove(leg)
-        case .connect(let leg, let plan, let change): leg.value.connect(plan, change, &context)
+        case .connect(let leg, let plan, let change, let security):
+            leg.value.connect(plan, change, security, &context)
         case .play(let leg, let playback): leg.value.play(playback, &context)
         case .stopPlaying(let leg): leg.value.endPlayback(.stopped, &context)
         case .dial(let leg, let keys): leg.value.dial(keys, &context)

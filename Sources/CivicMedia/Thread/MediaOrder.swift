@@ -8,7 +8,7 @@ enum MediaOrder: BitwiseCopyable, Sendable {
     case removeBridge(Lent<MediaBridge>)
     case addLeg(Lent<MediaLeg>, to: Lent<MediaBridge>)
     case removeLeg(Lent<MediaLeg>)
-    case connect(Lent<MediaLeg>, WirePlan, CodingChange)
+    case connect(Lent<MediaLeg>, WirePlan, CodingChange, SecurityChange)
     case play(Lent<MediaLeg>, Lent<Playback>)
     case stopPlaying(Lent<MediaLeg>)
     /// Keys as tones.
@@ -42,6 +42,7 @@ enum ThreadNews: BitwiseCopyable, Sendable {
     case playbackEnded(leg: UInt32, Lent<Playback>, PlaybackEnd)
     case dialled(Lent<Playback>)
     case codingReturned(Lent<LegCoding>)
+    case securityReturned(Lent<LegSecurity>)
     case progressEnded(Lent<CallProgressDetector>)
     case legReturned(Lent<MediaLeg>)
     case bridgeReturned(Lent<MediaBridge>)
@@ -50,7 +51,9 @@ enum ThreadNews: BitwiseCopyable, Sendable {
     var isExpendable: Bool {
         switch self {
         case .digit, .latched, .mediaLost, .audioMissing, .audioFound, .progress: true
-        case .playbackEnded, .dialled, .codingReturned, .progressEnded, .legReturned, .bridgeReturned: false
+        case .playbackEnded, .dialled, .codingReturned, .securityReturned, .progressEnded, .legReturned,
+            .bridgeReturned:
+            false
         }
     }
 }
@@ -77,6 +80,8 @@ struct WirePlan: BitwiseCopyable, Sendable {
     var comfortNoisePayloadType: UInt8?
     var sends: Bool
     var receives: Bool
+    var multiplexes: Bool
+    var remoteControl: MediaAddress?
 
     init(_ plan: LegPlan) {
         remote = plan.remote.flatMap { MediaAddress($0) }
@@ -89,6 +94,8 @@ struct WirePlan: BitwiseCopyable, Sendable {
         comfortNoisePayloadType = plan.comfortNoisePayloadType.map { $0 & 0x7F }
         sends = plan.sends
         receives = plan.receives
+        multiplexes = plan.multiplexes
+        remoteControl = plan.remoteControl.flatMap { MediaAddress($0) }
     }
 
     /// What a packet of this payload type holds; `nil` for one that was not agreed on.

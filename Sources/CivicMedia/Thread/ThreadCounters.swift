@@ -36,6 +36,9 @@ final class ThreadCounters: Sendable {
     let malformed = Tally()
     let wrongPayloadType = Tally()
     let oversized = Tally()
+    let unauthenticated = Tally()
+    let replayed = Tally()
+    let looksEncrypted = Tally()
     let byJitterBuffer = Tally()
     let concealed = Tally()
     let digitsByEvent = Tally()
@@ -63,6 +66,9 @@ final class ThreadCounters: Sendable {
         sum.droppedMalformed += malformed.count
         sum.droppedWrongPayloadType += wrongPayloadType.count
         sum.droppedOversized += oversized.count
+        sum.droppedUnauthenticated += unauthenticated.count
+        sum.droppedReplayed += replayed.count
+        sum.droppedEncrypted += looksEncrypted.count
         sum.droppedByJitterBuffer += byJitterBuffer.count
         sum.concealedFrames += concealed.count
         sum.digitsByEvent += digitsByEvent.count

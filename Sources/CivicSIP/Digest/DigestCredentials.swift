@@ -88,7 +88,7 @@ package struct DigestCredentials: Hashable, Sendable {
 extension DigestCredentials: CustomStringConvertible {
     package var description: String {
         var text = "Digest username=\(quoted(username)), realm=\(quoted(realm)), nonce=\(quoted(nonce))"
-        text += ", uri=\(quoted(uri)), response=\"\(response)\", algorithm=\(algorithm.rawValue)"
+        text += ", uri=\(quoted(uri)), response=\(quoted(response)), algorithm=\(algorithm.rawValue)"
         if let opaque { text += ", opaque=\(quoted(opaque))" }
         if let protection {
             text += ", qop=auth, cnonce=\(quoted(protection.cnonce)), nc=\(protection.countText)"

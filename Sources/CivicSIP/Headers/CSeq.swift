@@ -10,13 +10,18 @@ package struct CSeq: Hashable, Sendable, CustomStringConvertible {
     }
 
     package init?(parsing text: String) {
-        var scanner = HeaderScanner(text)
-        guard let digits = scanner.takeWhile(\.isDigit), let number = decimal(digits, upTo: Int(Int32.max)),
-            scanner.next?.isSpace == true
+        let bytes = Array(text.utf8)
+        self.init(parsing: bytes.span, bytes.indices)
+    }
+
+    init?(parsing bytes: Span<UInt8>, _ range: Range<Int>) {
+        var reader = ByteReader(range)
+        guard let digits = reader.takeWhile(.digit, in: bytes),
+            let number = decimal(bytes, digits, upTo: Int(Int32.max)), reader.next(in: bytes)?.isSpace == true
         else { return nil }
-        scanner.skipSpace()
-        guard let method = scanner.takeToken(), scanner.isAtEnd else { return nil }
-        self.init(number: UInt32(number), method: SIPMethod(method))
+        reader.skipSpace(in: bytes)
+        guard let method = reader.takeWhile(.token, in: bytes), reader.isAtEnd else { return nil }
+        self.init(number: UInt32(number), method: SIPMethod(string(bytes, method)))
     }
 
     package var description: String { "\(number) \(method)" }

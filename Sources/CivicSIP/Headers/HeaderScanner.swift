@@ -66,13 +66,6 @@ struct HeaderScanner {
         return String(decoding: bytes[position..<end], as: UTF8.self)
     }
 
-    mutating func takeHostAndPort() -> (host: String, port: UInt16?)? {
-        var rest = bytes[position...]
-        guard let found = CivicSIP.takeHostAndPort(&rest) else { return nil }
-        position = rest.startIndex
-        return found
-    }
-
     /// `;name=value` up to the end or to what is no parameter; `nil` for an empty or doubled one.
     mutating func takeParameters() -> SIPParameters? {
         var parameters = SIPParameters()

@@ -18,46 +18,77 @@ package struct NameAddress: Hashable, Sendable {
     /// Without angle brackets, what follows a semicolon belongs to the header field, and a URI with a question mark or
     /// a comma is refused (§20.10).
     package init?(parsing text: String) {
-        var scanner = HeaderScanner(text)
-        scanner.skipSpace()
-        var name = ""
-        if scanner.next == UInt8(ascii: "\"") {
-            guard let quotedName = scanner.takeQuotedString() else { return nil }
-            name = unquoted(quotedName)
-            scanner.skipSpace()
-            guard scanner.next == UInt8(ascii: "<") else { return nil }
-        } else {
-            let start = scanner
-            let words = scanner.takeWhile { $0.isToken || $0.isSpace || $0 >= 0x80 } ?? ""
-            if scanner.next == UInt8(ascii: "<") {
-                name = trimmed(words)
-            } else {
-                scanner = start
-            }
-        }
-        let address: String?
-        if scanner.take(UInt8(ascii: "<")) {
-            address = scanner.takeUntil(UInt8(ascii: ">"))
-        } else {
-            address = scanner.takeWhile { !$0.isSpace && !";?,<>\"".utf8.contains($0) }
-        }
-        guard let address, let uri = SIPURI(parsing: address), let parameters = scanner.takeParameters() else {
-            return nil
-        }
-        scanner.skipSpace()
-        guard scanner.isAtEnd else { return nil }
-        self.init(displayName: name, uri: uri, parameters: parameters)
+        let bytes = Array(text.utf8)
+        self.init(parsing: bytes.span, bytes.indices)
+    }
+
+    init?(parsing bytes: Span<UInt8>, _ range: Range<Int>) {
+        guard let places = Places(bytes, range) else { return nil }
+        let name = string(bytes, places.displayName)
+        displayName = places.isQuoted ? unquoted(name) : name
+        uri = SIPURI(places.uri, in: bytes)
+        parameters = SIPParameters(ofField: bytes, places.parameters)
     }
 
     /// Reads all values of a comma-separated list.
     package static func list(parsing text: String) -> [NameAddress]? {
-        guard let parts = splitList(text) else { return nil }
+        let bytes = Array(text.utf8)
+        let span = bytes.span
+        var elements = ListReader(bytes.indices)
         var addresses: [NameAddress] = []
-        for part in parts {
-            guard let address = NameAddress(parsing: part) else { return nil }
+        while let element = elements.next(in: span) {
+            guard let address = NameAddress(parsing: span, element) else { return nil }
             addresses.append(address)
         }
-        return addresses
+        return elements.isBroken ? nil : addresses
+    }
+
+    /// How many sound values the list has; `nil` where it or one of them is broken. Takes no memory.
+    static func count(in bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        var elements = ListReader(range)
+        var count = 0
+        while let element = elements.next(in: bytes) {
+            guard Places(bytes, element) != nil else { return nil }
+            count += 1
+        }
+        return elements.isBroken ? nil : count
+    }
+
+    /// Where the parts of a sound value stand; found without taking memory.
+    private struct Places {
+        private(set) var displayName: Range<Int>
+        private(set) var isQuoted = false
+        let uri: SIPURI.Places
+        let parameters: Range<Int>
+
+        init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+            var reader = ByteReader(range)
+            reader.skipSpace(in: bytes)
+            displayName = reader.position..<reader.position
+            if reader.next(in: bytes) == UInt8(ascii: "\"") {
+                guard let name = reader.takeQuotedString(in: bytes) else { return nil }
+                (displayName, isQuoted) = (name, true)
+                reader.skipSpace(in: bytes)
+                guard reader.next(in: bytes) == UInt8(ascii: "<") else { return nil }
+            } else {
+                var ahead = reader
+                let words = ahead.takeWhile(.token.andSpace.andOthers, in: bytes)
+                if ahead.next(in: bytes) == UInt8(ascii: "<") {
+                    if let words { displayName = bytes.trimmed(words) }
+                    reader = ahead
+                }
+            }
+            let address =
+                reader.take(UInt8(ascii: "<"), in: bytes)
+                ? reader.takeUntil(UInt8(ascii: ">"), in: bytes) : reader.takeWhile(.bareAddress, in: bytes)
+            guard let address, let uri = SIPURI.Places(bytes, address),
+                let parameters = reader.takeParameters(in: bytes)
+            else { return nil }
+            self.uri = uri
+            self.parameters = parameters
+            reader.skipSpace(in: bytes)
+            guard reader.isAtEnd else { return nil }
+        }
     }
 
     /// Names one end of a dialog (§19.3).
@@ -68,7 +99,16 @@ package struct NameAddress: Hashable, Sendable {
 }
 
 extension NameAddress: CustomStringConvertible {
-    package var description: String {
-        displayName.isEmpty ? "<\(uri)>\(parameters)" : "\(quoted(displayName)) <\(uri)>\(parameters)"
+    package var description: String { printed(write) }
+
+    func write(to writer: inout MessageWriter) {
+        if !displayName.isEmpty {
+            writer.append(quoted(displayName))
+            writer.append(UInt8(ascii: " "))
+        }
+        writer.append(UInt8(ascii: "<"))
+        uri.write(to: &writer)
+        writer.append(UInt8(ascii: ">"))
+        parameters.write(to: &writer)
     }
 }

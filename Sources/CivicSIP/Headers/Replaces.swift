@@ -20,7 +20,7 @@ package struct Replaces: Hashable, Sendable, CustomStringConvertible {
         scanner.skipSpace()
         guard let callID = scanner.takeWhile({ $0.isWord || $0 == UInt8(ascii: "@") }),
             let parameters = scanner.takeParameters(), let toTag = parameters["to-tag"],
-            let fromTag = parameters["from-tag"]
+            let fromTag = parameters["from-tag"], !toTag.isEmpty, !fromTag.isEmpty
         else { return nil }
         scanner.skipSpace()
         guard scanner.isAtEnd else { return nil }

@@ -40,7 +40,7 @@ package struct TransferRequest: Hashable, Sendable {
     package var referTo: String {
         var uri = target
         if let replaces {
-            uri.headers = "Replaces=" + percentEncoded(replaces.description) { $0.isUnreserved }
+            uri.headers = "Replaces=" + percentEncoded(replaces.description) { ByteSet.unreserved.contains($0) }
         }
         return NameAddress(uri: uri).description
     }

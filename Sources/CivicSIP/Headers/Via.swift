@@ -34,26 +34,39 @@ package struct Via: Hashable, Sendable {
     }
 
     package init?(parsing text: String) {
-        var scanner = HeaderScanner(text)
-        scanner.skipSpace()
-        guard let name = scanner.takeToken(), name.equalsIgnoringCase("SIP"),
-            scanner.takeSeparator(UInt8(ascii: "/")), scanner.takeToken() == "2.0",
-            scanner.takeSeparator(UInt8(ascii: "/")), let transport = scanner.takeToken(),
-            scanner.next?.isSpace == true
+        let bytes = Array(text.utf8)
+        self.init(parsing: bytes.span, bytes.indices)
+    }
+
+    init?(parsing bytes: Span<UInt8>, _ range: Range<Int>) {
+        var reader = ByteReader(range)
+        reader.skipSpace(in: bytes)
+        guard let name = reader.takeWhile(.token, in: bytes), bytes.equals("SIP", in: name),
+            reader.takeSeparator(UInt8(ascii: "/"), in: bytes), let version = reader.takeWhile(.token, in: bytes),
+            bytes.equals("2.0", in: version), reader.takeSeparator(UInt8(ascii: "/"), in: bytes),
+            let transport = reader.takeWhile(.token, in: bytes), reader.next(in: bytes)?.isSpace == true
         else { return nil }
-        scanner.skipSpace()
-        guard let place = Self.takeSentBy(&scanner), let parameters = scanner.takeParameters() else { return nil }
-        scanner.skipSpace()
-        guard scanner.isAtEnd else { return nil }
-        self.init(transport: transport, host: place.host, port: place.port, parameters: parameters)
+        reader.skipSpace(in: bytes)
+        guard let place = Self.takeSentBy(&reader, in: bytes), let parameters = reader.takeParameters(in: bytes) else {
+            return nil
+        }
+        reader.skipSpace(in: bytes)
+        guard reader.isAtEnd else { return nil }
+        self.init(
+            transport: string(bytes, transport), host: string(bytes, place.host), port: place.port,
+            parameters: SIPParameters(ofField: bytes, parameters))
         guard hasSoundParameters else { return nil }
     }
 
     /// `sent-by`, whose colon may have white space around it.
-    private static func takeSentBy(_ scanner: inout HeaderScanner) -> (host: String, port: UInt16?)? {
-        guard let place = scanner.takeHostAndPort() else { return nil }
-        guard place.port == nil, scanner.takeSeparator(UInt8(ascii: ":")) else { return place }
-        guard let digits = scanner.takeWhile(\.isDigit), let port = decimal(digits, upTo: 65_535) else { return nil }
+    private static func takeSentBy(
+        _ reader: inout ByteReader, in bytes: Span<UInt8>
+    ) -> (host: Range<Int>, port: UInt16?)? {
+        guard let place = reader.takeHostAndPort(in: bytes) else { return nil }
+        guard place.port == nil, reader.takeSeparator(UInt8(ascii: ":"), in: bytes) else { return place }
+        guard let digits = reader.takeWhile(.digit, in: bytes), let port = decimal(bytes, digits, upTo: 65_535) else {
+            return nil
+        }
         return (place.host, UInt16(port))
     }
 
@@ -64,13 +77,19 @@ package struct Via: Hashable, Sendable {
     }
 
     package static func list(parsing text: String) -> [Via]? {
-        guard let parts = splitList(text) else { return nil }
+        let bytes = Array(text.utf8)
         var vias: [Via] = []
-        for part in parts {
-            guard let via = Via(parsing: part) else { return nil }
+        return append(to: &vias, parsing: bytes.span, bytes.indices) ? vias : nil
+    }
+
+    /// Reads one more field; `false` where it is broken.
+    static func append(to vias: inout [Via], parsing bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        var elements = ListReader(range)
+        while let element = elements.next(in: bytes) {
+            guard let via = Via(parsing: bytes, element) else { return false }
             vias.append(via)
         }
-        return vias
+        return !elements.isBroken
     }
 
     package var branch: String? { parameters["branch"] }
@@ -124,7 +143,17 @@ package struct Via: Hashable, Sendable {
 }
 
 extension Via: CustomStringConvertible {
-    package var description: String {
-        "SIP/2.0/\(transport) \(host)\(port.map { ":\($0)" } ?? "")\(parameters)"
+    package var description: String { printed(write) }
+
+    func write(to writer: inout MessageWriter) {
+        writer.append("SIP/2.0/")
+        writer.append(transport)
+        writer.append(UInt8(ascii: " "))
+        writer.append(host)
+        if let port {
+            writer.append(UInt8(ascii: ":"))
+            writer.append(Int(port))
+        }
+        parameters.write(to: &writer)
     }
 }

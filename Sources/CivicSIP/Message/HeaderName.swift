@@ -1,96 +1,109 @@
 /// The name of a header field. Compares without case, and a compact form is the same as the long one (RFC 3261 §7.3.3).
 package struct HeaderName: Sendable, CustomStringConvertible {
-    /// As it is printed: the registered spelling of a known name, else as it came.
-    package let spelling: String
-    private let key: String
+    private enum Kind: Sendable {
+        case known(Known)
+        /// As it came.
+        case other(String)
+    }
+
+    private let kind: Kind
 
     /// The name behind any spelling, long or compact.
     package init(_ spelling: String) {
-        let lower = spelling.lowercased()
-        let known = Self.registered[lower] ?? spelling
-        self.spelling = known
-        key = known.utf8.count == lower.utf8.count && known.equalsIgnoringCase(lower) ? lower : known.lowercased()
+        let bytes = Array(spelling.utf8)
+        self.init(bytes.span, bytes.indices)
+    }
+
+    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        if !range.isEmpty, let known = Known(bytes, range) {
+            kind = .known(known)
+        } else {
+            kind = .other(string(bytes, range))
+        }
+    }
+
+    init(_ known: Known) {
+        kind = .known(known)
+    }
+
+    /// `nil` for a name that is not registered.
+    var known: Known? {
+        if case .known(let known) = kind { known } else { nil }
+    }
+
+    /// As it is printed: the registered spelling of a known name, else as it came.
+    package var spelling: String {
+        switch kind {
+        case .known(let known): known.rawValue
+        case .other(let spelling): spelling
+        }
     }
 
     package var description: String { spelling }
 
-    package static let accept = HeaderName("Accept")
-    package static let acceptEncoding = HeaderName("Accept-Encoding")
-    package static let allow = HeaderName("Allow")
-    package static let authorization = HeaderName("Authorization")
-    package static let callID = HeaderName("Call-ID")
-    package static let callInfo = HeaderName("Call-Info")
-    package static let contact = HeaderName("Contact")
-    package static let contentDisposition = HeaderName("Content-Disposition")
-    package static let contentEncoding = HeaderName("Content-Encoding")
-    package static let contentLength = HeaderName("Content-Length")
-    package static let contentType = HeaderName("Content-Type")
-    package static let cseq = HeaderName("CSeq")
-    package static let diversion = HeaderName("Diversion")
-    package static let event = HeaderName("Event")
-    package static let expires = HeaderName("Expires")
-    package static let from = HeaderName("From")
-    package static let historyInfo = HeaderName("History-Info")
-    package static let maxForwards = HeaderName("Max-Forwards")
-    package static let minExpires = HeaderName("Min-Expires")
-    package static let minSE = HeaderName("Min-SE")
-    package static let passertedIdentity = HeaderName("P-Asserted-Identity")
-    package static let privacy = HeaderName("Privacy")
-    package static let proxyAuthenticate = HeaderName("Proxy-Authenticate")
-    package static let proxyAuthorization = HeaderName("Proxy-Authorization")
-    package static let proxyRequire = HeaderName("Proxy-Require")
-    package static let rack = HeaderName("RAck")
-    package static let reason = HeaderName("Reason")
-    package static let recordRoute = HeaderName("Record-Route")
-    package static let referSub = HeaderName("Refer-Sub")
-    package static let referTo = HeaderName("Refer-To")
-    package static let referredBy = HeaderName("Referred-By")
-    package static let remotePartyID = HeaderName("Remote-Party-ID")
-    package static let replaces = HeaderName("Replaces")
-    package static let require = HeaderName("Require")
-    package static let retryAfter = HeaderName("Retry-After")
-    package static let route = HeaderName("Route")
-    package static let rseq = HeaderName("RSeq")
-    package static let server = HeaderName("Server")
-    package static let sessionExpires = HeaderName("Session-Expires")
-    package static let subscriptionState = HeaderName("Subscription-State")
-    package static let supported = HeaderName("Supported")
-    package static let timestamp = HeaderName("Timestamp")
-    package static let to = HeaderName("To")
-    package static let unsupported = HeaderName("Unsupported")
-    package static let userAgent = HeaderName("User-Agent")
-    package static let via = HeaderName("Via")
-    package static let warning = HeaderName("Warning")
-    package static let wwwAuthenticate = HeaderName("WWW-Authenticate")
-
-    /// Registered spellings by lower-case name; compact forms from §7.3.3 and the RFCs that added one.
-    private static let registered: [String: String] = {
-        let names = [
-            "Accept", "Accept-Encoding", "Accept-Language", "Alert-Info", "Allow", "Allow-Events",
-            "Authentication-Info", "Authorization", "Call-ID", "Call-Info", "Contact", "Content-Disposition",
-            "Content-Encoding", "Content-Language", "Content-Length", "Content-Type", "CSeq", "Date", "Diversion",
-            "Error-Info", "Event", "Expires", "From", "Geolocation", "History-Info", "Identity", "In-Reply-To", "Join",
-            "Max-Forwards",
-            "MIME-Version", "Min-Expires", "Min-SE", "Organization", "P-Asserted-Identity", "P-Preferred-Identity",
-            "Path", "Priority", "Privacy", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Require", "RAck",
-            "Reason", "Record-Route", "Refer-Sub", "Refer-To", "Referred-By", "Remote-Party-ID", "Replaces", "Reply-To",
-            "Require",
-            "Retry-After", "Route", "RSeq", "Server", "Service-Route", "Session-Expires", "Subject",
-            "Subscription-State", "Supported", "Timestamp", "To", "Unsupported", "User-Agent", "Via", "Warning",
-            "WWW-Authenticate",
-        ]
-        let compact = [
-            "a": "Accept-Contact", "b": "Referred-By", "c": "Content-Type", "d": "Request-Disposition",
-            "e": "Content-Encoding", "f": "From", "i": "Call-ID", "j": "Reject-Contact", "k": "Supported",
-            "l": "Content-Length", "m": "Contact", "n": "Identity-Info", "o": "Event", "r": "Refer-To",
-            "s": "Subject", "t": "To", "u": "Allow-Events", "v": "Via", "x": "Session-Expires", "y": "Identity",
-        ]
-        return names.reduce(into: compact) { $0[$1.lowercased()] = $1 }
-    }()
+    package static var accept: HeaderName { HeaderName(.accept) }
+    package static var acceptEncoding: HeaderName { HeaderName(.acceptEncoding) }
+    package static var allow: HeaderName { HeaderName(.allow) }
+    package static var authorization: HeaderName { HeaderName(.authorization) }
+    package static var callID: HeaderName { HeaderName(.callID) }
+    package static var callInfo: HeaderName { HeaderName(.callInfo) }
+    package static var contact: HeaderName { HeaderName(.contact) }
+    package static var contentDisposition: HeaderName { HeaderName(.contentDisposition) }
+    package static var contentEncoding: HeaderName { HeaderName(.contentEncoding) }
+    package static var contentLength: HeaderName { HeaderName(.contentLength) }
+    package static var contentType: HeaderName { HeaderName(.contentType) }
+    package static var cseq: HeaderName { HeaderName(.cseq) }
+    package static var diversion: HeaderName { HeaderName(.diversion) }
+    package static var event: HeaderName { HeaderName(.event) }
+    package static var expires: HeaderName { HeaderName(.expires) }
+    package static var from: HeaderName { HeaderName(.from) }
+    package static var historyInfo: HeaderName { HeaderName(.historyInfo) }
+    package static var maxForwards: HeaderName { HeaderName(.maxForwards) }
+    package static var minExpires: HeaderName { HeaderName(.minExpires) }
+    package static var minSE: HeaderName { HeaderName(.minSE) }
+    package static var passertedIdentity: HeaderName { HeaderName(.passertedIdentity) }
+    package static var privacy: HeaderName { HeaderName(.privacy) }
+    package static var proxyAuthenticate: HeaderName { HeaderName(.proxyAuthenticate) }
+    package static var proxyAuthorization: HeaderName { HeaderName(.proxyAuthorization) }
+    package static var proxyRequire: HeaderName { HeaderName(.proxyRequire) }
+    package static var rack: HeaderName { HeaderName(.rack) }
+    package static var reason: HeaderName { HeaderName(.reason) }
+    package static var recordRoute: HeaderName { HeaderName(.recordRoute) }
+    package static var referSub: HeaderName { HeaderName(.referSub) }
+    package static var referTo: HeaderName { HeaderName(.referTo) }
+    package static var referredBy: HeaderName { HeaderName(.referredBy) }
+    package static var remotePartyID: HeaderName { HeaderName(.remotePartyID) }
+    package static var replaces: HeaderName { HeaderName(.replaces) }
+    package static var require: HeaderName { HeaderName(.require) }
+    package static var retryAfter: HeaderName { HeaderName(.retryAfter) }
+    package static var route: HeaderName { HeaderName(.route) }
+    package static var rseq: HeaderName { HeaderName(.rseq) }
+    package static var server: HeaderName { HeaderName(.server) }
+    package static var sessionExpires: HeaderName { HeaderName(.sessionExpires) }
+    package static var subscriptionState: HeaderName { HeaderName(.subscriptionState) }
+    package static var supported: HeaderName { HeaderName(.supported) }
+    package static var timestamp: HeaderName { HeaderName(.timestamp) }
+    package static var to: HeaderName { HeaderName(.to) }
+    package static var unsupported: HeaderName { HeaderName(.unsupported) }
+    package static var userAgent: HeaderName { HeaderName(.userAgent) }
+    package static var via: HeaderName { HeaderName(.via) }
+    package static var warning: HeaderName { HeaderName(.warning) }
+    package static var wwwAuthenticate: HeaderName { HeaderName(.wwwAuthenticate) }
 }
 
 extension HeaderName: Hashable {
-    package static func == (left: Self, right: Self) -> Bool { left.key == right.key }
+    package static func == (left: Self, right: Self) -> Bool {
+        switch (left.kind, right.kind) {
+        case (.known(let one), .known(let other)): one == other
+        case (.other(let one), .other(let other)): one.equalsIgnoringCase(other)
+        default: false
+        }
+    }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(key) }
+    package func hash(into hasher: inout Hasher) {
+        switch kind {
+        case .known(let known): hasher.combine(known)
+        case .other(let spelling): for byte in spelling.utf8 { hasher.combine(byte.lowercasedASCII) }
+        }
+    }
 }

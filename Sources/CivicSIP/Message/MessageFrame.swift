@@ -8,13 +8,39 @@ struct MessageFrame {
         var phrase: String
     }
 
-    private(set) var startLine = ""
-    private(set) var headers = SIPHeaders()
+    /// With the message's bytes, which all places are in.
+    private(set) var table: FieldTable
+    private(set) var startLine = 0..<0
     /// What follows the empty line, up to the end of the datagram.
     private(set) var rest: Range<Int> = 0..<0
     private(set) var fault: Fault?
+    /// Number in the table of the first field of each core name.
+    private var firsts = InlineArray<8, Int16>(repeating: -1)
+    /// One bit for each core name of which there are several fields.
+    private var doubled: UInt8 = 0
 
-    init(parsing datagram: Span<UInt8>) throws(SIPParseError) {
+    var bytes: [UInt8] { table.bytes }
+
+    init(parsing datagram: [UInt8]) throws(SIPParseError) {
+        table = FieldTable(datagram)
+        guard try readLines(datagram.span) else {
+            let joined = Unfolding.joined(datagram)
+            table.bytes = joined.bytes
+            table.removeAll()
+            (fault, doubled) = (nil, 0)
+            firsts = InlineArray(repeating: -1)
+            if joined.hasBareLineEnd { note("Line Does Not End In CRLF") }
+            _ = try readLines(joined.bytes.span)
+            return
+        }
+    }
+
+    private mutating func note(_ phrase: String, status: Int = 400) {
+        if fault == nil { fault = Fault(status: status, phrase: phrase) }
+    }
+
+    /// `false` where a field goes over several lines, which must be joined first.
+    private mutating func readLines(_ datagram: Span<UInt8>) throws(SIPParseError) -> Bool {
         var position = 0
         while position < datagram.count, datagram[position] == 0x0D || datagram[position] == 0x0A { position += 1 }
         guard position < datagram.count else { throw .keepAlive }
@@ -22,41 +48,41 @@ struct MessageFrame {
         guard let line = takeLine(datagram, &position), line.count <= SIPLimits.startLine else {
             throw .notSIP("no start line")
         }
-        startLine = text(datagram, line)
-        readHeaders(datagram, &position)
-    }
-
-    private mutating func note(_ phrase: String, status: Int = 400) {
-        if fault == nil { fault = Fault(status: status, phrase: phrase) }
-    }
-
-    private mutating func readHeaders(_ datagram: Span<UInt8>, _ position: inout Int) {
+        startLine = line
         while let line = takeLine(datagram, &position) {
             guard !line.isEmpty else {
                 rest = position..<datagram.count
-                return
+                return true
             }
-            guard headers.fields.count < SIPLimits.headerFields else { return note("Too Many Header Fields") }
-            var value = text(datagram, line)
-            var length = line.count
-            while position < datagram.count, datagram[position].isSpace, let more = takeLine(datagram, &position) {
-                length += more.count
-                guard length <= SIPLimits.headerField else { return note("Header Field Too Long") }
-                value += " " + trimmed(text(datagram, more))
+            if position < datagram.count, datagram[position].isSpace { return false }
+            guard table.entries.count < SIPLimits.headerFields else {
+                note("Too Many Header Fields")
+                return true
             }
-            guard length <= SIPLimits.headerField else { return note("Header Field Too Long") }
-            addField(value)
+            guard line.count <= SIPLimits.headerField else {
+                note("Header Field Too Long")
+                return true
+            }
+            addField(datagram, line)
         }
         note("Header Does Not End")
         rest = datagram.count..<datagram.count
+        return true
     }
 
-    private mutating func addField(_ line: String) {
-        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return note("Header Field Without Colon") }
-        var name = line[..<colon]
-        while let last = name.utf8.last, last.isSpace { name = name.dropLast() }
-        guard String(name).isToken else { return note("Bad Header Field Name") }
-        headers.append(HeaderName(String(name)), trimmed(String(line[line.utf8.index(after: colon)...])))
+    private mutating func addField(_ datagram: Span<UInt8>, _ line: Range<Int>) {
+        var reader = ByteReader(line)
+        let name = reader.takeWhile(.token, in: datagram)
+        reader.skipSpace(in: datagram)
+        guard let name, reader.take(UInt8(ascii: ":"), in: datagram) else {
+            let hasColon = reader.takeUntil(UInt8(ascii: ":"), in: datagram) != nil
+            return note(hasColon ? "Bad Header Field Name" : "Header Field Without Colon")
+        }
+        let known = HeaderName.Known(datagram, name)
+        if let core = known?.coreIndex {
+            if firsts[core] < 0 { firsts[core] = Int16(table.entries.count) } else { doubled |= 1 << UInt8(core) }
+        }
+        table.append(FieldTable.Entry(known, name: name, value: datagram.trimmed(reader.rest)))
     }
 
     /// The next line without its end. A line end other than CRLF is a fault, and the line ends all the same.
@@ -64,26 +90,87 @@ struct MessageFrame {
         guard position < datagram.count else { return nil }
         let start = position
         var end = start
-        while end < datagram.count, datagram[end] != 0x0A { end += 1 }
+        var returns = 0
+        while end < datagram.count, datagram[end] != 0x0A {
+            if datagram[end] == 0x0D { returns += 1 }
+            end += 1
+        }
         position = min(end + 1, datagram.count)
         if end == datagram.count || end == start || datagram[end - 1] != 0x0D {
             note(end == datagram.count ? "Header Does Not End" : "Line Does Not End In CRLF")
         } else {
             end -= 1
+            returns -= 1
         }
-        for index in start..<end where datagram[index] == 0x0D {
-            note("CR Inside A Line")
-            break
-        }
+        if returns > 0 { note("CR Inside A Line") }
         return start..<end
     }
 
-    /// Bytes that are no UTF-8 become U+FFFD.
-    private func text(_ datagram: Span<UInt8>, _ range: Range<Int>) -> String {
-        String(decoding: bytes(datagram, range), as: UTF8.self)
+    // MARK: Fields that may stand once
+
+    /// The value of a core field; a repetition must say the same.
+    func single(_ name: HeaderName.Known) throws(Fault) -> Range<Int>? {
+        guard let core = name.coreIndex, firsts[core] >= 0 else { return nil }
+        let first = table.entries[Int(firsts[core])].value
+        guard doubled & (1 << UInt8(core)) != 0 else { return first }
+        let span = table.bytes.span
+        for entry in table.entries where entry.known == name {
+            guard span.equals(entry.value, first) else { throw Fault(phrase: "More Than One \(name.rawValue)") }
+        }
+        return first
+    }
+
+    func required(_ name: HeaderName.Known) throws(Fault) -> Range<Int> {
+        guard let value = try single(name) else { throw Fault(phrase: "Missing \(name.rawValue)") }
+        return value
+    }
+
+    /// All values of that name, as text.
+    func all(_ name: HeaderName.Known) -> [String] {
+        table.entries.filter { $0.known == name }.map { table.value(of: $0) }
     }
 }
 
-func bytes(_ span: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-    span.extracting(range).withUnsafeBufferPointer { Array($0) }
+/// Joins the lines of folded header fields (§7.3.1): a line end with the white space after it becomes one space.
+enum Unfolding {
+    static func joined(_ datagram: [UInt8]) -> (bytes: [UInt8], hasBareLineEnd: Bool) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(datagram.count)
+        var hasBareLineEnd = false
+        let span = datagram.span
+        var position = 0
+        while position < span.count, span[position] == 0x0D || span[position] == 0x0A { position += 1 }
+        var isStartLine = true
+        while position < span.count {
+            var line = Line(span, at: position)
+            if line.content.isEmpty, !isStartLine { break }  // The body follows.
+            bytes += datagram[line.content]
+            while !isStartLine, line.next < span.count, span[line.next].isSpace {
+                if !line.endsInCRLF { hasBareLineEnd = true }
+                line = Line(span, at: line.next)
+                bytes.append(UInt8(ascii: " "))
+                bytes += datagram[span.trimmed(line.content)]
+            }
+            bytes += datagram[line.content.upperBound..<line.next]
+            isStartLine = false
+            position = line.next
+        }
+        bytes += datagram[position...]
+        return (bytes, hasBareLineEnd)
+    }
+
+    private struct Line {
+        let content: Range<Int>
+        /// Where the next one begins.
+        let next: Int
+        let endsInCRLF: Bool
+
+        init(_ bytes: Span<UInt8>, at start: Int) {
+            var end = start
+            while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+            next = min(end + 1, bytes.count)
+            endsInCRLF = end < bytes.count && end > start && bytes[end - 1] == 0x0D
+            content = start..<(endsInCRLF ? end - 1 : end)
+        }
+    }
 }

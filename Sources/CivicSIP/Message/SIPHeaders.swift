@@ -1,5 +1,7 @@
 /// Header fields in the order in which they came; one name may stand several times.
-package struct SIPHeaders: Hashable, Sendable {
+///
+/// Those of a received message stay in its bytes until somebody asks for one, or changes something.
+package struct SIPHeaders: Sendable {
     package struct Field: Hashable, Sendable {
         package var name: HeaderName
         /// On one line, without white space at its ends.
@@ -11,24 +13,61 @@ package struct SIPHeaders: Hashable, Sendable {
         }
     }
 
-    package private(set) var fields: [Field]
-
-    package init(_ fields: [Field] = []) {
-        self.fields = fields
+    private enum Storage: Sendable {
+        case own([Field])
+        /// All fields of the table but the core's.
+        case received(FieldTable)
     }
 
-    package var isEmpty: Bool { fields.isEmpty }
+    private var storage: Storage
+
+    package init(_ fields: [Field] = []) {
+        storage = .own(fields)
+    }
+
+    /// Those of `table` that are not read into the message's own properties.
+    init(_ table: FieldTable) {
+        storage = .received(table)
+    }
+
+    package var fields: [Field] {
+        switch storage {
+        case .own(let fields): fields
+        case .received(let table): table.entries.filter { $0.known?.isCore != true }.map { table.field(of: $0) }
+        }
+    }
+
+    package var isEmpty: Bool {
+        switch storage {
+        case .own(let fields): fields.isEmpty
+        case .received(let table): table.entries.allSatisfy { $0.known?.isCore == true }
+        }
+    }
 
     package func first(_ name: HeaderName) -> String? {
-        fields.first { $0.name == name }?.value
+        switch storage {
+        case .own(let fields): return fields.first { $0.name == name }?.value
+        case .received(let table):
+            guard name.known?.isCore != true else { return nil }
+            return table.entries.first { table.isNamed($0, name) }.map { table.value(of: $0) }
+        }
     }
 
     package func all(_ name: HeaderName) -> [String] {
-        fields.filter { $0.name == name }.map(\.value)
+        switch storage {
+        case .own(let fields): return fields.filter { $0.name == name }.map(\.value)
+        case .received(let table):
+            guard name.known?.isCore != true else { return [] }
+            return table.entries.filter { table.isNamed($0, name) }.map { table.value(of: $0) }
+        }
     }
 
     package func contains(_ name: HeaderName) -> Bool {
-        fields.contains { $0.name == name }
+        switch storage {
+        case .own(let fields): return fields.contains { $0.name == name }
+        case .received(let table):
+            return name.known?.isCore != true && table.entries.contains { table.isNamed($0, name) }
+        }
     }
 
     /// The elements of a comma-separated list over all fields of that name (§7.3.1). Empty elements are left out.
@@ -38,7 +77,7 @@ package struct SIPHeaders: Hashable, Sendable {
     }
 
     package mutating func append(_ name: HeaderName, _ value: String) {
-        fields.append(Field(name: name, value: value))
+        change { $0.append(Field(name: name, value: value)) }
     }
 
     /// Replaces every field of that name by one.
@@ -48,6 +87,28 @@ package struct SIPHeaders: Hashable, Sendable {
     }
 
     package mutating func remove(_ name: HeaderName) {
-        fields.removeAll { $0.name == name }
+        change { $0.removeAll { $0.name == name } }
     }
+
+    private mutating func change(_ work: (inout [Field]) -> Void) {
+        var fields = fields
+        storage = .own([])  // Gives up its hold on the array, which is then changed in place.
+        work(&fields)
+        storage = .own(fields)
+    }
+
+    /// Prints every field; those of a received message without a string between.
+    func write(to writer: inout MessageWriter) {
+        switch storage {
+        case .own(let fields): for field in fields { writer.field(field.name, field.value) }
+        case .received(let table):
+            for entry in table.entries where entry.known?.isCore != true { writer.field(entry, of: table) }
+        }
+    }
+}
+
+extension SIPHeaders: Hashable {
+    package static func == (left: Self, right: Self) -> Bool { left.fields == right.fields }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(fields) }
 }

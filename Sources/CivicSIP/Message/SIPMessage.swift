@@ -44,8 +44,8 @@ package struct SIPRefusal: Hashable, Sendable {
     /// The response on the wire.
     package func serialized(tag: String, product: String) -> [UInt8] {
         var writer = MessageWriter()
-        writer.line("SIP/2.0 \(status) \(reason)")
-        for via in vias { writer.field(.via, via.description) }
+        writer.line { $0.append("SIP/2.0 \(status) \(reason)") }
+        writer.vias(vias)
         if vias.isEmpty { for via in unreadVias { writer.field(.via, via) } }
         for field in echoed.fields {
             if field.name == .to, var to = NameAddress(parsing: field.value), to.tag == nil {

@@ -1,31 +1,68 @@
 /// A response: what every one must have, read; the rest as header fields (RFC 3261 §8.2.6).
 package struct SIPResponse: Hashable, Sendable {
+    /// On the heap, since responses are kept and sent again.
+    private struct Parts: Hashable, Sendable {
+        var status: Int
+        var reason: String
+        var vias: [Via]
+        var from: NameAddress
+        var to: NameAddress
+        var callID: String
+        var cseq: CSeq
+        var headers: SIPHeaders
+        var body: SIPBody?
+    }
+
+    private var parts: Boxed<Parts>
+
     /// 100 to 699.
-    package var status: Int
-    package var reason: String
+    package var status: Int {
+        _read { yield parts.value.status }
+        _modify { yield &parts.value.status }
+    }
+    package var reason: String {
+        _read { yield parts.value.reason }
+        _modify { yield &parts.value.reason }
+    }
     /// Topmost first; never empty in a response that was parsed.
-    package var vias: [Via]
-    package var from: NameAddress
-    package var to: NameAddress
-    package var callID: String
-    package var cseq: CSeq
+    package var vias: [Via] {
+        _read { yield parts.value.vias }
+        _modify { yield &parts.value.vias }
+    }
+    package var from: NameAddress {
+        _read { yield parts.value.from }
+        _modify { yield &parts.value.from }
+    }
+    package var to: NameAddress {
+        _read { yield parts.value.to }
+        _modify { yield &parts.value.to }
+    }
+    package var callID: String {
+        _read { yield parts.value.callID }
+        _modify { yield &parts.value.callID }
+    }
+    package var cseq: CSeq {
+        _read { yield parts.value.cseq }
+        _modify { yield &parts.value.cseq }
+    }
     /// All header fields but those above, Content-Type and Content-Length.
-    package var headers: SIPHeaders
-    package var body: SIPBody?
+    package var headers: SIPHeaders {
+        _read { yield parts.value.headers }
+        _modify { yield &parts.value.headers }
+    }
+    package var body: SIPBody? {
+        _read { yield parts.value.body }
+        _modify { yield &parts.value.body }
+    }
 
     package init(
         status: Int, reason: String? = nil, vias: [Via], from: NameAddress, to: NameAddress, callID: String,
         cseq: CSeq, headers: SIPHeaders = SIPHeaders(), body: SIPBody? = nil
     ) {
-        self.status = status
-        self.reason = reason ?? SIPStatus.phrase(status)
-        self.vias = vias
-        self.from = from
-        self.to = to
-        self.callID = callID
-        self.cseq = cseq
-        self.headers = headers
-        self.body = body
+        parts = Boxed(
+            Parts(
+                status: status, reason: reason ?? SIPStatus.phrase(status), vias: vias, from: from, to: to,
+                callID: callID, cseq: cseq, headers: headers, body: body))
     }
 
     /// The response to `request` (§8.2.6.2). `tag` is put on To where the request has none; 100 gets no tag.

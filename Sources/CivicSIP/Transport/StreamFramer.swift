@@ -130,10 +130,10 @@ package struct StreamFramer: Sendable {
     private mutating func readHead() -> StreamFault? {
         while end == nil {
             while searched < buffer.count, buffer[searched] != 0x0A { searched += 1 }
+            // The same whether the line's end has come or not; a CR may be the last byte so far.
+            if isFirstLine, searched - start > SIPLimits.startLine + 1 { return .notSIP }
             guard searched - start < limits.head else { return StreamFault(status: 513, phrase: "Message Too Large") }
-            guard searched < buffer.count else {
-                return isFirstLine && searched - start > SIPLimits.startLine ? .notSIP : nil
-            }
+            guard searched < buffer.count else { return nil }
             var lineEnd = searched
             if lineEnd > line, buffer[lineEnd - 1] == 0x0D { lineEnd -= 1 } else { hasBareLineFeed = true }
             let content = line..<lineEnd

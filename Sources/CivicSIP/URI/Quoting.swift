@@ -1,6 +1,8 @@
 /// The text inside a `quoted-string` (RFC 3261 §25.1) with its escapes undone; other text comes back as it is.
 func unquoted(_ text: String) -> String {
-    guard text.utf8.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }
+    // By bytes: a quote and an accent after it are one character.
+    let quote = UInt8(ascii: "\"")
+    guard text.utf8.count >= 2, text.utf8.first == quote, text.utf8.last == quote else { return text }
     var bytes: [UInt8] = []
     var isEscaped = false
     for byte in text.utf8.dropFirst().dropLast() {

@@ -56,13 +56,65 @@ package struct SIPParameters: Hashable, Sendable {
         var seen = Set<String>()
         return all.allSatisfy { seen.insert($0.name.lowercased()).inserted }
     }
+
+    /// The parameters of a URI whose grammar was checked before.
+    init(ofURI bytes: Span<UInt8>, _ range: Range<Int>) {
+        var reader = ByteReader(range)
+        var all: [Parameter] = []
+        while reader.take(UInt8(ascii: ";"), in: bytes), let name = reader.takeEscaped(.uriParameter, in: bytes) {
+            let value =
+                reader.take(UInt8(ascii: "="), in: bytes) ? reader.takeEscaped(.uriParameter, in: bytes) : nil
+            all.append(Parameter(name: string(bytes, name), value: value.map { string(bytes, $0) }))
+        }
+        self.all = all
+    }
+
+    /// The parameters of a header field that `ByteReader.takeParameters` has checked.
+    init(ofField bytes: Span<UInt8>, _ range: Range<Int>) {
+        var reader = ByteReader(range)
+        var all: [Parameter] = []
+        while let parameter = reader.takeParameter(in: bytes) {
+            let value = parameter.value.map { string(bytes, $0) }
+            all.append(Parameter(name: string(bytes, parameter.name), value: value))
+        }
+        self.all = all
+    }
+}
+
+extension ByteReader {
+    /// `;name=value` up to the end or to what is no parameter; `nil` for an empty or doubled one.
+    mutating func takeParameters(in bytes: Span<UInt8>) -> Range<Int>? {
+        let start = position
+        var names = ParameterNames()
+        while true {
+            var ahead = self
+            guard ahead.takeSeparator(UInt8(ascii: ";"), in: bytes) else { return start..<position }
+            guard let parameter = takeParameter(in: bytes), names.insert(parameter.name, in: bytes) else { return nil }
+        }
+    }
+
+    /// `;name`, `;name=token`, `;name=host` or `;name="quoted"` (`generic-param`).
+    mutating func takeParameter(in bytes: Span<UInt8>) -> (name: Range<Int>, value: Range<Int>?)? {
+        guard takeSeparator(UInt8(ascii: ";"), in: bytes), let name = takeWhile(.token, in: bytes) else { return nil }
+        guard takeSeparator(UInt8(ascii: "="), in: bytes) else { return (name, nil) }
+        let value =
+            next(in: bytes) == UInt8(ascii: "\"")
+            ? takeQuotedString(in: bytes) : takeWhile(.parameterValue.andOthers, in: bytes)
+        return value.map { (name, $0) }
+    }
 }
 
 extension SIPParameters: CustomStringConvertible {
-    package var description: String {
-        all.reduce(into: "") { text, parameter in
-            text += ";" + parameter.name
-            if let value = parameter.value { text += "=" + value }
+    package var description: String { printed(write) }
+
+    func write(to writer: inout MessageWriter) {
+        for parameter in all {
+            writer.append(UInt8(ascii: ";"))
+            writer.append(parameter.name)
+            if let value = parameter.value {
+                writer.append(UInt8(ascii: "="))
+                writer.append(value)
+            }
         }
     }
 }

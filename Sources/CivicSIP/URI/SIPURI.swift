@@ -70,22 +70,35 @@ package struct SIPURI: Hashable, Sendable {
 }
 
 extension SIPURI: CustomStringConvertible {
-    package var description: String {
+    package var description: String { printed(write) }
+
+    func write(to writer: inout MessageWriter) {
+        writer.append(scheme.name)
+        writer.append(UInt8(ascii: ":"))
         switch scheme {
-        case .other(let name): return "\(name):\(opaque)"
-        case .tel: return "tel:\(user ?? "")\(parameters)"
+        case .other: writer.append(opaque)
+        case .tel:
+            if let user { writer.append(user) }
+            parameters.write(to: &writer)
         case .sip, .sips:
-            var text = scheme.name + ":"
             if let user {
-                text += user
-                if let password { text += ":" + password }
-                text += "@"
+                writer.append(user)
+                if let password {
+                    writer.append(UInt8(ascii: ":"))
+                    writer.append(password)
+                }
+                writer.append(UInt8(ascii: "@"))
             }
-            text += host
-            if let port { text += ":\(port)" }
-            text += parameters.description
-            if let headers { text += "?" + headers }
-            return text
+            writer.append(host)
+            if let port {
+                writer.append(UInt8(ascii: ":"))
+                writer.append(Int(port))
+            }
+            parameters.write(to: &writer)
+            if let headers {
+                writer.append(UInt8(ascii: "?"))
+                writer.append(headers)
+            }
         }
     }
 }

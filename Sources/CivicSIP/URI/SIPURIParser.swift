@@ -6,133 +6,166 @@ extension SIPURI {
 
     /// Reads one URI that fills all of `text`; `nil` where the grammar is broken.
     package init?(parsing text: String) {
-        self.init(parsing: Array(text.utf8)[...])
+        let bytes = Array(text.utf8)
+        self.init(parsing: bytes.span, bytes.indices)
     }
 
-    init?(parsing bytes: ArraySlice<UInt8>) {
-        guard bytes.count <= Self.longest, let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        let schemeBytes = bytes[bytes.startIndex..<colon]
-        guard let first = schemeBytes.first, first.isLetter,
-            schemeBytes.allSatisfy({
-                $0.isAlphanumeric || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
-            })
-        else { return nil }
-        let rest = bytes[(colon + 1)...]
-        switch String(decoding: schemeBytes, as: UTF8.self).lowercased() {
-        case "sip": self.init(scheme: .sip, parsingAfterScheme: rest)
-        case "sips": self.init(scheme: .sips, parsingAfterScheme: rest)
-        case "tel": self.init(parsingNumber: rest)
-        case let name:
-            guard !rest.isEmpty, rest.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3C && $0 != 0x3E }) else {
-                return nil
+    init?(parsing bytes: Span<UInt8>, _ range: Range<Int>) {
+        guard let places = Places(bytes, range) else { return nil }
+        self.init(places, in: bytes)
+    }
+
+    init(_ places: Places, in bytes: Span<UInt8>) {
+        scheme = places.scheme(in: bytes)
+        user = places.user.map { string(bytes, $0.range) }
+        password = places.password.map { string(bytes, $0.range) }
+        host = string(bytes, places.host.range)
+        port = places.port
+        parameters = SIPParameters(ofURI: bytes, places.parameters.range)
+        headers = places.headers.map { string(bytes, $0.range) }
+        opaque = string(bytes, places.opaque.range)
+    }
+
+    /// Where the parts of a sound URI stand; found without taking memory.
+    struct Places {
+        private enum Kind { case sip, sips, tel, other }
+
+        private let kind: Kind
+        private let name: Place
+        private(set) var user: Place?
+        private(set) var password: Place?
+        private(set) var host = Place(0..<0)
+        private(set) var port: UInt16?
+        /// With the first semicolon.
+        private(set) var parameters = Place(0..<0)
+        private(set) var headers: Place?
+        private(set) var opaque = Place(0..<0)
+
+        /// `nil` where the grammar is broken, or where `range` does not end with the URI.
+        init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+            guard range.count <= SIPURI.longest else { return nil }
+            var reader = ByteReader(range)
+            guard let first = reader.next(in: bytes), first.isLetter, let name = reader.takeWhile(.scheme, in: bytes),
+                reader.take(UInt8(ascii: ":"), in: bytes)
+            else { return nil }
+            self.name = Place(name)
+            if bytes.equals("sip", in: name) {
+                kind = .sip
+            } else if bytes.equals("sips", in: name) {
+                kind = .sips
+            } else if bytes.equals("tel", in: name) {
+                kind = .tel
+            } else {
+                kind = .other
             }
-            self.init(scheme: .other(name), opaque: String(decoding: rest, as: UTF8.self))
+            switch kind {
+            case .sip, .sips: guard readAddress(bytes, &reader) else { return nil }
+            case .tel: guard readNumber(bytes, &reader) else { return nil }
+            case .other:
+                let rest = reader.rest
+                opaque = Place(rest)
+                guard !rest.isEmpty else { return nil }
+                for index in rest {
+                    let byte = bytes[index]
+                    guard byte > 0x20, byte < 0x7F, byte != 0x3C, byte != 0x3E else { return nil }
+                }
+            }
         }
-    }
 
-    private init?(scheme: Scheme, parsingAfterScheme bytes: ArraySlice<UInt8>) {
-        self.init(scheme: scheme, host: "")
-        var rest = bytes
-        if let at = rest.firstIndex(of: UInt8(ascii: "@")) {
-            guard readUserInformation(rest[rest.startIndex..<at]) else { return nil }
-            rest = rest[(at + 1)...]
+        func scheme(in bytes: Span<UInt8>) -> Scheme {
+            switch kind {
+            case .sip: .sip
+            case .sips: .sips
+            case .tel: .tel
+            case .other: .other(string(bytes, name.range).lowercased())
+            }
         }
-        guard readHostAndPort(&rest), readParameters(&rest) else { return nil }
-        guard let mark = rest.first else { return }
-        guard mark == UInt8(ascii: "?"), rest.count > 1 else { return nil }
-        let fields = rest.dropFirst()
-        guard isEscapedText(fields, where: { $0.isUnreserved || "[]/?:+$&=".utf8.contains($0) }) else { return nil }
-        headers = String(decoding: fields, as: UTF8.self)
-    }
 
-    private mutating func readUserInformation(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let colon = bytes.firstIndex(of: UInt8(ascii: ":"))
-        let name = bytes[bytes.startIndex..<(colon ?? bytes.endIndex)]
-        guard !name.isEmpty, isEscapedText(name, where: \.isUser) else { return false }
-        user = String(decoding: name, as: UTF8.self)
-        if let colon {
-            let secret = bytes[(colon + 1)...]
-            guard isEscapedText(secret, where: \.isPassword) else { return false }
-            password = String(decoding: secret, as: UTF8.self)
+        private mutating func readAddress(_ bytes: Span<UInt8>, _ reader: inout ByteReader) -> Bool {
+            var ahead = reader
+            if let information = ahead.takeUntil(UInt8(ascii: "@"), in: bytes) {
+                guard readUserInformation(bytes, information) else { return false }
+                reader = ahead
+            }
+            guard let place = reader.takeHostAndPort(in: bytes) else { return false }
+            (host, port) = (Place(place.host), place.port)
+            guard readParameters(bytes, &reader) else { return false }
+            if reader.isAtEnd { return true }
+            guard reader.take(UInt8(ascii: "?"), in: bytes) else { return false }
+            headers = reader.takeEscaped(.uriHeaders, in: bytes).map { Place($0) }
+            return headers != nil && reader.isAtEnd
         }
-        return true
-    }
 
-    private mutating func readHostAndPort(_ rest: inout ArraySlice<UInt8>) -> Bool {
-        guard let (name, number) = takeHostAndPort(&rest) else { return false }
-        host = name
-        port = number
-        return true
-    }
-
-    private mutating func readParameters(_ rest: inout ArraySlice<UInt8>) -> Bool {
-        while rest.first == UInt8(ascii: ";") {
-            rest = rest.dropFirst()
-            let end = rest.firstIndex { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
-            let parts = rest[rest.startIndex..<end].split(
-                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            rest = rest[end...]
-            guard let name = parts.first, !name.isEmpty,
-                parts.allSatisfy({ isEscapedText($0, where: \.isURIParameter) }),
-                parts.count == 1 || !parts[1].isEmpty
-            else { return false }
-            parameters.all.append(
-                .init(
-                    name: String(decoding: name, as: UTF8.self),
-                    value: parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : nil))
+        private mutating func readUserInformation(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+            var reader = ByteReader(range)
+            guard let name = reader.takeEscaped(.user, in: bytes) else { return false }
+            user = Place(name)
+            if reader.take(UInt8(ascii: ":"), in: bytes) {
+                password = Place(
+                    reader.takeEscaped(.password, in: bytes) ?? range.upperBound..<range.upperBound)
+            }
+            return reader.isAtEnd
         }
-        return parameters.isUnambiguous
-    }
 
-    private init?(parsingNumber bytes: ArraySlice<UInt8>) {
-        self.init(scheme: .tel, host: "")
-        var rest = bytes
-        let end = rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.endIndex
-        let number = rest[rest.startIndex..<end]
-        guard
-            number.contains(where: { $0.isDigit || $0.isLetter || $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "#") }),
-            number.allSatisfy({ $0.hexDigitValue != nil || "+-.()*#".utf8.contains($0) })
-        else { return nil }
-        user = String(decoding: number, as: UTF8.self)
-        rest = rest[end...]
-        guard readParameters(&rest), rest.isEmpty else { return nil }
+        private mutating func readParameters(_ bytes: Span<UInt8>, _ reader: inout ByteReader) -> Bool {
+            let start = reader.position
+            var names = ParameterNames()
+            while reader.take(UInt8(ascii: ";"), in: bytes) {
+                guard let name = reader.takeEscaped(.uriParameter, in: bytes) else { return false }
+                if reader.take(UInt8(ascii: "="), in: bytes), reader.takeEscaped(.uriParameter, in: bytes) == nil {
+                    return false
+                }
+                guard names.insert(name, in: bytes) else { return false }
+            }
+            parameters = Place(start..<reader.position)
+            return true
+        }
+
+        private mutating func readNumber(_ bytes: Span<UInt8>, _ reader: inout ByteReader) -> Bool {
+            guard let number = reader.takeWhile(.telephone, in: bytes) else { return false }
+            var hasDigit = false
+            for index in number where bytes[index].isAlphanumeric || bytes[index] == 0x2A || bytes[index] == 0x23 {
+                hasDigit = true
+            }
+            user = Place(number)
+            return hasDigit && readParameters(bytes, &reader) && reader.isAtEnd
+        }
     }
 }
 
-/// `hostport`: a name, an IPv4 address or a bracketed IPv6 address, and perhaps a port.
-func takeHostAndPort(_ rest: inout ArraySlice<UInt8>) -> (host: String, port: UInt16?)? {
-    let name: ArraySlice<UInt8>
-    if rest.first == UInt8(ascii: "[") {
-        guard let close = rest.firstIndex(of: UInt8(ascii: "]")) else { return nil }
-        name = rest[rest.startIndex...close]
-        guard !name.contains(UInt8(ascii: "%")), IPAddress(String(decoding: name, as: UTF8.self)) != nil,
-            name.contains(UInt8(ascii: ":"))
-        else { return nil }
-    } else {
-        name = rest.prefix(while: \.isHostName)
-        guard let first = name.first, first != UInt8(ascii: "-"), first != UInt8(ascii: ".") else { return nil }
+/// A range in a message, kept small: a message has less than 2^16 bytes, and a text less than 2^31.
+struct Place {
+    private let start: Int32
+    private let end: Int32
+
+    init(_ range: Range<Int>) {
+        start = Int32(clamping: range.lowerBound)
+        end = Int32(clamping: range.upperBound)
     }
-    rest = rest[name.endIndex...]
-    guard rest.first == UInt8(ascii: ":") else { return (String(decoding: name, as: UTF8.self), nil) }
-    let digits = rest.dropFirst().prefix(while: \.isDigit)
-    guard (1...5).contains(digits.count), let port = UInt16(String(decoding: digits, as: UTF8.self)) else { return nil }
-    rest = rest[digits.endIndex...]
-    return (String(decoding: name, as: UTF8.self), port)
+
+    var range: Range<Int> { Int(start)..<Int(end) }
 }
 
-/// Whether every byte is `allowed` or part of a whole `%XX` escape.
-func isEscapedText(_ bytes: ArraySlice<UInt8>, where allowed: (UInt8) -> Bool) -> Bool {
-    var index = bytes.startIndex
-    while index < bytes.endIndex {
-        if bytes[index] == UInt8(ascii: "%") {
-            guard bytes.endIndex - index > 2, bytes[index + 1].hexDigitValue != nil,
-                bytes[index + 2].hexDigitValue != nil
-            else { return false }
-            index += 3
-        } else {
-            guard allowed(bytes[index]) else { return false }
-            index += 1
+/// Names of parameters that were seen, to find one that stands twice.
+struct ParameterNames {
+    private var few = InlineArray<8, Place>(repeating: Place(0..<0))
+    private var count = 0
+    /// In lower case; used once there are more than a few.
+    private var many: Set<String> = []
+
+    /// `false` where the name, in any case, was there before.
+    mutating func insert(_ name: Range<Int>, in bytes: Span<UInt8>) -> Bool {
+        if count < few.count {
+            for index in 0..<count where bytes.equals(few[index].range, ignoringCase: name) { return false }
+            few[count] = Place(name)
+            count += 1
+            return true
         }
+        if many.isEmpty { for index in few.indices { many.insert(lowercase(few[index].range, in: bytes)) } }
+        return many.insert(lowercase(name, in: bytes)).inserted
     }
-    return true
+
+    private func lowercase(_ name: Range<Int>, in bytes: Span<UInt8>) -> String {
+        string(bytes, name).lowercased()
+    }
 }

@@ -6,7 +6,9 @@ extension UserAgent {
     mutating func receiveInvite(_ request: SIPRequest, from source: SIPHop, at now: MonotonicInstant) {
         if let merge = MergeKey(request), merges[merge] != nil { return refuse(request, 482, from: source) }
         if case .closed(let retryAfter) = admission {
-            return refuse(request, 503, from: source) { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
+            return refuse(request, 503, because: .draining, from: source) {
+                $0.headers.append(.retryAfter, wholeSeconds(retryAfter))
+            }
         }
         var user: String?
         switch verify(request, from: source, at: now) {
@@ -91,6 +93,7 @@ extension UserAgent {
         agreeOnSession(in: &success, to: entry.request, of: call, at: now)
         awaitAcknowledgement(of: success, to: entry, isInitial: true, in: call, at: now)
         respond(success, in: key, at: now)
+        serverTransactions[key]?.forgetMessage()
     }
 
     /// Refuses the call with a final response of 300 or above.

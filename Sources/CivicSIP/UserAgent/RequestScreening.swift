@@ -18,7 +18,9 @@ extension UserAgent {
         if request.method == .cancel { return receiveCancel(request, from: source, at: now) }
         guard passesScreening(request, from: source) else { return }
         if request.to.tag == nil, case .shed(let retryAfter) = gate.admits(from: source.host, at: now) {
-            return refuse(request, 503, from: source) { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
+            return refuse(request, 503, because: .gate, from: source) {
+                $0.headers.append(.retryAfter, wholeSeconds(retryAfter))
+            }
         }
         switch (request.method, request.to.tag) {
         case (.register, _): receiveRegister(request, from: source, at: now)
@@ -33,7 +35,7 @@ extension UserAgent {
 
     private mutating func passesScreening(_ request: SIPRequest, from source: SIPHop) -> Bool {
         guard serverTransactions.count + clientTransactions.count < configuration.transactionLimit else {
-            refuse(request, 503, from: source) { $0.headers.append(.retryAfter, "5") }
+            refuse(request, 503, because: .full, from: source) { $0.headers.append(.retryAfter, "5") }
             return false
         }
         guard SIPMethod.supported.contains(request.method) else {
@@ -114,15 +116,20 @@ extension UserAgent {
 
     /// Answers a request without keeping anything of it.
     mutating func refuse(
-        _ request: SIPRequest, _ status: Int, reason: String? = nil, from source: SIPHop,
-        with change: (inout SIPResponse) -> Void = { _ in }
+        _ request: SIPRequest, _ status: Int, reason: String? = nil, because cause: RefusalReason? = nil,
+        from source: SIPHop, with change: (inout SIPResponse) -> Void = { _ in }
     ) {
         let tag = identifiers.statelessTag(for: "\(request.callID)\n\(request.from.tag ?? "")\n\(request.branch)")
         var response = SIPResponse(status, reason: reason, to: request, tag: tag)
         change(&response)
         response.headers.append(.server, configuration.product)
-        if status >= 300 { tally.refusals[status, default: 0] += 1 }
+        if status >= 300 { countRefusal(status, because: cause) }
         send(response.serialized(), to: responseHop(of: request, from: source))
+    }
+
+    mutating func countRefusal(_ status: Int, because cause: RefusalReason? = nil) {
+        tally.refusals[status, default: 0] += 1
+        tally.refusalReasons[cause ?? RefusalReason(status: status), default: 0] += 1
     }
 
     /// Answers a datagram that is a request with a fault; all else is dropped.
@@ -141,7 +148,7 @@ extension UserAgent {
         var refusal = refusal
         guard refusal.method != .ack, let asCame = refusal.unreadVias.first else { return }
         if !refusal.vias.isEmpty { refusal.vias[0].noteSource(source.endpoint) }
-        tally.refusals[refusal.status, default: 0] += 1
+        countRefusal(refusal.status, because: .malformed)
         let tag = identifiers.statelessTag(for: "\(refusal.echoed.first(.callID) ?? "")\n\(asCame)")
         send(
             refusal.serialized(tag: tag, product: configuration.product),
@@ -151,7 +158,9 @@ extension UserAgent {
     /// §11.2: as an INVITE would be answered, with what we can do.
     private mutating func receiveOptions(_ request: SIPRequest, from source: SIPHop) {
         if case .closed(let retryAfter) = admission {
-            return refuse(request, 503, from: source) { $0.headers.append(.retryAfter, wholeSeconds(retryAfter)) }
+            return refuse(request, 503, because: .draining, from: source) {
+                $0.headers.append(.retryAfter, wholeSeconds(retryAfter))
+            }
         }
         refuse(request, 200, from: source) { Self.addCapabilities(&$0) }
     }

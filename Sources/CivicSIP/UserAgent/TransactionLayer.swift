@@ -29,7 +29,11 @@ extension UserAgent {
     /// Sends `response` through its transaction.
     mutating func respond(_ response: SIPResponse, in key: ServerTransactionKey, at now: MonotonicInstant) {
         guard var entry = serverTransactions[key] else { return }
-        if response.status >= 300 { tally.refusals[response.status, default: 0] += 1 }
+        if response.status >= 300 {
+            // A call that was offered to the application is refused by it, but for a challenge.
+            let isOffered = entry.call != nil && entry.request.to.tag == nil
+            countRefusal(response.status, because: isOffered && response.status != 407 ? .application : nil)
+        }
         switch entry.machine {
         case .invite(var transaction):
             let wanted = transaction.respond(response, at: now)

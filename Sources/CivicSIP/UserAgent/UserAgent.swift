@@ -42,6 +42,8 @@ package struct UserAgent: Sendable {
     var gate: SourceGate
     /// Of the edge, which sets them before anybody asks.
     package var connections = ConnectionCounters()
+    /// The same of what is kept of the messages.
+    package var trace = MessageTrace.Counters()
 
     /// - Parameter seed: of tags, branches, Call-IDs and the nonce key; edges pass a random one of the system.
     package init(_ configuration: UserAgentConfiguration, seed: UInt64) {
@@ -67,7 +69,7 @@ package struct UserAgent: Sendable {
         tally.received += 1
         guard gate.reads(from: source.host, at: now) else { return }
         do {
-            switch try SIPMessage(parsing: message.span) {
+            switch try SIPMessage(parsing: message) {
             case .request(let request): receive(request, from: source, at: now)
             case .response(let response): receive(response, from: source, at: now)
             }
@@ -124,6 +126,7 @@ package struct UserAgent: Sendable {
     package var counters: UserAgentCounters {
         var counters = tally
         counters.connections = connections
+        counters.trace = trace
         counters.gate = gate.counters
         counters.activeCalls = calls.count
         counters.activeTransactions = serverTransactions.count + clientTransactions.count

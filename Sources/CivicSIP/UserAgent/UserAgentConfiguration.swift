@@ -36,7 +36,8 @@ package struct UserAgentConfiguration: Sendable {
     package var takesTransfers: Bool
     /// Bodies of more bytes are refused with 413.
     package var longestBody: Int
-    /// Transactions at one time; above it new requests get 503.
+    /// Transactions at one time; above it new requests get 503. A call over UDP leaves two behind for 32 s each, so the
+    /// default is good for 1,800 calls a second.
     package var transactionLimit: Int
     /// What one source may ask of us.
     package var gate: GateLimits
@@ -47,7 +48,7 @@ package struct UserAgentConfiguration: Sendable {
         minimumExpiry: Duration = .seconds(30), defaultExpiry: Duration = .seconds(300),
         maximumExpiry: Duration = .seconds(3600), nonceLifetime: Duration = .seconds(300), contactsPerUser: Int = 8,
         sessionInterval: Int? = 1800, minimumSessionInterval: Int = 90, takesTransfers: Bool = false,
-        longestBody: Int = 32_768, transactionLimit: Int = 50_000,
+        longestBody: Int = 32_768, transactionLimit: Int = 120_000,
         streamAddresses: [SIPTransport: SocketEndpoint] = [:], gate: GateLimits = GateLimits()
     ) {
         self.gate = gate

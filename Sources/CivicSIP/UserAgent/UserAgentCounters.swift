@@ -8,6 +8,8 @@ package struct UserAgentCounters: Sendable, Equatable {
     package var requests: [String: Int] = [:]
     /// Final responses of 300 and above that we sent, by status.
     package var refusals: [Int: Int] = [:]
+    /// The same by their cause.
+    package var refusalReasons: [RefusalReason: Int] = [:]
     /// Messages that we sent again because no answer came.
     package var retransmissionsSent = 0
     /// How often each timer has fired.
@@ -19,6 +21,8 @@ package struct UserAgentCounters: Sendable, Equatable {
     /// Requests that could not be sent, or whose connection ended before any response.
     package var transportFailures = 0
     package var connections = ConnectionCounters()
+    /// What is kept of the messages, and what could not be.
+    package var trace = MessageTrace.Counters()
     /// What the gate kept out.
     package var gate = GateCounters()
     package var incomingCalls = 0

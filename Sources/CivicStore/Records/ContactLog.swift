@@ -47,6 +47,17 @@ extension CivicStore {
         }
     }
 
+    /// The newest contacts by telephone, the newest first; at most 1,000.
+    package func recentCalls(limit: Int) async throws -> [Contact] {
+        try await pool.read { db in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql: "SELECT \(Contact.columns.all) FROM contact WHERE channel = ? ORDER BY id DESC LIMIT ?"),
+                arguments: [Channel.phone.rawValue, min(max(limit, 0), 1_000)]
+            ).map(Contact.init)
+        }
+    }
+
     static func requireCitizen(_ db: Database, _ id: Int64?) throws {
         guard let id else { return }
         let found = try Int64.fetchOne(

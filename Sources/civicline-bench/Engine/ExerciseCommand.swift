@@ -31,7 +31,11 @@ struct ExerciseCommand: AsyncParsableCommand {
             taken.deallocate()
             return
         }
-        let loaded = try LoadedEngine(legs: 24, firstPort: 50_000, room: 200, script: Self.script)
+        let loaded = try LoadedEngine(legs: 24, firstPort: 50_000, room: 200, script: Self.script, security: Self.keys)
+        for index in loaded.legs.indices where index % 8 == 3 {
+            guard let keys = Self.keys(index) else { continue }
+            try loaded.far.secure(index, keys.suite, master: keys.receiving)
+        }
         let folder = FileManager.default.temporaryDirectory.appending(path: "civicline-exercise-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -46,7 +50,16 @@ struct ExerciseCommand: AsyncParsableCommand {
         print(
             "watched \(counters.phases) phases: \(counters.packetsReceived) packets in, \(counters.packetsSent) out, ",
             "\(counters.digitsByEvent) keys as events, \(counters.digitsInBand) in the audio, ",
-            "\(counters.droppedMalformed + counters.droppedWrongPayloadType) packets refused", separator: "")
+            "\(counters.droppedMalformed + counters.droppedWrongPayloadType) packets refused, ",
+            "\(counters.droppedUnauthenticated) of a wrong key", separator: "")
+    }
+
+    /// Every fourth leg is encrypted; every eighth hears packets that are not.
+    private static func keys(_ index: Int) -> SRTPKeys? {
+        guard index % 4 == 3 else { return nil }
+        let suite = SRTPSuite.allCases[index / 4 % 3]
+        let master = Redacted([UInt8](repeating: UInt8(index), count: suite.masterLength))
+        return SRTPKeys(suite: suite, sending: master, receiving: master)
     }
 
     /// Three parties in one bridge, of which the far side knows nothing but where they send to.
@@ -107,7 +120,13 @@ struct ExerciseCommand: AsyncParsableCommand {
                 [tone, .pause(milliseconds: 50)], to: party, token: PlaybackToken(value: 4), loop: true,
                 interruptible: true)
         case 10: engine.connect(party, plan(loaded, step % conference.count, Self.codecs[step / 15 % 5], step))
-        case 11: engine.connect(leg, plan(loaded, conference.count, Self.codecs[step / 15 % 5], step))
+        case 11:
+            var plan = plan(loaded, conference.count, Self.codecs[step / 15 % 5], step)
+            plan.keys = Self.keys(step % loaded.legs.count)
+            plan.multiplexes = plan.keys != nil
+            // Another key of ours each time.
+            if let suite = plan.keys?.suite { plan.keys?.sending = suite.makeMaster() }
+            engine.connect(leg, plan)
         case 12: engine.watchProgress(leg)
         case 13: step % 2 == 0 ? engine.progressAnswered(leg) : engine.endProgress(leg)
         default: try loaded.replace(step % loaded.legs.count)

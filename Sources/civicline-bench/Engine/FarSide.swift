@@ -2,6 +2,7 @@ import CivicCore
 import CivicDSP
 import CivicMedia
 import CivicRTP
+import CivicSRTP
 import Glibc
 import Synchronization
 
@@ -28,6 +29,7 @@ final class FarSide: Sendable {
 
     private let sockets: [MediaSocket]
     private let ports = Mutex<[UInt16]>([])
+    private let senders = Mutex<[Int: Sender]>([:])
     private let script: Script?
     private let isEcho: Bool
     private let isStopping = Atomic<Bool>(false)
@@ -55,6 +57,22 @@ final class FarSide: Sendable {
     /// Talks to another leg from now on.
     func add(port: UInt16) { ports.withLock { $0.append(port) } }
     func replace(_ index: Int, port: UInt16) { ports.withLock { $0[index] = port } }
+
+    /// Encrypts what leg `index` is sent, and sends it a report over the same port now and then.
+    func secure(_ index: Int, _ suite: SRTPSuite, master: Redacted<[UInt8]>) throws {
+        let sender = try Sender(suite, master: master)
+        senders.withLock { $0[index] = sender }
+    }
+
+    /// A sender in a box; only the far side's thread uses it.
+    private final class Sender: @unchecked Sendable {
+        var value: SRTPSender
+        var room = [UInt8](repeating: 0, count: 2048)
+
+        init(_ suite: SRTPSuite, master: Redacted<[UInt8]>) throws {
+            value = try SRTPSender(suite, master: master)
+        }
+    }
 
     /// How late a packet was sent at worst: above some ms the figures say nothing about the engine.
     var lateness: Duration { .nanoseconds(worstLateness.load(ordering: .relaxed)) }
@@ -153,8 +171,30 @@ final class FarSide: Sendable {
         header.write(to: &span)
         sequences[index] &+= 1
         let target = MediaAddress(SocketEndpoint(host: "127.0.0.1", port: port))
-        if let target {
+        if let target, let sender = senders.withLock({ $0[index] }) {
+            send(
+                packet.span.extracting(0..<RTPHeader.length + length), isReported: tick % 10 == 0, by: sender, index,
+                target)
+        } else if let target {
             _ = sockets[index % sockets.count].send(packet.span.extracting(0..<RTPHeader.length + length), to: target)
+        }
+    }
+}
+
+extension FarSide {
+    private func send(
+        _ packet: Span<UInt8>, isReported: Bool, by sender: Sender, _ index: Int, _ target: MediaAddress
+    ) {
+        let socket = sockets[index % sockets.count]
+        var wire = sender.room
+        var room = wire.mutableSpan
+        if let length = sender.value.protect(packet, into: &room) {
+            _ = socket.send(room.span.extracting(0..<length), to: target)
+        }
+        guard isReported else { return }
+        let report: [UInt8] = [0x80, 201, 0, 1, 0, 0, 0, UInt8(truncatingIfNeeded: index + 1)]
+        if let length = sender.value.protectControl(report.span, into: &room) {
+            _ = socket.send(room.span.extracting(0..<length), to: target)
         }
     }
 }

@@ -9,12 +9,15 @@ final class LoadedEngine {
     let far: FarSide
     private(set) var legs: [(bridge: BridgeID, leg: LegID)] = []
     private var reader: Task<Void, Never>?
+    /// How leg n is encrypted; the other side's packets are, too, for those that are given a key there.
+    private let security: (Int) -> SRTPKeys?
 
     /// - Parameter room: legs for which there are ports.
     init(
         legs wanted: Int, firstPort: UInt16 = 20_000, room: Int? = nil, script: FarSide.Script? = nil,
-        isEcho: Bool = false
+        isEcho: Bool = false, security: @escaping (Int) -> SRTPKeys? = { _ in nil }
     ) throws {
+        self.security = security
         let pairs = (room ?? wanted) + 200
         var configuration = MediaConfiguration(
             ports: firstPort...UInt16(clamping: Int(firstPort) + 2 * pairs + 1), threads: 1)
@@ -63,16 +66,18 @@ final class LoadedEngine {
         let (opened, bridge) = try connectLeg(index)
         legs[index] = (bridge, opened.id)
         far.replace(index, port: opened.port)
+        if let keys = security(index) { try far.secure(index, keys.suite, master: keys.receiving) }
     }
 
     private func connectLeg(_ index: Int) throws -> (OpenedLeg, BridgeID) {
         let bridge = try engine.openBridge()
         let opened = try engine.openLeg(in: bridge)
-        engine.connect(
-            opened.id,
-            LegPlan(
-                remote: far.endpoint(of: index), codec: .pcma, payloadType: FarSide.audio,
-                telephoneEventPayloadType: FarSide.events))
+        var plan = LegPlan(
+            remote: far.endpoint(of: index), codec: .pcma, payloadType: FarSide.audio,
+            telephoneEventPayloadType: FarSide.events)
+        plan.keys = security(index)
+        plan.multiplexes = plan.keys != nil
+        engine.connect(opened.id, plan)
         engine.play(
             [.clip("prompt")], to: opened.id, token: PlaybackToken(value: 1), loop: true, interruptible: false)
         return (opened, bridge)

@@ -17,7 +17,7 @@ struct AccountsFileTests {
                     queues: [general, water]
                     languages: [en]
                   - role: phone
-                    sip: { user: "1001", password: civic-1001 }
+                    sip: { user: "1001", password: civic-1001, srtp: required }
                 """)
         let accounts = try folder.load().accounts
         #expect(
@@ -28,7 +28,8 @@ struct AccountsFileTests {
                     languages: [.english], isSample: true),
                 Account(
                     name: "1001", displayName: "1001", role: .phone, deskPassword: nil,
-                    phone: Account.Phone(user: "1001", password: Redacted("civic-1001")), queues: [],
+                    phone: Account.Phone(user: "1001", password: Redacted("civic-1001"), srtp: .required),
+                    queues: [],
                     languages: [.mandarin, .english], isSample: false),
             ])
         #expect(!"\(accounts)".contains("12345678"))

@@ -34,7 +34,7 @@ struct ShippedConfigurationTests {
     func namesEveryVariable() throws {
         let text = try String(contentsOfFile: Self.top.path + "/config/civicline.yaml", encoding: .utf8)
         let documented = text.matches(of: /# (CIVICLINE_[A-Z_]+):/).map { String($0.output.1) }
-        #expect(documented.count == 56)
+        #expect(documented.count == 58)
         for variable in documented {
             // No setting takes this text, so a variable that is read is complained of.
             let complaints = try ConfigurationFolder().complaints([variable: "\n"])
@@ -42,11 +42,13 @@ struct ShippedConfigurationTests {
         }
     }
 
-    @Test("has two sample agents at a phone each")
+    @Test("has two sample agents at a phone each, and a supervisor without one")
     func samples() throws {
         let shipped = try Self.load("config/civicline.yaml")
-        #expect(shipped.accounts.map(\.phone?.user) == ["2001", "2002"])
-        #expect(shipped.accounts.allSatisfy { $0.isSample && $0.role == .agent && $0.queues == ["general"] })
+        #expect(shipped.accounts.map(\.phone?.user) == ["2001", "2002", nil])
+        #expect(shipped.accounts.map(\.role) == [.agent, .agent, .supervisor])
+        #expect(shipped.accounts.allSatisfy(\.isSample))
+        #expect(shipped.accounts.filter { $0.role == .agent }.allSatisfy { $0.queues == ["general"] })
         #expect(shipped.trunks.trusts("127.0.0.1"))
         #expect(shipped.trunks.strangersReach == ["12345"])
     }

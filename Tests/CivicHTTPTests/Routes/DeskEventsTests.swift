@@ -158,7 +158,8 @@ struct DeskEventsTests {
         let accounts = FakeAccounts(acceptsAnySession: true)
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk,
-            records: FakeRecords(now: { SampleCounty.now }), accounts: accounts, catalogue: SampleCounty.catalogue)
+            records: FakeRecords(now: { SampleCounty.now }), calls: FakeJournal(), accounts: accounts,
+            catalogue: SampleCounty.catalogue)
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
         let group = ServiceGroup(
             configuration: .init(

@@ -101,7 +101,8 @@ struct RefusalTests {
                 (SocketEndpoint(host: "nowhere", port: 0), .notAnAddress(SocketEndpoint(host: "nowhere", port: 0))),
             ] {
                 let second = try HotlineWebServer(
-                    bind: bind, desk: server.desk, records: server.records, accounts: server.accounts,
+                    bind: bind, desk: server.desk, records: server.records, calls: FakeJournal(),
+                    accounts: server.accounts,
                     catalogue: SampleCounty.catalogue)
                 await #expect(throws: error) { try await second.run { _ in } }
             }

@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// Serves the pages with sample data for looking at them in a browser: `CIVICLINE_DESK_PREVIEW=127.0.0.1:8099`, with a
-/// cookie `civicline-session` that holds `ready`, `not-ready`, `ringing`, `talking`, `wrap-up` or `signed-out`.
+/// cookie `civicline-session` that holds `supervisor`, `ready`, `not-ready`, `ringing`, `talking`, `wrap-up` or `signed-out`.
 struct DeskPreview {
     static let address = ProcessInfo.processInfo.environment["CIVICLINE_DESK_PREVIEW"]
 
@@ -17,7 +17,7 @@ struct DeskPreview {
             await desk.put(SampleCounty.state(name, at: Date()), for: name)
         }
         let server = try HotlineWebServer(
-            bind: bind, desk: desk, records: FakeRecords(now: { Date() }),
+            bind: bind, desk: desk, records: FakeRecords(now: { Date() }), calls: FakeJournal(),
             accounts: FakeAccounts(acceptsAnySession: true), catalogue: SampleCounty.catalogue)
         try await server.run { _ in }
     }

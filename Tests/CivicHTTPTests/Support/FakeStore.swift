@@ -107,12 +107,14 @@ actor FakeAccounts: DeskAccounts {
     func shutBook(_ isShut: Bool) { bookIsShut = isShut }
 
     static let lin = DeskAgent(id: "lin", name: "林坐席", roles: [.agent])
+    static let supervisor = DeskAgent(id: "qin", name: "秦主管", roles: [.supervisor])
+    static let administrator = DeskAgent(id: "wu", name: "吴管理", roles: [.administrator])
     static let auditor = DeskAgent(id: "he", name: "何审计", roles: [.auditor])
 
     func signIn(name: String, password: String, source: String) throws -> DeskAgent? {
         if name == "hasty" { throw SignInRefusal.throttled(retryAfter: 30) }
         guard password == "correct" else { return nil }
-        return [Self.lin, Self.auditor].first { $0.id == name }
+        return [Self.lin, Self.auditor, Self.supervisor, Self.administrator].first { $0.id == name }
     }
 
     func createSession(for agent: DeskAgent) -> String {
@@ -122,7 +124,9 @@ actor FakeAccounts: DeskAccounts {
     }
 
     func agent(forSession session: String) -> DeskAgent? {
-        acceptsAnySession ? DeskAgent(id: session, name: "林坐席", roles: [.agent]) : sessions[session]
+        acceptsAnySession
+            ? DeskAgent(id: session, name: "林坐席", roles: session == "supervisor" ? [.supervisor] : [.agent])
+            : sessions[session]
     }
 
     func endSession(_ session: String) { sessions[session] = nil }

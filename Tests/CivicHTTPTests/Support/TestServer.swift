@@ -24,8 +24,8 @@ struct TestServer: Sendable {
         let records = FakeRecords(now: { SampleCounty.now })
         let accounts = FakeAccounts()
         let server = try HotlineWebServer(
-            bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, accounts: accounts,
-            catalogue: SampleCounty.catalogue,
+            bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, calls: FakeJournal(),
+            accounts: accounts, catalogue: SampleCounty.catalogue,
             logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)

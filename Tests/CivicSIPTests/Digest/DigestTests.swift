@@ -182,6 +182,21 @@ struct AuthenticatorTests {
         #expect(restarted.verify(request(challenge, account, count: 3), at: .zero) == .stale)
     }
 
+    @Test("a quote in a response that came without quotes is printed as part of it")
+    func quoteInResponse() throws {
+        let text = "Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"sip:r\", response=a\"b, algorithm=MD5"
+        let credentials = try #require(DigestCredentials(parsing: text))
+        #expect(credentials.response == "a\"b")
+        #expect(DigestCredentials(parsing: credentials.description) == credentials)
+    }
+
+    @Test("a quoted text that begins with an accent of its own is read without its quotes")
+    func accentAfterQuote() throws {
+        let address = try #require(NameAddress(parsing: "\"\u{301}x\" <sip:a@b>"))
+        #expect(address.displayName == "\u{301}x")
+        #expect(NameAddress(parsing: address.description) == address)
+    }
+
     @Test("credentials for another realm are not ours to judge")
     func otherRealm() throws {
         var authenticator = make()

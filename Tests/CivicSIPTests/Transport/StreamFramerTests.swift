@@ -126,6 +126,19 @@ struct StreamFramerTests {
         #expect(pieces(head, limits: .init(head: 100)).map { $0.status } == [513])
     }
 
+    @Test("an overlong start line is no SIP, wherever it is cut")
+    func overlongStartLine() {
+        let line = Array("OPTIONS sip:\(String(repeating: "SIP/2.0 ", count: 5000)) SIP/2.0\r\n\r\n".utf8)
+        let faults = [[], [9000], [5, 20_000], Array(1..<line.count)].map { pieces(line, cut: $0).map(\.status) }
+        #expect(faults == [[0], [0], [0], [0]])
+        // Of the longest that is allowed, the line's end may come in two pieces.
+        let rest = SIPLimits.startLine - "OPTIONS sip: SIP/2.0".utf8.count
+        let longest = Array("OPTIONS sip:\(String(repeating: "a", count: rest)) SIP/2.0\r\nl: 0\r\n\r\n".utf8)
+        for cut in [[], [SIPLimits.startLine], [SIPLimits.startLine + 1]] {
+            #expect(pieces(longest, cut: cut) == [.message(longest)])
+        }
+    }
+
     @Test("no response is given to a response")
     func brokenResponse() {
         let head = Array("SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP 192.0.2.1;branch=z9hG4bK1\r\nCSeq: 1 BYE\r\n\r\n".utf8)

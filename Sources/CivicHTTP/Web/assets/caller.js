@@ -48,7 +48,8 @@ function drawCall(desk) {
       el("span", {}, word(`language.${call.language}`) ?? call.language),
       el("span", {}, nameOf(desk.catalogue.queues, call.queue)),
       el("span", {}, t("waited", { time: span(waited) })),
-      el("span", {}, call.conversation)),
+      el("span", {}, call.conversation),
+      call.quality ? el("span", {}, t("call.quality", { word: t(`quality.${call.quality}`) })) : null),
     now === "talking" ? callButtons(desk) : null,
   );
 }
@@ -61,12 +62,14 @@ function callButtons(desk) {
   target.addEventListener("change", () => (desk.transferTarget = target.value));
   const transfer = () => desk.act(async () => desk.apply(await post("/api/desk/transfer", { queue: target.value })));
   const hangUp = () => desk.act(async () => desk.apply(await post("/api/desk/hang-up")));
-  return el("div", { class: "row" },
-    desk.state.call.isRecorded ? maskButton(desk) : null,
+  const passOn = [
     target,
     el("button", { type: "button", "data-key": "transfer", onclick: transfer }, t("transfer"), el("kbd", {}, "F9")),
-    el("button", { type: "button", id: "hang-up", "data-key": "hang-up", class: "danger gap", onclick: hangUp },
-      t("hang-up"), el("kbd", {}, "F10")));
+  ];
+  const end = el("button", { type: "button", id: "hang-up", "data-key": "hang-up", class: "danger gap", onclick: hangUp },
+    t("hang-up"), el("kbd", {}, "F10"));
+  if (!desk.state.call.isRecorded) return el("div", { class: "row" }, passOn, end);
+  return el("div", {}, el("div", { class: "row" }, passOn), el("div", { class: "row" }, maskButton(desk), end));
 }
 
 // Nothing of a card or identity number belongs into a recording. The pause ends by itself; a click makes it a new minute.
