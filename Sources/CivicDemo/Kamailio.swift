@@ -43,11 +43,13 @@ package final class Kamailio: Sendable {
             """
         let file = folder.appendingPathComponent("kamailio.cfg")
         try configuration.write(to: file, atomically: true, encoding: .utf8)
-        // Its parent ends its children on SIGTERM, which this process may have blocked: `env` lets it through.
+        // It closes what it inherits, by which its end would be noticed: so a shell stays beside it. That hears SIGTERM,
+        // which this process may have blocked, by `env`, and so does kamailio, which then ends its children.
+        let shell = "/usr/sbin/kamailio \"$@\" & child=$!; trap 'kill $child' TERM; wait $child; wait $child"
         programme = try Programme(
             "env",
             [
-                "--default-signal", "/usr/sbin/kamailio", "-f", file.path, "-DD", "-E", "-Y", folder.path, "-w",
+                "--default-signal", "sh", "-c", shell, "sh", "-f", file.path, "-DD", "-E", "-Y", folder.path, "-w",
                 folder.path, "-m", "64", "-M", "4",
             ],
             log: folder.appendingPathComponent("log"))

@@ -41,6 +41,10 @@ extension EndToEnd {
             // Out: the dialplan ends the call, so the BYE comes along both Record-Route values (RFC 5658).
             try behind.dial("sip:9000@\(lab.sip)")
             try await behind.waitFor("CALL_ESTABLISHED", within: .seconds(10))
+            // It sends keys only where it sends sound.
+            let murmur = lab.folder.appendingPathComponent("murmur.wav")
+            try SoundFiles.murmur(seconds: 60, to: murmur)
+            try behind.play(murmur)
             try await Task.sleep(for: .seconds(2))
             try behind.press("9")
             try await behind.waitFor("CALL_CLOSED", within: .seconds(10))
