@@ -35,6 +35,8 @@ package struct LegPlan: Sendable, Equatable {
     package var sends: Bool
     /// Whether we expect to receive; the watchdog rests otherwise.
     package var receives: Bool
+    /// By which ways keys are heard.
+    package var digits = DigitWays.all
 
     /// - Parameters:
     ///   - receivedPayloadType: the same as `payloadType` when left out; so for the events.

@@ -74,6 +74,7 @@ struct WirePlan: BitwiseCopyable, Sendable {
     var comfortNoisePayloadType: UInt8?
     var sends: Bool
     var receives: Bool
+    var digits: DigitWays
 
     init(_ plan: LegPlan) {
         remote = plan.remote.flatMap { MediaAddress($0) }
@@ -85,6 +86,7 @@ struct WirePlan: BitwiseCopyable, Sendable {
         comfortNoisePayloadType = plan.comfortNoisePayloadType.map { $0 & 0x7F }
         sends = plan.sends
         receives = plan.receives
+        digits = plan.digits
     }
 
     /// What a packet of this payload type holds; `nil` for one that was not agreed on.
