@@ -68,6 +68,8 @@ final class Conversation {
     var talkingSince: Date?
     /// Seconds of ended talks with agents.
     var talked = 0
+    /// When the citizen is to be told that the longest time is nearly over; `nil` where that is done.
+    var warnAt: MonotonicInstant?
     /// Wrap-ups of agents who passed the call on.
     var wrapUps: [WrapUp] = []
 
@@ -96,6 +98,8 @@ struct LegAudio {
     /// The peer's offer that is still to be answered.
     var offer: [UInt8]?
     var agreed: NegotiatedAudio?
+    /// By which ways keys are heard.
+    var digits = DigitWays.all
 
     /// The answer to `offer`, which from now on is agreed.
     mutating func answer(_ offer: [UInt8]) throws(SDPRefusal) -> [UInt8] {
@@ -113,7 +117,7 @@ struct LegAudio {
     /// What the media thread is told.
     var plan: LegPlan? {
         agreed.map { audio in
-            LegPlan(
+            var plan = LegPlan(
                 remote: audio.remote, codec: audio.codec.payload, payloadType: audio.payloadType,
                 receivedPayloadType: audio.receivedPayloadType,
                 telephoneEventPayloadType: audio.telephoneEventPayloadType,
@@ -121,6 +125,8 @@ struct LegAudio {
                 comfortNoisePayloadType: audio.comfortNoisePayloadType, packetTime: audio.packetTime,
                 sends: audio.direction == .sendrecv || audio.direction == .sendonly,
                 receives: audio.direction == .sendrecv || audio.direction == .recvonly)
+            plan.digits = digits
+            return plan
         }
     }
 

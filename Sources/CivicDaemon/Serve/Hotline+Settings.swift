@@ -23,24 +23,12 @@ extension UserAgentConfiguration {
         self.init(
             address: configuration.sip.advertise, realm: realm,
             accounts: Dictionary(accounts.map { ($0.user, $0) }) { first, _ in first },
-            trusted: configuration.trunks.trusted,
-            preferredIdentity: CallerIdentity.Source(configuration.trunks.callerIdentity),
+            trunks: configuration.trunks.lines.map(\.trunk),
             sessionInterval: Int(configuration.sip.sessionExpires.milliseconds / 1000),
             takesTransfers: true)
         gate = configuration.sip.gate
         streamAddresses[.tcp] = configuration.sip.advertisedTCP
         streamAddresses[.tls] = configuration.sip.advertisedTLS
-    }
-}
-
-extension CallerIdentity.Source {
-    init(_ choice: TrunkRules.CallerIdentity) {
-        self =
-            switch choice {
-            case .asserted: .asserted
-            case .remoteParty: .remoteParty
-            case .from: .from
-            }
     }
 }
 
@@ -71,7 +59,9 @@ extension SwitchboardSettings {
         self.init(
             admission: AdmissionPolicy(
                 strangersMayReach: Set(configuration.trunks.strangersReach),
-                trustedNeedsDigest: configuration.trunks.trustedNeedsDigest, mostCalls: configuration.calls.most,
+                trunksNeedingDigest: Set(
+                    configuration.trunks.lines.map(\.trunk).filter(\.needsDigest).map(\.name)),
+                mostCalls: configuration.calls.most,
                 strangerRate: configuration.calls.ratePerStranger),
             plans: rules.plans, catalogue: rules.catalogue, queues: configuration.queues,
             seats: configuration.accounts.compactMap(AgentSeat.init), extensions: configuration.extensions,
@@ -79,6 +69,14 @@ extension SwitchboardSettings {
             codecs: configuration.rtp.codecs.map(\.audio), recordings: recordings,
             longestCall: configuration.calls.longest,
             seed: UInt64.random(in: .min ... .max))
+        let lines = configuration.trunks.lines
+        trunks = lines.map(\.trunk)
+        let audio = lines.map {
+            ($0.trunk.name, TrunkAudio(codecs: $0.codecs?.map(\.audio), dtmf: $0.dtmf, srtp: $0.srtp))
+        }
+        trunkAudio = Dictionary(audio) { first, _ in first }
+        outbound = configuration.trunks.outbound
+        nightZone = configuration.trunks.nightZone
         conversationRecording = RecordingFormat(rawValue: configuration.conversationRecording.rawValue)
     }
 }

@@ -17,6 +17,7 @@ extension UserAgent {
         var call = Call(handle: handle, isOutgoing: true, state: .calling, tag: identifiers.token())
         call.credentials = outgoing.credentials
         call.redirection = outgoing.redirection
+        call.patience = outgoing.patience
         call.localDescription = outgoing.body
         let request = invite(for: outgoing, tag: call.tag)
         calls[handle] = call
@@ -28,7 +29,7 @@ extension UserAgent {
     private mutating func invite(for outgoing: OutgoingCall, tag: String) -> SIPRequest {
         var from = NameAddress(
             displayName: outgoing.fromDisplayName,
-            uri: SIPURI(user: outgoing.fromUser, host: configuration.address.host))
+            uri: SIPURI(user: outgoing.fromUser, host: outgoing.fromHost ?? configuration.address.host))
         from.tag = tag
         var address = outgoing.target
         if address.isSIP {
@@ -55,6 +56,11 @@ extension UserAgent {
         return SIPRequest(
             method: .invite, uri: target, vias: [nextVia()], from: from, to: NameAddress(uri: address),
             callID: identifiers.callID(), cseq: 1, headers: headers, body: outgoing.body)
+    }
+
+    func patience(for purpose: ClientEntry.Purpose) -> Duration {
+        guard case .invite(let handle) = purpose else { return SIPTimer.b }
+        return calls[handle]?.patience ?? SIPTimer.b
     }
 
     mutating func nextVia() -> Via {

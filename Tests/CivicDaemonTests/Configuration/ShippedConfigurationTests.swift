@@ -1,5 +1,6 @@
 import CivicCore
 import CivicDaemon
+import CivicSIP
 import Foundation
 import Testing
 
@@ -47,7 +48,7 @@ struct ShippedConfigurationTests {
         let shipped = try Self.load("config/civicline.yaml")
         #expect(shipped.accounts.map(\.phone?.user) == ["2001", "2002"])
         #expect(shipped.accounts.allSatisfy { $0.isSample && $0.role == .agent && $0.queues == ["general"] })
-        #expect(shipped.trunks.trusts("127.0.0.1"))
+        #expect(shipped.trunks.trunk(at: "127.0.0.1")?.name == "local")
         #expect(shipped.trunks.strangersReach == ["12345"])
     }
 
@@ -56,9 +57,9 @@ struct ShippedConfigurationTests {
         let lab = try Self.load("config/lab/civicline.yaml")
         #expect(lab.accounts.filter { $0.role == .phone }.map(\.name) == ["1001", "1002"])
         #expect(lab.accounts.first?.phone?.password.revealed == "civic-1001")
-        #expect(lab.trunks.trusts("127.0.0.1"))
-        #expect(!lab.trunks.trusts("127.0.0.2"))
-        #expect(!lab.trunks.trustedNeedsDigest)
+        #expect(lab.trunks.trunk(at: "127.0.0.1")?.name == "lab")
+        #expect(lab.trunks.trunk(at: "127.0.0.2") == nil)
+        #expect(lab.trunks.lines.allSatisfy { !$0.trunk.needsDigest })
         #expect(!lab.trunks.strangersReach.contains("0014155550100"))
         #expect(lab.files.dialplans.map { URL(fileURLWithPath: $0).lastPathComponent } == ["lab.yaml"])
     }
