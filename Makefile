@@ -11,7 +11,7 @@ MINUTES ?= 30
 
 # Debian's packages: for building and running, and for tests with real clients.
 RUN_PACKAGES := libasound2-dev libopus-dev libspeexdsp-dev libsqlite3-dev pkg-config
-TEST_PACKAGES := sip-tester baresip openssl sox ffmpeg opus-tools chromium fonts-noto-cjk curl
+TEST_PACKAGES := sip-tester baresip kamailio linphone-cli sipsak openssl sox ffmpeg opus-tools chromium fonts-noto-cjk curl
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Installs those of $(1) that are missing; touches apt only when one is.

@@ -167,7 +167,8 @@ if chosen == nil {
     targets.append(.testTarget(name: "ArchitectureTests", swiftSettings: settings))
     targets.append(
         .testTarget(
-            name: "EndToEndTests", dependencies: ["CivicCore", "CivicDemo", "civicline"], exclude: ["Scenarios"],
+            name: "EndToEndTests", dependencies: ["CivicCore", "CivicDSP", "CivicDemo", "civicline"],
+            exclude: ["Scenarios"],
             swiftSettings: settings))
 }
 

@@ -27,12 +27,14 @@ package final class Baresip: Sendable {
     ///   - server: the hotline's SIP address.
     ///   - password: nil for a phone that registers nowhere.
     ///   - transport: `udp`, `tcp` or `tls`.
+    ///   - proxy: what all its requests go through first.
     ///   - authorities: the file of the roots that the server's certificate must come from.
     ///   - codec: the one codec that it speaks, as baresip names it: `g722/16000/1`, `opus/48000/2`.
     ///   - packetTime: milliseconds of audio in a packet, both ways.
     package init(
-        user: String, password: String?, server: SocketEndpoint, transport: String = "udp", authorities: String? = nil,
-        folder: URL, codec: String = "pcma/8000/1", packetTime: Int = 20
+        user: String, password: String?, server: SocketEndpoint, transport: String = "udp",
+        proxy: SocketEndpoint? = nil,
+        authorities: String? = nil, folder: URL, codec: String = "pcma/8000/1", packetTime: Int = 20
     ) async throws {
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -65,8 +67,9 @@ package final class Baresip: Sendable {
 
             """
         let registration = password.map { ";auth_pass=\($0);regint=60" } ?? ";regint=0"
+        let outbound = proxy.map { ";outbound=\"sip:\($0);lr\"" } ?? ""
         let account =
-            "<sip:\(user)@\(server);transport=\(transport)>\(registration);audio_codecs=\(codec);ptime=\(packetTime);"
+            "<sip:\(user)@\(server);transport=\(transport)>\(registration)\(outbound);audio_codecs=\(codec);ptime=\(packetTime);"
             + "dtmfmode=rtpevent;answermode=manual\n"
         try config.write(to: folder.appendingPathComponent("config"), atomically: true, encoding: .utf8)
         try account.write(to: folder.appendingPathComponent("accounts"), atomically: true, encoding: .utf8)

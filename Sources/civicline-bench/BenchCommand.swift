@@ -8,6 +8,7 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "civicline-bench", abstract: "Benchmarks of CivicLine's parts.",
         subcommands: [
             AudioCommand.self, DTMFBench.self, EchoBench.self, JitterBench.self, ConcealBench.self, CodecBench.self,
-            ProgressBench.self, TickCommand.self, SendCommand.self, SoakCommand.self, ExerciseCommand.self,
+            MixerBench.self, ProgressBench.self, TickCommand.self, SendCommand.self, SoakCommand.self,
+            ExerciseCommand.self,
         ])
 }

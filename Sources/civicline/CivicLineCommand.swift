@@ -20,7 +20,7 @@ struct CivicLineCommand: AsyncParsableCommand {
         version: "civicline 0.1.0",
         subcommands: [
             ServeCommand.self, CheckCommand.self, WalkCommand.self, PromptsCommand.self, SampleCountyCommand.self,
-            PlacesCommand.self, AudioCommand.self, PhoneCommand.self,
+            PlacesCommand.self, AccountHashesCommand.self, AudioCommand.self, PhoneCommand.self,
         ])
 }
 
@@ -151,5 +151,24 @@ struct PlacesCommand: AsyncParsableCommand {
 
     func run() async throws {
         throw ExitCode(await Commands.places(config: options.config, data: data))
+    }
+}
+
+struct AccountHashesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "account-ha1", abstract: "Make the 'ha1' of a SIP account for accounts.yaml.",
+        discussion: """
+            Reads the password from standard input and prints the lines that stand in the account's 'sip' in place of
+            'password'. The hashes are made for the realm of the configuration (sip.realm); whoever reads them can
+            register as the account, but does not learn its password.
+            """)
+
+    @Argument(help: ArgumentHelp("The account's SIP user.", valueName: "user"))
+    var user: String
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        let password = readLine(strippingNewline: true)
+        throw ExitCode(Commands.accountHashes(config: options.config, user: user, password: password))
     }
 }

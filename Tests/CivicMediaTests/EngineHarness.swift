@@ -8,13 +8,13 @@ import Testing
 /// An engine with its news collected, and far ends to talk to it.
 final class EngineHarness: Sendable {
     let engine: MediaEngine
-    private let collected = Mutex<[MediaNews]>([])
-    private let reader = Mutex<Task<Void, Never>?>(nil)
-    private let farEnds = Mutex<[FarEnd]>([])
-    private let ports = Mutex<[LegID: UInt16]>([:])
+    private let collected = Guarded<[MediaNews]>([])
+    private let reader = Guarded<Task<Void, Never>?>(nil)
+    private let farEnds = Guarded<[FarEnd]>([])
+    private let ports = Guarded<[LegID: UInt16]>([:])
 
     /// Below the ports that the system hands out by itself, and another thousand for the next process.
-    private static let nextRange = Mutex<UInt16>(
+    private static let nextRange = Guarded<UInt16>(
         20_000 + UInt16(ProcessInfo.processInfo.processIdentifier % 10) * 1_000)
 
     /// - Parameter configure: changes to the defaults; the port range is one that no other test has.
@@ -44,7 +44,7 @@ final class EngineHarness: Sendable {
     }
 
     func port(of leg: LegID) -> UInt16? { ports.withLock { $0[leg] } }
-    var news: [MediaNews] { collected.withLock { $0 } }
+    var news: [MediaNews] { collected.withLock { $0.map { $0 } } }
 
     var digits: String {
         String(news.compactMap { if case .digit(_, let digit, _) = $0 { digit } else { nil } })

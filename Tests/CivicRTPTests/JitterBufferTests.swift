@@ -291,3 +291,52 @@ struct JitterBufferTests {
         }
     }
 }
+
+@Suite struct PayloadMemoryTests {
+    @Test(
+        "streams that hold packets at the same time, and those that come after others, get back what was theirs",
+        arguments: [4096, 20_000])
+    func streamsKeepApart(capacity: Int) {
+        for round in 0..<3 {
+            let lines: [Payloads] = (0..<40).map { Payloads(capacity: capacity, name: UInt8(40 * round + $0)) }
+            for packet in 0..<8 {
+                for index in lines.indices { lines[index].push(packet) }
+            }
+            for index in lines.indices {
+                let played = lines[index].pullAll()
+                #expect(played.count == 8 * 160)
+                #expect(played.allSatisfy { $0 == lines[index].name })
+            }
+        }
+    }
+
+    /// A stream whose every byte is its name.
+    private final class Payloads {
+        let name: UInt8
+        private var buffer: JitterBuffer
+
+        init(capacity: Int, name: UInt8) {
+            self.name = name
+            buffer = JitterBuffer(capacity: capacity)
+        }
+
+        func push(_ packet: Int) {
+            let header = RTPHeader(
+                payloadType: 8, sequence: UInt16(packet), timestamp: UInt32(packet * 160), ssrc: 1)
+            let payload = [UInt8](repeating: name, count: 160)
+            _ = buffer.push(header, payload: payload.span, duration: 160, arrival: Int64(packet * 160))
+        }
+
+        func pullAll() -> [UInt8] {
+            var played: [UInt8] = []
+            for tick in 8..<40 {
+                var room = [UInt8](repeating: 0, count: 480)
+                var space = room.mutableSpan
+                if case .audio(let length, _, _) = buffer.next(at: Int64(tick * 160), leftover: 0, into: &space) {
+                    played += room[0..<length]
+                }
+            }
+            return played
+        }
+    }
+}

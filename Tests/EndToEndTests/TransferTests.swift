@@ -14,7 +14,8 @@ extension EndToEnd {
             let desk: DeskBrowser
             let murmur: URL
 
-            init() async throws {
+            /// - Parameter target: the user part of what the agent's phone passes the citizen on to.
+            init(to target: String = "2002") async throws {
                 let instance = try House.county()
                 try await instance.makeSampleCounty(citizens: 500)
                 daemon = try await instance.start()
@@ -46,8 +47,8 @@ extension EndToEnd {
                 try await agent.waitFor("CALL_ESTABLISHED", within: .seconds(10))
                 try agent.play(murmur)
                 _ = try await desk.snapshot(within: .seconds(10)) { $0.state.state == "talking" }
-                try agent.transfer(to: "sip:2002@\(instance.sip)")
-                try await colleague.waitFor("CALL_INCOMING", within: .seconds(10))
+                try agent.transfer(to: "sip:\(target)@\(instance.sip)")
+                if target == "2002" { try await colleague.waitFor("CALL_INCOMING", within: .seconds(10)) }
             }
 
             var citizenIsThere: Bool { !citizen.events.contains { $0.type == "CALL_CLOSED" } }
@@ -86,6 +87,23 @@ extension EndToEnd {
             #expect(scene.citizenIsThere)
             try scene.citizen.hangUp()
             try await scene.instance.waitFor(#"civicline_waiting{queue="general"}"#, within: .seconds(10)) { $0 == 0 }
+            await scene.close()
+        }
+
+        @Test(
+            "passed on to a number of the house, the citizen walks through its dialplan; to a queue, waits in it",
+            arguments: [("12345", 0.0), ("general", 1)])
+        func elsewhere(target: String, waiting: Double) async throws {
+            let scene = try await Scene(to: target)
+            try await scene.agent.waitFor("CALL_CLOSED", within: .seconds(10))
+            _ = try await scene.desk.snapshot(within: .seconds(10)) { $0.state.state == "wrap-up" }
+            try await scene.instance.waitFor(#"civicline_waiting{queue="general"}"#, within: .seconds(10)) {
+                $0 == waiting
+            }
+            try await Task.sleep(for: .seconds(2))
+            #expect(scene.citizenIsThere)
+            try scene.citizen.hangUp()
+            try await scene.instance.waitFor("civicline_conversations", within: .seconds(10)) { $0 == 0 }
             await scene.close()
         }
     }

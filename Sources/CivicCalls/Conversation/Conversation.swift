@@ -18,6 +18,7 @@ final class Conversation {
 
     let reference: ConversationReference
     let call: CallHandle
+    /// Without its message: what was read from that is in the properties.
     let incoming: IncomingCall
     let number: PhoneNumber?
     let bridge: BridgeID
@@ -52,17 +53,17 @@ final class Conversation {
     var toldPosition: Int?
     /// The dialplan has given the place up while the row was still being written.
     var gaveUpPlace: Place.Leaving?
-    var agent: AgentLeg?
+    @Boxed var agent: AgentLeg?
     /// A phone of the house that an agent's phone has passed the citizen on to.
-    var guest: GuestLeg?
+    @Boxed var guest: GuestLeg?
     /// Until then an agent's BYE is what phones do by themselves when their transfer has failed.
     var transferFailedUntil: MonotonicInstant?
     /// The last place in line, for when a guest's phone is lost.
-    var lastPlace: Place?
+    @Boxed var lastPlace: Place?
     /// An agent is won but the card is still being fetched.
-    var waitingOffer: (lease: Lease, ringFor: Duration)?
+    @Boxed var waitingOffer: (lease: Lease, ringFor: Duration)?
     /// The card is at the desk, and the device rings in a moment.
-    var ringingSoon: Lease?
+    @Boxed var ringingSoon: Lease?
     /// The last agent who talked with the citizen, and since when the present talk lasts.
     var servedBy: String?
     var talkingSince: Date?
@@ -79,6 +80,9 @@ final class Conversation {
     ) {
         self.reference = reference
         self.call = call
+        var incoming = incoming
+        incoming.offer = nil
+        incoming.headers = SIPHeaders()
         self.incoming = incoming
         self.number = number
         self.bridge = bridge
@@ -100,6 +104,8 @@ struct LegAudio {
     var agreed: NegotiatedAudio?
     /// By which ways keys are heard.
     var digits = DigitWays.all
+    /// Where the peer's signalling comes from, as far as that is known.
+    var peerHost: String?
 
     /// The answer to `offer`, which from now on is agreed.
     mutating func answer(_ offer: [UInt8]) throws(SDPRefusal) -> [UInt8] {
@@ -126,6 +132,7 @@ struct LegAudio {
                 sends: audio.direction == .sendrecv || audio.direction == .sendonly,
                 receives: audio.direction == .sendrecv || audio.direction == .recvonly)
             plan.digits = digits
+            plan.signallingHost = peerHost
             return plan
         }
     }

@@ -73,12 +73,18 @@ package struct DeskCall: Codable, Sendable, Equatable {
     package var citizenId: Int64?
     /// Whether the citizen is still on the line.
     package var citizenPresent: Bool
+    /// Whether what is said is being recorded.
+    package var isRecorded: Bool
+    /// Until then the recording holds silence; it goes on by itself. `nil` while it is not paused.
+    package var maskedUntil: Date?
 
     package init(
         conversation: ConversationReference, placeId: Int64, queue: String, joinedAt: Date, answeredAt: Date?,
         endedAt: Date?, callerNumber: String?, language: Language, card: CallerCard, trail: [TrailEntry],
-        citizenId: Int64?, citizenPresent: Bool
+        citizenId: Int64?, citizenPresent: Bool, isRecorded: Bool = false, maskedUntil: Date? = nil
     ) {
+        self.isRecorded = isRecorded
+        self.maskedUntil = maskedUntil
         self.conversation = conversation
         self.placeId = placeId
         self.queue = queue
@@ -133,6 +139,7 @@ package enum DeskRefusal: Error, Sendable, Equatable {
     case unknownAgent
     case noDevice
     case notInCall
+    case notRecorded
     case wrongState(String)
     case unknownQueue(String)
     case invalid(field: String, reason: String)
@@ -148,6 +155,8 @@ package protocol DeskService: Sendable {
         -> AsyncStream<DeskEvent>
     func hangUp(agent: String) async throws(DeskRefusal)
     func transferToQueue(_ queue: String, agent: String) async throws(DeskRefusal)
+    /// Keeps what is said now out of the recording, for a minute from now, or ends that pause.
+    func maskRecording(_ isOn: Bool, agent: String) async throws(DeskRefusal)
     /// Sets who the caller is for this call; shows that citizen's card.
     func confirmCitizen(_ citizen: Int64, agent: String) async throws(DeskRefusal)
     func wrapUp(_ form: WrapUp, agent: String) async throws(DeskRefusal)

@@ -28,6 +28,7 @@ extension Switchboard {
             return refuse(503, "All lines are busy", retryAfter: .seconds(10))
         }
         var caller = LegAudio(leg: callerLeg.id, local: local(port: callerLeg.port, trunk: incoming.trunk))
+        caller.peerHost = incoming.source.host
         if let offer = incoming.offer {
             do {
                 var trial = caller

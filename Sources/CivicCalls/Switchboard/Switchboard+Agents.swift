@@ -22,7 +22,8 @@ extension Switchboard {
             conversation: conversation.reference, placeId: place.id, queue: place.queue, joinedAt: place.joinedAt,
             answeredAt: nil, endedAt: nil, callerNumber: conversation.number?.raw, language: conversation.language,
             card: conversation.card ?? CallerCard(candidates: [], openCases: [], timeline: []),
-            trail: conversation.trail, citizenId: conversation.citizenId, citizenPresent: true)
+            trail: conversation.trail, citizenId: conversation.citizenId, citizenPresent: true,
+            isRecorded: isRecording(conversation))
         publish("card", to: lease.agent)
         note("card-pushed", of: conversation.reference, by: lease.agent)
         conversation.ringingSoon = lease
@@ -64,9 +65,8 @@ extension Switchboard {
     ) {
         let enter = self.enter
         signalling.submit { agent, now in
-            guard
-                let binding = agent.bindings(of: user, at: now).max(by: { ($0.q, $0.expiresAt) < ($1.q, $1.expiresAt) })
-            else {
+            let bindings = agent.bindings(of: user, at: now)
+            guard let binding = bindings.first else {
                 enter.yield(.unplaced(leg))
                 return
             }
@@ -74,7 +74,8 @@ extension Switchboard {
                 OutgoingCall(
                     target: binding.contact, destination: binding.destination, fromUser: caller,
                     fromDisplayName: "CivicLine", toUser: user, body: .sdp(offer),
-                    headers: [("X-CivicLine-Conversation", reference.text)], credentials: nil),
+                    headers: [("X-CivicLine-Conversation", reference.text)], credentials: nil,
+                    routes: binding.path, alternatives: bindings.dropFirst().map { CallTarget($0) }),
                 at: now)
             enter.yield(.placed(leg, call))
         }
@@ -233,6 +234,8 @@ extension Switchboard {
     func markCallOver(of conversation: Conversation, agent name: String? = nil) {
         guard let agent = name ?? conversation.agent?.agent, desks[agent]?.call?.conversation == conversation.reference
         else { return }
+        if desks[agent]?.call?.maskedUntil != nil { mask(conversation, for: .zero) }
+        desks[agent]?.call?.maskedUntil = nil
         desks[agent]?.call?.endedAt = Date()
         desks[agent]?.call?.citizenPresent = false
         desks[agent]?.call?.trail = conversation.trail

@@ -55,6 +55,15 @@ extension Switchboard: DeskService {
         finishTalk(conversation, leg, .transferred(toQueue: queue))
     }
 
+    package func maskRecording(_ isOn: Bool, agent: String) throws(DeskRefusal) {
+        let (conversation, _) = try talk(of: agent)
+        guard isRecording(conversation) else { throw .notRecorded }
+        mask(conversation, for: isOn ? Self.longestMask : .zero)
+        note("recording-\(isOn ? "masked" : "unmasked")", of: conversation.reference, by: agent)
+        desks[agent]?.call?.maskedUntil = isOn ? Date(timeIntervalSinceNow: Self.longestMask.inSeconds) : nil
+        publish("state", to: agent)
+    }
+
     package func confirmCitizen(_ citizen: Int64, agent: String) async throws(DeskRefusal) {
         guard let reference = desks[agent]?.call?.conversation else { throw .notInCall }
         let known: Citizen?

@@ -16,6 +16,16 @@ extension Switchboard {
             token: PlaybackToken(value: .max - 2), longest: settings.longestCall + .seconds(60))
     }
 
+    /// A pause ends by itself, so that a forgotten one costs no more than this.
+    static let longestMask = Duration.seconds(60)
+
+    func isRecording(_ conversation: Conversation) -> Bool { recorded[conversation.bridge] == conversation.reference }
+
+    /// Silence in the recording from now on; zero ends it.
+    func mask(_ conversation: Conversation, for time: Duration) {
+        media.maskRecording(of: conversation.bridge, for: time)
+    }
+
     /// The file is complete: the ledger says where it is and what is missing in it.
     func recorded(_ bridge: BridgeID, _ report: RecordingReport) {
         guard let reference = recorded.removeValue(forKey: bridge) else { return }

@@ -102,6 +102,7 @@ extension Switchboard {
         }
         var audio = LegAudio(leg: opened.id, local: local(port: opened.port, trunk: incoming.trunk))
         audio.digits = digitWays(of: incoming.trunk)
+        audio.peerHost = incoming.source.host
         if let offer = incoming.offer {
             // Worked out now, so that a description that we cannot serve is refused before the dialplan runs.
             do {

@@ -12,12 +12,28 @@ package struct Account: Sendable, Equatable {
 
     /// What the account's phone registers with.
     package struct Phone: Sendable, Equatable {
+        /// What the file knows of the password.
+        package enum Secret: Sendable, Equatable {
+            case password(Redacted<String>)
+            /// H(user:realm:password) by both algorithms, in lower-case hexadecimal (RFC 7616 §3.4.2).
+            case hashes(md5: Redacted<String>, sha256: Redacted<String>)
+        }
+
         package var user: String
-        package var password: Redacted<String>
+        package var secret: Secret
 
         package init(user: String, password: Redacted<String>) {
+            self.init(user: user, secret: .password(password))
+        }
+
+        package init(user: String, secret: Secret) {
             self.user = user
-            self.password = password
+            self.secret = secret
+        }
+
+        /// `nil` where the file has its hashes alone.
+        package var password: Redacted<String>? {
+            if case .password(let password) = secret { password } else { nil }
         }
     }
 

@@ -69,8 +69,7 @@ enum AccountsFile {
         guard let value = reader.optional("sip") else { return nil }
         var inner = YAMLReader(value, file: reader.file)
         let user = inner.string("user")
-        if inner.value["password"] == nil { inner.note("'password' is missing", at: value, rule: "missing-key") }
-        let password = password("password", &inner)
+        let secret = secret(&inner)
         inner.finish()
         reader.absorb(inner)
         // The user part of an address of record, without the characters that would need escapes (RFC 3261 §25.1).
@@ -80,8 +79,45 @@ enum AccountsFile {
                 rule: "wrong-value")
             return nil
         }
-        guard let user, let password else { return nil }
-        return Account.Phone(user: user, password: password)
+        guard let user, let secret else { return nil }
+        return Account.Phone(user: user, secret: secret)
+    }
+
+    /// `password`, or `ha1` in its place.
+    private static func secret(_ reader: inout YAMLReader) -> Account.Phone.Secret? {
+        let place = reader.value
+        let password = password("password", &reader)
+        guard let value = reader.optional("ha1") else {
+            if place["password"] == nil {
+                reader.note(
+                    "'password' or 'ha1' is missing", at: place,
+                    suggestion: "'civicline account-ha1' makes the lines of 'ha1'", rule: "missing-key")
+            }
+            return password.map { .password($0) }
+        }
+        if place["password"] != nil {
+            reader.note("'ha1' stands in place of 'password', not beside it", at: value, rule: "wrong-value")
+        }
+        var inner = YAMLReader(value, file: reader.file)
+        let md5 = hash("md5", digits: 32, &inner)
+        let sha256 = hash("sha-256", digits: 64, &inner)
+        inner.finish()
+        reader.absorb(inner)
+        guard let md5, let sha256 else { return nil }
+        return .hashes(md5: md5, sha256: sha256)
+    }
+
+    /// A hash in hexadecimal, which no message repeats.
+    private static func hash(_ key: String, digits: Int, _ reader: inout YAMLReader) -> Redacted<String>? {
+        guard let value = reader.optional(key) else {
+            reader.note("'\(key)' is missing", at: reader.value, rule: "missing-key")
+            return nil
+        }
+        guard case .scalar(let text, _) = value.content, text.utf8.count == digits, text.allSatisfy(\.isHexDigit) else {
+            reader.note("'\(key)' takes \(digits) hexadecimal digits", at: value, rule: "wrong-value")
+            return nil
+        }
+        return Redacted(text.lowercased())
     }
 
     /// The password, which no message repeats; nil when absent or faulty.

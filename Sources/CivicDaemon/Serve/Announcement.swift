@@ -40,8 +40,9 @@ package struct Announcement: Sendable {
         lines.append("  The desk           http://\(http)/desk")
         for account in configuration.accounts where account.isSample {
             if let phone = account.phone {
+                let password = phone.password.map { "password \($0.revealed)" } ?? "its password"
                 lines.append(
-                    "  Phone account      user \(phone.user), password \(phone.password.revealed), "
+                    "  Phone account      user \(phone.user), \(password), "
                         + "server \(host):\(sip.port)   (\(account.displayName))")
             }
             if let password = account.deskPassword {

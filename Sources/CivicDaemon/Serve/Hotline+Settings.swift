@@ -15,9 +15,7 @@ extension UserAgentConfiguration {
         let realm = configuration.sip.realm
         let accounts = configuration.accounts.compactMap { account in
             account.phone.map { phone in
-                SIPAccount(
-                    user: phone.user, displayName: account.displayName, realm: realm,
-                    password: phone.password.revealed)
+                SIPAccount(phone, displayName: account.displayName, realm: realm)
             }
         }
         self.init(
@@ -29,6 +27,18 @@ extension UserAgentConfiguration {
         gate = configuration.sip.gate
         streamAddresses[.tcp] = configuration.sip.advertisedTCP
         streamAddresses[.tls] = configuration.sip.advertisedTLS
+    }
+}
+
+extension SIPAccount {
+    init(_ phone: Account.Phone, displayName: String, realm: String) {
+        switch phone.secret {
+        case .password(let password):
+            self.init(user: phone.user, displayName: displayName, realm: realm, password: password.revealed)
+        case .hashes(let md5, let sha256):
+            self.init(
+                user: phone.user, displayName: displayName, ha1MD5: md5.revealed, ha1SHA256: sha256.revealed)
+        }
     }
 }
 

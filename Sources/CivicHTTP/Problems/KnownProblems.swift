@@ -79,6 +79,10 @@ extension Problem {
             self.init(
                 kind: "not-in-call", title: "There is no call", status: .conflict,
                 remedy: "The call has ended; the page will show it in a moment.")
+        case .notRecorded:
+            self.init(
+                kind: "not-recorded", title: "This call is not recorded", status: .conflict,
+                remedy: "There is nothing to pause; go on with the call.")
         case .wrongState(let detail):
             self.init(
                 kind: "wrong-state", title: "That is not possible now", status: .conflict, detail: detail,

@@ -29,6 +29,11 @@ extension WebHouse {
             try await desk.transferToQueue(form.queue, agent: agent.id)
             return try await state(of: agent)
         }
+        routes.signedIn(.post, "/api/desk/mask", as: .agent) { request, _, agent in
+            let form = try await request.json(as: MaskForm.self)
+            try await desk.maskRecording(form.on, agent: agent.id)
+            return try await state(of: agent)
+        }
         routes.signedIn(.post, "/api/desk/confirm-citizen", as: .agent) { request, _, agent in
             let form = try await request.json(as: ConfirmForm.self)
             let call = try await desk.state(of: agent.id).call
@@ -134,6 +139,10 @@ private struct ChoiceForm: Decodable {
 
 private struct TransferForm: Decodable {
     var queue: String
+}
+
+private struct MaskForm: Decodable {
+    var on: Bool
 }
 
 private struct ConfirmForm: Decodable {

@@ -44,6 +44,8 @@ struct DeskCallView: Encodable {
     var trail: [TrailEntry]
     var citizenId: Int64?
     var citizenPresent: Bool
+    var isRecorded: Bool
+    var maskedUntil: Date?
 
     init(_ call: DeskCall, showingCard: Bool) {
         conversation = call.conversation
@@ -58,6 +60,8 @@ struct DeskCallView: Encodable {
         trail = call.trail
         citizenId = call.citizenId
         citizenPresent = call.citizenPresent
+        isRecorded = call.isRecorded
+        maskedUntil = call.maskedUntil
     }
 }
 

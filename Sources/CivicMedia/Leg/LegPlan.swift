@@ -17,6 +17,8 @@ package enum WirePayload: Sendable, Equatable, CaseIterable {
 package struct LegPlan: Sendable, Equatable {
     /// Where the peer's SDP wants our packets; `nil` until it has said so (nothing is sent before it is heard, then).
     package var remote: SocketEndpoint?
+    /// Where the peer's signalling comes from: a NAT's packets mostly come from there too.
+    package var signallingHost: String?
     package var codec: WirePayload
     /// RTP payload type of the codec in what we send.
     package var payloadType: UInt8

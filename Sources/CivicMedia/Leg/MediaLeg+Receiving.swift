@@ -49,7 +49,7 @@ extension MediaLeg {
             context.counters.wrongPayloadType.increment()
             return 0
         }
-        switch latch.judge(source, tick: context.tick) {
+        switch latch.judge(source) {
         case .foreign:
             report.foreignPackets += 1
             context.counters.foreign.increment()

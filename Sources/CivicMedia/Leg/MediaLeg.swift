@@ -130,7 +130,7 @@ struct MediaLeg: ~Copyable, Sendable {
         sound.rest()
         use(change, &context)
         if coding == nil { audio.use(new.codec.law) }
-        if latch.negotiated(new.remote) {
+        if latch.negotiated(new.remote, signalling: new.signalling) {
             audio.forgetSource()
             peer.forgetHabits()
             isFirstPacket = true

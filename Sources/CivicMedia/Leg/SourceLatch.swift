@@ -1,10 +1,11 @@
-/// Decides once whose packets a leg listens to (symmetric RTP, RFC 4961).
+/// Decides whose packets a leg listens to (symmetric RTP, RFC 4961).
 ///
-///     open ──first plausible packet──▶ provisional ──500 ms and 25 packets──▶ fixed
-///       └────────── from the SDP's address ───┴──────────────────────────────▶ fixed
+///     open ──first plausible packet──▶ chosen ──from a better place──▶ chosen
 ///
 /// Behind a NAT the source differs from the address in the SDP, so the first valid packet of the negotiated type is
-/// taken. While that choice is young, the address in the SDP wins over it; afterwards nobody does.
+/// taken. It may be a thief's who was faster than the caller; so whoever sends from a better place takes the choice over,
+/// at any time: the very address of the SDP, before another port of that host or of the host that the signalling comes
+/// from, before everybody else. From a place as good or worse nobody does, however long the chosen one is silent.
 package struct SourceLatch: BitwiseCopyable, Sendable {
     /// What to do with a packet.
     package enum Verdict: Equatable, Sendable {
@@ -14,54 +15,45 @@ package struct SourceLatch: BitwiseCopyable, Sendable {
         case foreign
     }
 
-    private enum State: BitwiseCopyable {
-        case open
-        case provisional(MediaAddress, packets: Int, since: Int64)
-        case fixed(MediaAddress)
+    /// The better a place, the greater.
+    private enum Place: UInt8, BitwiseCopyable {
+        case anywhere, host, announced
     }
 
-    /// In ticks of 20 ms, and in packets.
-    package static let trial: Int64 = 25
-
-    private var state = State.open
+    package private(set) var source: MediaAddress?
     private var announced: MediaAddress?
+    /// Its port does not matter.
+    private var signalling: MediaAddress?
 
     package init() {}
 
-    /// Who is listened to, and sent to; `nil` until somebody was heard.
-    package var source: MediaAddress? {
-        switch state {
-        case .open: nil
-        case .provisional(let address, _, _), .fixed(let address): address
-        }
-    }
-
     /// Opens the latch when the peer's SDP names another address than before; says whether it did.
-    package mutating func negotiated(_ address: MediaAddress?) -> Bool {
+    ///
+    /// - Parameter signalling: where the peer's requests and responses come from; only the host counts.
+    package mutating func negotiated(_ address: MediaAddress?, signalling: MediaAddress? = nil) -> Bool {
+        self.signalling = signalling
         guard address != announced else { return false }
         announced = address
         guard address == nil || address != source else { return false }
-        state = .open
+        source = nil
         return true
     }
 
     /// Judges a plausible packet: valid, and of the negotiated payload type.
-    package mutating func judge(_ source: MediaAddress, tick: Int64) -> Verdict {
-        switch state {
-        case .open:
-            state = source == announced ? .fixed(source) : .provisional(source, packets: 1, since: tick)
+    package mutating func judge(_ packet: MediaAddress) -> Verdict {
+        guard let chosen = source else {
+            source = packet
             return .latch
-        case .provisional(let chosen, let packets, let since):
-            if source == announced {
-                state = .fixed(source)
-                return .latch
-            }
-            guard source == chosen else { return .foreign }
-            let isOld = packets + 1 >= Int(Self.trial) && tick - since >= Self.trial
-            state = isOld ? .fixed(chosen) : .provisional(chosen, packets: packets + 1, since: since)
-            return .accept
-        case .fixed(let chosen):
-            return source == chosen ? .accept : .foreign
         }
+        if packet == chosen { return .accept }
+        guard place(of: packet).rawValue > place(of: chosen).rawValue else { return .foreign }
+        source = packet
+        return .latch
+    }
+
+    private func place(of address: MediaAddress) -> Place {
+        if address == announced { return .announced }
+        let hosts = (announced?.sameHost(as: address) ?? false) || (signalling?.sameHost(as: address) ?? false)
+        return hosts ? .host : .anywhere
     }
 }

@@ -21,7 +21,7 @@ final class RecordingWriter: Sendable {
     /// What a killed process may lose.
     private static let flushInterval = Duration.milliseconds(500)
 
-    private let arrivals = Mutex<[Recorder]>([])
+    private let arrivals = Guarded<[Recorder]>([])
     private let isStopping = Atomic<Bool>(false)
     private let flushInterval: Duration
     private let syncInterval: Duration

@@ -1,3 +1,4 @@
+import CivicCore
 import CivicDSP
 import CivicRTP
 
@@ -65,6 +66,8 @@ enum CodingChange: BitwiseCopyable, Sendable {
 /// `LegPlan` as the tick uses it.
 struct WirePlan: BitwiseCopyable, Sendable {
     var remote: MediaAddress?
+    /// The host alone counts.
+    var signalling: MediaAddress?
     /// The law of a leg without a `LegCoding`.
     var codec: LegCodec
     var payloadType: UInt8
@@ -78,6 +81,7 @@ struct WirePlan: BitwiseCopyable, Sendable {
 
     init(_ plan: LegPlan) {
         remote = plan.remote.flatMap { MediaAddress($0) }
+        signalling = plan.signallingHost.flatMap { MediaAddress(SocketEndpoint(host: $0, port: 1)) }
         codec = LegCodec(law: plan.codec == .pcma ? .alaw : .mulaw)
         payloadType = plan.payloadType & 0x7F
         receivedPayloadType = plan.receivedPayloadType & 0x7F

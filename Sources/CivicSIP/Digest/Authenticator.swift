@@ -10,6 +10,8 @@ package struct Authenticator: Sendable {
         case stale
         /// Wrong password or unknown user: nobody learns which.
         case invalid
+        /// Made for another Request-URI; the password was not looked at.
+        case foreignURI
     }
 
     /// Which pair of header fields is meant: ours as the end (401), or as a hop on the way to somebody else (407).
@@ -50,6 +52,7 @@ package struct Authenticator: Sendable {
     /// Checks what `request` shows for our realm, in Authorization or Proxy-Authorization.
     package mutating func verify(_ request: SIPRequest, at now: MonotonicInstant) -> Verdict {
         guard let credentials = credentials(of: request) else { return .absent }
+        guard credentials.isMade(for: request.uri) else { return .foreignURI }
         let account = accounts[credentials.username]
         let ha1 = (account ?? nobody).ha1(credentials.algorithm)
         let expected = credentials.expectedResponse(ha1: ha1, method: request.method)

@@ -67,6 +67,16 @@ package struct DigestCredentials: Hashable, Sendable {
         response = expectedResponse(ha1: account.ha1(challenge.algorithm), method: method)
     }
 
+    /// Whether these are credentials for a request to `uri` (RFC 7616 §3.4.6): what was shown for one number opens no
+    /// other. Proxies rewrite the host and the parameters of a Request-URI, so the user part alone has to be the same.
+    package func isMade(for uri: SIPURI) -> Bool {
+        guard let own = SIPURI(parsing: self.uri) else { return false }
+        switch own.scheme {
+        case .sip, .sips, .tel: return own.userText == uri.userText
+        case .other: return own == uri
+        }
+    }
+
     /// H(H(A1):nonce:nc:cnonce:qop:H(A2)), or H(H(A1):nonce:H(A2)) without qop (RFC 7616 §3.4.1, RFC 2617 §3.2.2.1).
     package func expectedResponse(ha1: String, method: SIPMethod) -> String {
         let ha2 = algorithm.hash("\(method):\(uri)")

@@ -33,10 +33,21 @@ package struct CallerIdentity: Hashable, Sendable {
         } else if isTrusted, preferred == .asserted, let asserted = Self.asserted(headers) {
             (address, source) = (asserted, .asserted)
         }
-        let text = Self.telephoneText(address.uri)
+        let text = Self.printable(Self.telephoneText(address.uri))
         let name = address.displayName.isEmpty ? from.displayName : address.displayName
         number = isAnonymous || text.isEmpty ? nil : text
-        displayName = isAnonymous || name.isEmpty ? nil : name
+        let shown = Self.printable(name)
+        displayName = isAnonymous || shown.isEmpty ? nil : shown
+    }
+
+    /// Without control characters and what turns the direction of writing: they say nothing about a caller, and much to a
+    /// terminal that shows a log.
+    private static func printable(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.filter {
+                    ![.control, .format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
+                }))
     }
 
     /// RFC 3323 §4.1: the From of somebody who hides. Some networks write another name before the same domain.

@@ -74,6 +74,7 @@ package struct Registrar: Sendable {
             }
             return removeEverything(request, user: user)
         }
+        guard request.headers.addresses(.path) != nil else { return .refused(status: 400, reason: "Bad Path") }
         var updated = records[user] ?? []
         for value in values {
             guard let contacts = NameAddress.list(parsing: value) else {
@@ -110,7 +111,8 @@ package struct Registrar: Sendable {
         guard expiry > .zero else { return nil }
         let binding = Binding(
             contact: contact.uri, source: source, expiresAt: now + min(expiry, maximumExpiry),
-            q: Self.preference(contact), userAgent: request.headers.first(.userAgent) ?? "")
+            q: Self.preference(contact), userAgent: request.headers.first(.userAgent) ?? "",
+            path: request.headers.addresses(.path) ?? [])
         updated.append(Record(binding: binding, callID: request.callID, sequence: request.cseq.number))
         return nil
     }

@@ -91,6 +91,18 @@ package struct InviteClientTransaction: Sendable {
         }
     }
 
+    /// The timer that `advance(to:)` would let fire.
+    package func timerDue(at now: MonotonicInstant) -> SIPTimer.Name? {
+        switch state {
+        case .calling(_, _, let until) where until <= now: .b
+        case .calling(let again?, _, _) where again <= now: .a
+        case .proceeding(let until?) where until <= now: .b
+        case .accepted(let until) where until <= now: .m
+        case .completed(_, let until) where until <= now: .d
+        default: nil
+        }
+    }
+
     package mutating func advance(to now: MonotonicInstant) -> [Effect] {
         switch state {
         case .calling(_, _, let until) where until <= now:

@@ -80,6 +80,17 @@ package struct InviteServerTransaction: Sendable {
         }
     }
 
+    /// The timer that `advance(to:)` would let fire.
+    package func timerDue(at now: MonotonicInstant) -> SIPTimer.Name? {
+        switch state {
+        case .completed(_, _, _, let until) where until <= now: .h
+        case .completed(_, let again?, _, _) where again <= now: .g
+        case .confirmed(let until) where until <= now: .i
+        case .accepted(let until) where until <= now: .l
+        default: nil
+        }
+    }
+
     package mutating func advance(to now: MonotonicInstant) -> [Effect] {
         switch state {
         case .completed(_, _, _, let until) where until <= now:

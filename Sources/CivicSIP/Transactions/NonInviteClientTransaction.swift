@@ -64,6 +64,16 @@ package struct NonInviteClientTransaction: Sendable {
         }
     }
 
+    /// The timer that `advance(to:)` would let fire.
+    package func timerDue(at now: MonotonicInstant) -> SIPTimer.Name? {
+        switch state {
+        case .trying(_, _, let until) where until <= now, .proceeding(_, let until) where until <= now: .f
+        case .trying(let again?, _, _) where again <= now, .proceeding(let again?, _) where again <= now: .e
+        case .completed(let until) where until <= now: .k
+        default: nil
+        }
+    }
+
     package mutating func advance(to now: MonotonicInstant) -> [Effect] {
         switch state {
         case .trying(_, _, let until) where until <= now, .proceeding(_, let until) where until <= now:

@@ -48,6 +48,11 @@ package struct NonInviteServerTransaction: Sendable {
         if case .completed(_, let until) = state { until } else { nil }
     }
 
+    /// The timer that `advance(to:)` would let fire.
+    package func timerDue(at now: MonotonicInstant) -> SIPTimer.Name? {
+        if case .completed(_, let until) = state, until <= now { .j } else { nil }
+    }
+
     package mutating func advance(to now: MonotonicInstant) -> [Effect] {
         guard case .completed(_, let until) = state, until <= now else { return [] }
         state = .terminated

@@ -1,6 +1,15 @@
 /// The timers of RFC 3261 §17 and RFC 6026 over an unreliable transport. Over a reliable one A, E and G
 /// do not run, and D, I, J and K are zero (RFC 3261 table 4).
 package enum SIPTimer {
+    /// Names a timer where firings are counted.
+    package enum Name: String, Sendable, Hashable, CaseIterable {
+        case a, b, d, e, f, g, h, i, j, k, l, m
+        /// A 2xx to INVITE goes out again (§13.3.1.4).
+        case success
+        /// A reliable provisional response goes out again (RFC 3262 §3).
+        case reliable
+    }
+
     /// Round-trip estimate.
     package static let t1 = Duration.milliseconds(500)
     /// Longest interval between retransmissions of a non-INVITE request and of an INVITE's response.

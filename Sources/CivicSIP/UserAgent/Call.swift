@@ -81,16 +81,16 @@ struct Call: Sendable {
     var earlyDialogs: [EarlyDialog] = []
 
     /// Incoming: the INVITE that has no final response yet.
-    var offeredInvite: ServerTransactionKey?
+    @Boxed var offeredInvite: ServerTransactionKey?
     /// The latest provisional response, repeated each minute so that no proxy gives up (§13.3.1.1).
-    var provisional: SIPResponse?
+    @Boxed var provisional: SIPResponse?
     var provisionalAgain: MonotonicInstant?
     /// Incoming: what RFC 3262 asks to be kept of provisional responses.
     var reliable = ReliableResponses()
 
     /// Outgoing: the INVITE under way.
-    var invite: ClientTransactionKey?
-    var credentials: SIPAccountCredentials?
+    @Boxed var invite: ClientTransactionKey?
+    @Boxed var credentials: SIPAccountCredentials?
     /// Challenges answered in a row; two in one request are given up.
     var answeredChallenges = 0
     var nonceUse: NonceUse?
@@ -105,15 +105,18 @@ struct Call: Sendable {
     /// Where redirections may lead, and where they have led.
     var redirection = RedirectPolicy.none
     var redirected: [String] = []
+    /// Places to try when this one cannot be reached, and when its silence is enough.
+    var alternatives: [CallTarget] = []
+    var nextTargetAt: MonotonicInstant?
 
-    var awaited: AwaitedAcknowledgement?
-    var owed: OwedAcknowledgement?
+    @Boxed var awaited: AwaitedAcknowledgement?
+    @Boxed var owed: OwedAcknowledgement?
     /// `hangUp` came before the ACK of our 2xx; the BYE waits for it (§15).
     var pendingBye: PendingBye?
 
-    var reoffer: Reoffer?
+    @Boxed var reoffer: Reoffer?
     /// A re-INVITE or UPDATE that the application has to answer.
-    var receivedReoffer: ServerTransactionKey?
+    @Boxed var receivedReoffer: ServerTransactionKey?
 
     var session: SessionTimer?
     /// The highest Min-SE that was seen in the dialog, in seconds.
@@ -125,9 +128,9 @@ struct Call: Sendable {
     var remoteDescription: SIPBody?
 
     /// The other side's REFER, until it is settled.
-    var transfer: ReceivedTransfer?
+    @Boxed var transfer: ReceivedTransfer?
     var transfersSeen = 0
-    var ownTransfer: ClientTransactionKey?
+    @Boxed var ownTransfer: ClientTransactionKey?
 
     struct PendingBye: Sendable {
         var cause: Q850Cause?
@@ -154,6 +157,7 @@ struct Call: Sendable {
             deadline = min(deadline ?? instant, instant)
         }
         consider(provisionalAgain)
+        consider(nextTargetAt)
         consider(awaited.map { min($0.again, $0.until) })
         consider(owed?.until)
         if case .waiting(_, let until) = reoffer { consider(until) }

@@ -113,6 +113,7 @@ extension UserAgent {
             sendBye(in: handle, cause: .recoveryOnTimerExpiry, at: now)
             report(.ended(handle, .timeout))
         }
+        leaveSilentTarget(handle, at: now)
         repeatReliable(handle, at: now)
         retryReoffer(handle, at: now)
         advanceSession(handle, to: now)
@@ -140,6 +141,7 @@ extension UserAgent {
             awaited.again = now + awaited.interval
             calls[handle]?.awaited = awaited
             tally.retransmissionsSent += 1
+            tally.timers[.success, default: 0] += 1
             send(awaited.response.serialized(), to: awaited.destination)
         }
     }

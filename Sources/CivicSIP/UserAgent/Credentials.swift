@@ -15,9 +15,15 @@ extension UserAgent {
         switch verdict {
         case .valid: gate.succeeded(user: user, from: source.host, at: now)
         case .invalid: gate.failed(user: user, from: source.host, at: now)
-        case .absent, .stale: break
+        case .absent, .stale, .foreignURI: break
         }
         return verdict
+    }
+
+    /// RFC 7616 §3.4.6: credentials for one Request-URI are none for another.
+    mutating func refuseForeignCredentials(_ request: SIPRequest, from source: SIPHop, at now: MonotonicInstant) {
+        gate.refused(from: source.host, at: now)
+        refuse(request, 400, reason: "Digest URI Is Not The Request-URI", from: source)
     }
 
     /// Whom an offered call comes from.

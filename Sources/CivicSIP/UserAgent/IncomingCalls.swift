@@ -14,6 +14,7 @@ extension UserAgent {
         case .valid(let name): user = name
         case .stale: return challenge(request, as: .proxy, isStale: true, from: source, at: now)
         case .invalid: return challenge(request, as: .proxy, isStale: false, from: source, at: now)
+        case .foreignURI: return refuseForeignCredentials(request, from: source, at: now)
         }
         var replaced: CallHandle?
         if request.headers.contains(.replaces) {
@@ -89,6 +90,7 @@ extension UserAgent {
         agreeOnSession(in: &success, to: entry.request, of: call, at: now)
         awaitAcknowledgement(of: success, to: entry, isInitial: true, in: call, at: now)
         respond(success, in: key, at: now)
+        serverTransactions[key]?.forgetMessage()
     }
 
     /// Refuses the call with a final response of 300 or above.

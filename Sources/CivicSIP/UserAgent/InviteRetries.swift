@@ -19,6 +19,7 @@ extension UserAgent {
             calls[handle]?.redirected.append(next.uri.description)
             request.uri = next.uri
             request.uri.headers = nil
+            request.headers.remove(.route)
             destination = next.destination
         } else {
             return retryWithCredentials(response, of: key, handle, at: now)
@@ -33,7 +34,7 @@ extension UserAgent {
         return true
     }
 
-    private mutating func dropEarlyDialogs(of handle: CallHandle) {
+    mutating func dropEarlyDialogs(of handle: CallHandle) {
         for early in calls[handle]?.earlyDialogs ?? [] { dialogs[early.dialog.id] = nil }
         calls[handle]?.earlyDialogs = []
     }

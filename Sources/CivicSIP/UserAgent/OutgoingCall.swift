@@ -15,6 +15,10 @@ package struct OutgoingCall: Sendable {
     package var body: SIPBody?
     /// Further header fields, as name and value.
     package var headers: [(String, String)]
+    /// The proxies that the INVITE goes through, the nearest first (§8.1.1.1: a pre-existing route set).
+    package var routes: [NameAddress]
+    /// Further places, tried in order while one after the other cannot be reached.
+    package var alternatives: [CallTarget]
     /// What we show when challenged.
     package var credentials: SIPAccountCredentials?
     /// Whether a 3xx is followed, and where to.
@@ -26,8 +30,10 @@ package struct OutgoingCall: Sendable {
         target: SIPURI, destination: SIPHop? = nil, fromUser: String, fromDisplayName: String = "",
         toUser: String = "", body: SIPBody? = nil, headers: [(String, String)] = [],
         credentials: SIPAccountCredentials? = nil, redirection: RedirectPolicy = .none, replaces: Replaces? = nil,
-        fromHost: String? = nil, patience: Duration? = nil
+        routes: [NameAddress] = [], alternatives: [CallTarget] = [], fromHost: String? = nil, patience: Duration? = nil
     ) {
+        self.routes = routes
+        self.alternatives = alternatives
         self.fromHost = fromHost
         self.patience = patience
         self.target = target

@@ -10,7 +10,11 @@ extension UserAgent {
     package mutating func place(_ outgoing: OutgoingCall, at now: MonotonicInstant) -> CallHandle {
         let handle = nextHandle()
         tally.outgoingCalls += 1
-        guard let destination = outgoing.destination ?? outgoing.target.numericHop else {
+        let routes = outgoing.routes.isEmpty ? serviceRoute(for: outgoing.credentials) : outgoing.routes
+        let registered = outgoing.routes.isEmpty ? routes.first?.uri.numericHop : nil
+        let first = CallTarget(
+            uri: outgoing.target, destination: registered ?? outgoing.destination, routes: routes)
+        guard let destination = first.hop else {
             report(.failed(handle, status: 503, reason: "Destination Is No Address", retryAfter: nil))
             return handle
         }
@@ -19,10 +23,13 @@ extension UserAgent {
         call.redirection = outgoing.redirection
         call.patience = outgoing.patience
         call.localDescription = outgoing.body
-        let request = invite(for: outgoing, tag: call.tag)
+        call.alternatives = outgoing.alternatives
+        var request = invite(for: outgoing, tag: call.tag)
+        for route in routes { request.headers.append(.route, route.description) }
         calls[handle] = call
         let key = begin(request, to: destination, for: .invite(handle), at: now)
         calls[handle]?.invite = key
+        watchSilence(of: handle, at: now)
         return handle
     }
 
@@ -40,9 +47,6 @@ extension UserAgent {
                 address = SIPURI(scheme: address.scheme, user: outgoing.toUser, host: address.host, port: address.port)
             }
         }
-        var target = outgoing.target
-        target.headers = nil
-        target.parameters["method"] = nil
         var headers = SIPHeaders()
         headers.append(.contact, contactField)
         headers.append(.allow, Self.allow)
@@ -54,7 +58,8 @@ extension UserAgent {
         }
         for (name, value) in outgoing.headers where name.isToken { headers.append(HeaderName(name), value) }
         return SIPRequest(
-            method: .invite, uri: target, vias: [nextVia()], from: from, to: NameAddress(uri: address),
+            method: .invite, uri: CallTarget(uri: outgoing.target).requestURI, vias: [nextVia()], from: from,
+            to: NameAddress(uri: address),
             callID: identifiers.callID(), cseq: 1, headers: headers, body: outgoing.body)
     }
 
@@ -77,14 +82,26 @@ extension UserAgent {
             receiveInviteSuccess(response, of: key, handle, from: source, at: now)
         } else if calls[handle]?.invite == key, calls[handle]?.state == .calling {
             if response.isProvisional {
+                noteSign(of: handle)
                 receiveProgress(response, of: key, handle, from: source, at: now)
-            } else if !retryInvite(response, of: key, handle, at: now) {
+            } else if !retryInvite(response, of: key, handle, at: now),
+                !hunts(after: response, of: key, handle, at: now)
+            {
                 closeReceivedReoffer(of: handle, status: 487, at: now)
                 forget(handle)
                 report(
                     .failed(handle, status: response.status, reason: response.reason, retryAfter: response.retryAfter))
             }
+        } else if response.isProvisional {
+            cancelLeftTarget(key, at: now)
         }
+    }
+
+    private mutating func hunts(
+        after response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, at now: MonotonicInstant
+    ) -> Bool {
+        guard Self.isAboutPlace(response.status), let request = clientTransactions[key]?.request else { return false }
+        return tryNextTarget(of: handle, after: request, at: now)
     }
 
     private mutating func receiveProgress(
@@ -211,8 +228,13 @@ extension UserAgent {
     }
 
     /// - Parameter status: 408, or 503 where the other side cannot be reached.
-    mutating func timeOutInvite(_ handle: CallHandle, status: Int = 408) {
-        guard let call = calls[handle], call.state == .calling else { return }
+    mutating func timeOutInvite(
+        _ handle: CallHandle, of key: ClientTransactionKey, _ request: SIPRequest, status: Int = 408,
+        at now: MonotonicInstant
+    ) {
+        // A place that was left before concerns the call no more.
+        guard let call = calls[handle], call.state == .calling, call.invite == key else { return }
+        if tryNextTarget(of: handle, after: request, at: now) { return }
         forget(handle)
         let status = call.isCancelled ? 487 : status
         report(.failed(handle, status: status, reason: SIPStatus.phrase(status), retryAfter: nil))
@@ -227,6 +249,7 @@ extension UserAgent {
             transaction.isProceeding
         else { return }
         calls[handle]?.isCancelSent = true
+        entry.isCancelled = true
         transaction.limitAfterCancel(at: now)
         entry.machine = .invite(transaction)
         clientTransactions[key] = entry

@@ -46,6 +46,8 @@ struct KeptRegistration: Sendable {
     var nonce: (text: String, count: UInt32)?
     var again: MonotonicInstant?
     var isLeaving = false
+    /// The proxies that the account's calls go through (RFC 3608).
+    var serviceRoute: [NameAddress] = []
     /// What the registrar calls itself in its challenges.
     var realm: String?
 }
@@ -125,6 +127,7 @@ extension UserAgent {
         if kept.isLeaving {
             keptRegistrations[user] = nil
         } else if response.isSuccess {
+            keptRegistrations[user]?.serviceRoute = response.headers.addresses(.serviceRoute) ?? []
             let given = grantedExpiry(in: response, user: user) ?? kept.order.expiry
             keptRegistrations[user]?.failures = 0
             keptRegistrations[user]?.isAccepted = true
@@ -151,6 +154,14 @@ extension UserAgent {
         } else {
             registrationFailed(user: user, status: status, reason: SIPStatus.phrase(status), at: now)
         }
+    }
+
+    /// RFC 3608 §5: the way that calls of a registered account take, the nearest proxy first.
+    func serviceRoute(for credentials: SIPAccountCredentials?) -> [NameAddress] {
+        guard let user = credentials?.account.user, let kept = keptRegistrations[user], !kept.isLeaving else {
+            return []
+        }
+        return kept.serviceRoute
     }
 
     private mutating func registrationFailed(

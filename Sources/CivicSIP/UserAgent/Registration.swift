@@ -9,6 +9,7 @@ extension UserAgent {
             return refuse(request, 400, reason: "To Is No Address Of Record", from: source)
         }
         let verdict = verify(request, from: source, at: now)
+        if verdict == .foreignURI { return refuseForeignCredentials(request, from: source, at: now) }
         guard case .valid(let user) = verdict else {
             return challenge(request, as: .server, isStale: verdict == .stale, from: source, at: now)
         }
@@ -24,8 +25,13 @@ extension UserAgent {
             for binding in bindings {
                 response?.headers.append(.contact, contactField(binding, at: now))
             }
+            // RFC 3327 §5.3: who knows of the path is shown it.
+            if request.headers.knows(option: "path") {
+                for value in request.headers.all(.path) { response?.headers.append(.path, value) }
+            }
             if let response { respond(response, in: key, at: now) }
             deadlines.set(.registration(user), to: registrar.nextExpiry(of: user))
+            armProbe(of: user, at: now)
             if !bindings.isEmpty, request.headers.contains(.contact) {
                 report(.registered(user: user, bindings))
             } else if bindings.isEmpty, hadBindings {

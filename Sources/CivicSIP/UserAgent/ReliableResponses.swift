@@ -16,7 +16,7 @@ struct ReliableResponses: Sendable {
 
     /// RSeq of the last one; `nil` before the first.
     var lastSequence: UInt32?
-    var unacknowledged: Unacknowledged?
+    @Boxed var unacknowledged: Unacknowledged?
     /// One at a time is under way; the others wait here.
     var waiting: [(status: Int, body: SIPBody?)] = []
     /// A 2xx waits for the PRACK of a session description.
@@ -94,6 +94,7 @@ extension UserAgent {
             waiting.again = now + waiting.interval
             calls[handle]?.reliable.unacknowledged = waiting
             tally.retransmissionsSent += 1
+            tally.timers[.reliable, default: 0] += 1
             send(waiting.response.serialized(), to: waiting.destination)
         }
     }

@@ -44,13 +44,14 @@ extension UserAgent {
             refuse(request, 416, from: source)
             return false
         }
-        let unknown = request.headers.list(.require).filter { !Self.extensions.contains($0.lowercased()) }
+        let unknown = request.headers.list(.require).filter { !knows(extension: $0.lowercased(), in: request) }
         guard unknown.isEmpty else {
             refuse(request, 420, from: source) {
                 $0.headers.append(.unsupported, unknown.joined(separator: ", "))
             }
             return false
         }
+        guard passesSecurityAgreement(request, from: source) else { return false }
         guard ![.invite, .update].contains(request.method) || !asksTooShortInterval(request) else {
             let minimum = String(configuration.minimumSessionInterval)
             refuse(request, 422, from: source) { $0.headers.append(.minSE, minimum) }
@@ -67,6 +68,14 @@ extension UserAgent {
             return false
         }
         return passesBodyScreening(request, from: source)
+    }
+
+    private func knows(extension name: String, in request: SIPRequest) -> Bool {
+        switch name {
+        case "path": request.method == .register
+        case "sec-agree": agreesOnSecurity
+        default: Self.extensions.contains(name)
+        }
     }
 
     private func takesSessionDescription(_ request: SIPRequest) -> Bool {
@@ -86,6 +95,11 @@ extension UserAgent {
         let encodings = request.headers.list(.contentEncoding).map { $0.lowercased() }
         guard encodings.allSatisfy({ $0 == "identity" }) else {
             refuse(request, 415, from: source) { $0.headers.append(.acceptEncoding, "identity") }
+            return false
+        }
+        // §23.2: nobody here has a key for it.
+        guard !["application/pkcs7-mime", "application/x-pkcs7-mime"].contains(body.mediaType) else {
+            refuse(request, 493, from: source)
             return false
         }
         let mustBeSession = [.invite, .update, .prack].contains(request.method)

@@ -9,7 +9,7 @@ struct ServerEntry: Sendable {
 
     var machine: Machine
     /// Its topmost Via carries the source.
-    let request: SIPRequest
+    private(set) var request: SIPRequest
     let source: SIPHop
     /// Where responses go.
     let destination: SIPHop
@@ -17,6 +17,26 @@ struct ServerEntry: Sendable {
     let tag: String
     let merge: MergeKey?
     var call: CallHandle?
+
+    init(
+        machine: Machine, request: SIPRequest, source: SIPHop, destination: SIPHop, tag: String, merge: MergeKey?,
+        call: CallHandle? = nil
+    ) {
+        self.machine = machine
+        self.request = request
+        self.source = source
+        self.destination = destination
+        self.tag = tag
+        self.merge = merge
+        self.call = call
+    }
+
+    /// The INVITE is accepted: for half a minute the entry only absorbs its copies (RFC 6026 §7.1), which takes no more
+    /// than its first lines.
+    mutating func forgetMessage() {
+        request.headers = SIPHeaders()
+        request.body = nil
+    }
 
     var nextDeadline: MonotonicInstant? {
         switch machine {
@@ -66,6 +86,8 @@ struct ClientEntry: Sendable {
     let destination: SIPHop
     /// Over UDP, for a request that goes by TCP only because it is long.
     var fallback: SIPHop?
+    /// Its CANCEL is sent.
+    var isCancelled = false
     /// By the tag of the 2xx.
     var acknowledgements: [String: Acknowledgement] = [:]
     /// Tags of 2xx responses that were seen.

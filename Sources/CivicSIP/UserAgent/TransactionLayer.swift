@@ -59,18 +59,24 @@ extension UserAgent {
         guard var entry = serverTransactions[key] else { return }
         switch entry.machine {
         case .invite(var transaction):
+            noteTimer(transaction.timerDue(at: now))
             let wanted = transaction.advance(to: now)
             entry.machine = .invite(transaction)
             serverTransactions[key] = entry
             tally.retransmissionsSent += wanted.count { if case .send = $0 { true } else { false } }
             carryOut(wanted, of: key)
         case .other(var transaction):
+            noteTimer(transaction.timerDue(at: now))
             let wanted = transaction.advance(to: now)
             entry.machine = .other(transaction)
             serverTransactions[key] = entry
             carryOut(wanted, of: key)
         }
         deadlines.set(.server(key), to: serverTransactions[key]?.nextDeadline)
+    }
+
+    private mutating func noteTimer(_ timer: SIPTimer.Name?) {
+        if let timer { tally.timers[timer, default: 0] += 1 }
     }
 
     private mutating func carryOut(_ wanted: [InviteServerTransaction.Effect], of key: ServerTransactionKey) {
@@ -158,7 +164,7 @@ extension UserAgent {
         removeClient(key)
         deadlines.set(.client(key), to: nil)
         switch entry.purpose {
-        case .invite(let call): timeOutInvite(call, status: 503)
+        case .invite(let call): timeOutInvite(call, of: key, entry.request, status: 503, at: now)
         case .reoffer(let call): failReoffer(call, of: key)
         case .refer(let call): timeOutRefer(key, call, status: 503)
         case .notify(let call): calls[call]?.transfer = nil
@@ -202,12 +208,14 @@ extension UserAgent {
         let destination = entry.destination
         switch entry.machine {
         case .invite(var transaction):
+            noteTimer(transaction.timerDue(at: now))
             let wanted = transaction.advance(to: now)
             entry.machine = .invite(transaction)
             clientTransactions[key] = entry
             tally.retransmissionsSent += wanted.count { if case .send = $0 { true } else { false } }
             carryOut(wanted, of: key, from: destination, at: now)
         case .other(var transaction):
+            noteTimer(transaction.timerDue(at: now))
             let wanted = transaction.advance(to: now)
             entry.machine = .other(transaction)
             clientTransactions[key] = entry
@@ -269,7 +277,7 @@ extension UserAgent {
     private mutating func timeOut(_ key: ClientTransactionKey, at now: MonotonicInstant) {
         guard let entry = clientTransactions[key] else { return }
         switch entry.purpose {
-        case .invite(let call): timeOutInvite(call)
+        case .invite(let call): timeOutInvite(call, of: key, entry.request, at: now)
         case .reoffer(let call): timeOutReoffer(call, at: now)
         case .refer(let call): timeOutRefer(key, call)
         case .notify(let call): calls[call]?.transfer = nil

@@ -14,6 +14,7 @@ package struct UserAgent: Sendable {
         case call(CallHandle)
         case registration(String)
         case keptRegistration(String)
+        case probe(String)
     }
 
     let configuration: UserAgentConfiguration
@@ -22,10 +23,10 @@ package struct UserAgent: Sendable {
     var registrar: Registrar
     var admission = Admission.open
 
-    var serverTransactions: [ServerTransactionKey: ServerEntry] = [:]
-    var clientTransactions: [ClientTransactionKey: ClientEntry] = [:]
+    var serverTransactions = BoxedTable<ServerTransactionKey, ServerEntry>()
+    var clientTransactions = BoxedTable<ClientTransactionKey, ClientEntry>()
     var merges: [MergeKey: ServerTransactionKey] = [:]
-    var calls: [CallHandle: Call] = [:]
+    var calls = BoxedTable<CallHandle, Call>()
     var dialogs: [DialogID: CallHandle] = [:]
     /// Ours at other registrars, by user.
     var keptRegistrations: [String: KeptRegistration] = [:]
@@ -90,6 +91,7 @@ package struct UserAgent: Sendable {
             case .call(let handle): advanceCall(handle, to: now)
             case .registration(let user): expireRegistration(of: user, at: now)
             case .keptRegistration(let user): registerAgain(of: user, at: now)
+            case .probe(let user): probe(user, at: now)
             }
         }
     }

@@ -22,6 +22,8 @@ package struct UserAgentConfiguration: Sendable {
     package var maximumExpiry: Duration
     /// How long a nonce may be used.
     package var nonceLifetime: Duration
+    /// How often a phone behind a NAT is sent OPTIONS, so that the way to it stays open; `nil`: never.
+    package var probeInterval: Duration? = .seconds(30)
     /// Contacts of one user; a further one is refused with 403.
     package var contactsPerUser: Int
     /// How long a session may go on without a refresh (RFC 4028), in seconds; `nil` asks for no such limit.

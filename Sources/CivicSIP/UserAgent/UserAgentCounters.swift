@@ -10,6 +10,8 @@ package struct UserAgentCounters: Sendable, Equatable {
     package var refusals: [Int: Int] = [:]
     /// Messages that we sent again because no answer came.
     package var retransmissionsSent = 0
+    /// How often each timer has fired.
+    package var timers: [SIPTimer.Name: Int] = [:]
     /// Requests that came again.
     package var retransmissionsReceived = 0
     /// Responses that belong to no transaction of ours.

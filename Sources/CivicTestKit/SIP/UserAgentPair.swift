@@ -20,6 +20,7 @@ package struct UserAgentPair: Sendable {
     package struct Sent: Sendable {
         package var at: MonotonicInstant
         package var side: Side
+        package var to: SocketEndpoint
         package var bytes: [UInt8]
 
         /// `INVITE`, `200 INVITE`: what a flow chart would show.
@@ -39,6 +40,8 @@ package struct UserAgentPair: Sendable {
     package var events: [Side: [UserAgentEvent]] = [:]
     /// Datagrams of these labels are lost, each so many times.
     package var drops: [String: Int] = [:]
+    /// Stands between the two where one sends to it.
+    package var proxy: StatelessProxy?
     private var network: NetworkEmulator
 
     package init(
@@ -92,12 +95,23 @@ package struct UserAgentPair: Sendable {
 
     private mutating func step() {
         for flight in network.arrivals(at: now) {
+            if let out = proxy?.owns(flight.to) == true
+                ? proxy?.forward(flight.bytes, from: flight.from, to: flight.to) : nil
+            {
+                network.send(out.bytes, from: out.from, to: out.to, at: now)
+                continue
+            }
+            guard Side.allCases.contains(where: { $0.endpoint == flight.to }) else { continue }
             let side: Side = flight.to == Side.alice.endpoint ? .alice : .bob
             act(side) { agent, now in agent.receive(flight.bytes, from: flight.from, at: now) }
         }
         for side in Side.allCases {
             act(side) { agent, now in agent.advance(to: now) }
         }
+    }
+
+    private func isKnown(_ endpoint: SocketEndpoint) -> Bool {
+        Side.allCases.contains { $0.endpoint == endpoint } || proxy?.owns(endpoint) == true
     }
 
     private mutating func collect(_ side: Side) {
@@ -107,11 +121,11 @@ package struct UserAgentPair: Sendable {
             case .alias: break
             case .report(let event): events[side, default: []].append(event)
             case .send(let bytes, let destination):
-                let sent = Sent(at: now, side: side, bytes: bytes)
+                let sent = Sent(at: now, side: side, to: destination.endpoint, bytes: bytes)
                 trace.append(sent)
                 if let count = drops[sent.label], count > 0 {
                     drops[sent.label] = count - 1
-                } else if Side.allCases.contains(where: { $0.endpoint == destination.endpoint }) {
+                } else if isKnown(destination.endpoint) {
                     network.send(bytes, from: side.endpoint, to: destination.endpoint, at: now)
                 }
             }

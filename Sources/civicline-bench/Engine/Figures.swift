@@ -11,4 +11,6 @@ extension Double {
 
 extension String {
     func padded(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+    /// Left-aligned in a column.
+    func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -64,10 +64,39 @@ struct AccountsFileTests {
                     + "6:5: error: 'li.na' needs a 'desk-password'; write 'role: phone' for a phone without a desk [missing-key]",
                 start + "6:5: error: a second account is called 'li.na' [duplicate-account]",
                 start + "9:5: error: an account needs a 'name' without spaces, or 'sip' [missing-key]",
-                start + "12:10: error: 'password' is missing [missing-key]",
+                start
+                    + "12:10: error: 'password' or 'ha1' is missing; 'civicline account-ha1' makes the lines of 'ha1' [missing-key]",
                 start + "13:5: error: unknown key 'pasword' [unknown-key]",
             ])
         #expect(!complaints.joined().contains("secret-secret"))
         #expect(!complaints.joined().contains("short"))
+    }
+
+    @Test("takes hashes in place of a SIP password, whole ones only")
+    func hashes() throws {
+        let md5 = String(repeating: "0a", count: 16)
+        let sha256 = String(repeating: "1B", count: 32)
+        func phone(_ secret: String) throws -> ConfigurationFolder {
+            try ConfigurationFolder(
+                accounts: """
+                    accounts:
+                      - role: phone
+                        sip: { user: "1001", \(secret) }
+                    """)
+        }
+        let account = try phone("ha1: { md5: \"\(md5)\", sha-256: \"\(sha256)\" }").load().accounts.first
+        #expect(
+            account?.phone?.secret == .hashes(md5: Redacted(md5), sha256: Redacted(sha256.lowercased())))
+        #expect(account?.phone?.password == nil)
+        let start = "…/config/accounts.yaml:"
+        #expect(
+            try phone("ha1: { md5: \"\(md5)\" }").complaints().first
+                == start + "3:31: error: 'sha-256' is missing [missing-key]")
+        #expect(
+            try phone("ha1: { md5: \"\(md5)0\", sha-256: \"\(sha256)\" }").complaints().first
+                == start + "3:38: error: 'md5' takes 32 hexadecimal digits [wrong-value]")
+        #expect(
+            try phone("password: long-enough, ha1: { md5: \"\(md5)\", sha-256: \"\(sha256)\" }").complaints()
+                == [start + "3:54: error: 'ha1' stands in place of 'password', not beside it [wrong-value]"])
     }
 }

@@ -56,7 +56,7 @@ struct ShippedConfigurationTests {
     func lab() throws {
         let lab = try Self.load("config/lab/civicline.yaml")
         #expect(lab.accounts.filter { $0.role == .phone }.map(\.name) == ["1001", "1002"])
-        #expect(lab.accounts.first?.phone?.password.revealed == "civic-1001")
+        #expect(lab.accounts.first?.phone?.password?.revealed == "civic-1001")
         #expect(lab.trunks.trunk(at: "127.0.0.1")?.name == "lab")
         #expect(lab.trunks.trunk(at: "127.0.0.2") == nil)
         #expect(lab.trunks.lines.allSatisfy { !$0.trunk.needsDigest })

@@ -45,7 +45,7 @@ struct DeskRoutesTests {
             ("choice", #"{"choice":"not-ready","reason":"golf"}"#, 422, "reason"),
             ("choice", #"{"choice":7}"#, 422, "choice"), ("choice", "{}", 422, "choice"),
             ("choice", "{", 400, nil), ("choice", "\u{0}", 400, nil), ("choice", "[]", 422, "body"),
-            ("transfer", #"{"queue":"nowhere"}"#, 422, "queue"),
+            ("transfer", #"{"queue":"nowhere"}"#, 422, "queue"), ("mask", #"{"on":"yes"}"#, 422, "on"),
             ("confirm-citizen", #"{"citizenId":1.5}"#, 422, "body"),
             ("confirm-citizen", #"{"citizenId":1e300}"#, 422, "body"),
             ("wrap-up", #"{"conversation":"C-1","code":"fine","note":""}"#, 422, "code"),
@@ -72,6 +72,7 @@ struct DeskRoutesTests {
         arguments: [
             (DeskRefusal.noDevice, 409, "no-device"), (.wrongState("talking"), 409, "wrong-state"),
             (.unknownAgent, 403, "unknown-agent"), (.notInCall, 409, "not-in-call"),
+            (.notRecorded, 409, "not-recorded"),
             (.invalid(field: "code", reason: "no call"), 422, "invalid"),
         ])
     func deskRefusal(refusal: DeskRefusal, status: Int, kind: String) async throws {
@@ -82,6 +83,27 @@ struct DeskRoutesTests {
                 "POST", "/api/desk/choice", headers: headers, body: #"{"choice":"ready"}"#)
             #expect(answer.status == status)
             #expect(try answer.json()["type"] as? String == "urn:civicline:problem:\(kind)")
+        }
+    }
+
+    @Test("the recording is paused and goes on again, and the page is told until when")
+    func masksRecording() async throws {
+        try await TestServer.run { server in
+            let headers = server.client.here.merging(["Cookie": try await server.signIn()]) { $1 }
+            let post = { try await server.client.send("POST", "/api/desk/mask", headers: headers, body: $0) }
+            var state = SampleCounty.state("talking", at: SampleCounty.now)
+            state.call?.isRecorded = false
+            await server.desk.put(state, for: "lin")
+            #expect(try await post(#"{"on":true}"#).status == 409)
+
+            state.call?.isRecorded = true
+            await server.desk.put(state, for: "lin")
+            let masked = try await post(#"{"on":true}"#).json()["call"] as? [String: Any]
+            #expect(masked?["isRecorded"] as? Bool == true)
+            #expect(masked?["maskedUntil"] is String)
+            let unmasked = try await post(#"{"on":false}"#).json()["call"] as? [String: Any]
+            #expect(unmasked?["isRecorded"] as? Bool == true)
+            #expect(unmasked?["maskedUntil"] == nil)
         }
     }
 

@@ -56,7 +56,8 @@ struct SignInTests {
         arguments: [
             ("GET", "/api/desk/state"), ("GET", "/api/desk/events"), ("GET", "/api/desk/citizen/101"),
             ("GET", "/api/desk/search?q=ab"), ("GET", "/api/desk/case/11"), ("POST", "/api/desk/choice"),
-            ("POST", "/api/desk/hang-up"), ("POST", "/api/desk/transfer"), ("POST", "/api/desk/confirm-citizen"),
+            ("POST", "/api/desk/hang-up"), ("POST", "/api/desk/transfer"), ("POST", "/api/desk/mask"),
+            ("POST", "/api/desk/confirm-citizen"),
             ("POST", "/api/desk/wrap-up"), ("POST", "/api/desk/case"), ("POST", "/api/desk/case/11/note"),
             ("POST", "/api/desk/search"),
         ])

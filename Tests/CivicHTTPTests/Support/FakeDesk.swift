@@ -74,6 +74,13 @@ actor FakeDesk: DeskService {
         put(SampleCounty.state("wrap-up", at: now()), kind: "ended", for: agent)
     }
 
+    func maskRecording(_ isOn: Bool, agent: String) throws(DeskRefusal) {
+        guard var state = states[agent], state.call != nil else { throw .notInCall }
+        guard state.call?.isRecorded == true else { throw .notRecorded }
+        state.call?.maskedUntil = isOn ? now().addingTimeInterval(60) : nil
+        put(state, for: agent)
+    }
+
     func confirmCitizen(_ citizen: Int64, agent: String) throws(DeskRefusal) {
         guard var state = states[agent], state.call != nil else { throw .notInCall }
         state.call?.citizenId = citizen

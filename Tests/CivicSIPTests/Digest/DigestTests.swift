@@ -130,7 +130,8 @@ struct AuthenticatorTests {
     private func request(_ challenge: DigestChallenge, _ account: SIPAccount, count: UInt32 = 1) -> SIPRequest {
         var request = sample(.register)
         let credentials = DigestCredentials(
-            answering: challenge, account: account, method: .register, uri: "sip:r", cnonce: "c", count: count)
+            answering: challenge, account: account, method: .register, uri: request.uri.description, cnonce: "c",
+            count: count)
         request.headers.append(.authorization, credentials.description)
         return request
     }

@@ -62,10 +62,25 @@ function callButtons(desk) {
   const transfer = () => desk.act(async () => desk.apply(await post("/api/desk/transfer", { queue: target.value })));
   const hangUp = () => desk.act(async () => desk.apply(await post("/api/desk/hang-up")));
   return el("div", { class: "row" },
+    desk.state.call.isRecorded ? maskButton(desk) : null,
     target,
     el("button", { type: "button", "data-key": "transfer", onclick: transfer }, t("transfer"), el("kbd", {}, "F9")),
     el("button", { type: "button", id: "hang-up", "data-key": "hang-up", class: "danger gap", onclick: hangUp },
       t("hang-up"), el("kbd", {}, "F10")));
+}
+
+// Nothing of a card or identity number belongs into a recording. The pause ends by itself; a click makes it a new minute.
+function maskButton(desk) {
+  const { maskedUntil } = desk.state.call;
+  const left = maskedUntil ? -secondsSince(maskedUntil) : 0;
+  const isMasked = left > 0;
+  clearTimeout(desk.maskTimer);
+  if (isMasked) desk.maskTimer = setTimeout(() => drawCall(desk), left * 1000 + 200);
+  const act = () => desk.act(async () => desk.apply(await post("/api/desk/mask", { on: !isMasked })));
+  return el("button", {
+    type: "button", id: "mask", "data-key": "mask", "aria-pressed": String(isMasked), title: t("mask.title"), onclick: act,
+  }, icon("record"), t(isMasked ? "mask.on" : "mask"), isMasked ? el("time", { class: "clock", "data-left": maskedUntil }) : null,
+  el("kbd", {}, "F11"));
 }
 
 function drawCandidates(desk) {

@@ -7,7 +7,8 @@ import { save } from "./work.js";
 
 const list = [
   ["F1", "key.help"], ["F2", "key.ready"], ["F3", "key.search"], ["F4", "key.note"], ["F6", "key.candidates"],
-  ["F7", "key.case"], ["F8", "key.wrap-up"], ["F9", "key.transfer"], ["F10", "key.hang-up"], ["Ctrl ↵", "key.save"],
+  ["F7", "key.case"], ["F8", "key.wrap-up"], ["F9", "key.transfer"], ["F10", "key.hang-up"],
+  ["F11", "key.mask"], ["Ctrl ↵", "key.save"],
 ];
 
 export function startKeys(desk) {
@@ -24,6 +25,7 @@ export function startKeys(desk) {
     F8: () => (document.querySelector("#codes input:checked") ?? document.querySelector("#codes input"))?.focus(),
     F9: () => find("transfer-queue")?.focus(),
     F10: () => find("hang-up")?.focus(),
+    F11: () => find("mask")?.click(),
   };
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.metaKey || event.shiftKey) return;
