@@ -147,9 +147,13 @@ extension SIPEndpointCore {
             of: flow, endsMessage: endsMessage, isInsideMessage: isInsideMessage, at: MonotonicClock.now)
     }
 
-    func noteHandshake(of flow: SIPFlow) {
+    /// - Parameter names: the DNS names of the peer's certificate, which was verified.
+    func noteHandshake(of flow: SIPFlow, names: [String], from host: String) {
         connections.book.noteHandshake(of: flow, at: MonotonicClock.now)
+        if !names.isEmpty { userAgent.noteCertificate(names: names, of: flow, from: host) }
     }
+
+    func serverName(at endpoint: SocketEndpoint) -> String? { userAgent.serverName(at: endpoint) }
 
     func pong(_ flow: SIPFlow) { connections.pong(flow) }
 

@@ -171,13 +171,13 @@ extension EndToEnd {
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 
-        @Test("with trusted-needs-digest the trunk is asked for a password, and let in with one")
+        @Test("with needs-digest the trunk is asked for a password, and let in with one")
         func trustedNeedsDigest() async throws {
             let trunks = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
             defer { try? FileManager.default.removeItem(at: trunks) }
             let written = try String(
                 contentsOf: House.root.appendingPathComponent("config/lab/trunks.yaml"), encoding: .utf8)
-            let strict = written.replacing("trusted-needs-digest: false", with: "trusted-needs-digest: true")
+            let strict = written.replacing("needs-digest: false", with: "needs-digest: true")
             #expect(strict != written)
             try strict.write(to: trunks, atomically: true, encoding: .utf8)
             let lab = try House.lab(["CIVICLINE_FILES_TRUNKS": trunks.path])

@@ -69,6 +69,8 @@ final class Conversation {
     var talkingSince: Date?
     /// Seconds of ended talks with agents.
     var talked = 0
+    /// When the citizen is to be told that the longest time is nearly over; `nil` where that is done.
+    var warnAt: MonotonicInstant?
     /// Wrap-ups of agents who passed the call on.
     var wrapUps: [WrapUp] = []
 
@@ -100,6 +102,8 @@ struct LegAudio {
     /// The peer's offer that is still to be answered.
     var offer: [UInt8]?
     var agreed: NegotiatedAudio?
+    /// By which ways keys are heard.
+    var digits = DigitWays.all
     /// Where the peer's signalling comes from, as far as that is known.
     var peerHost: String?
 
@@ -134,6 +138,7 @@ struct LegAudio {
                 comfortNoisePayloadType: audio.comfortNoisePayloadType, packetTime: audio.packetTime,
                 sends: audio.direction == .sendrecv || audio.direction == .sendonly,
                 receives: audio.direction == .sendrecv || audio.direction == .recvonly)
+            plan.digits = digits
             plan.signallingHost = peerHost
             plan.keys = audio.keys
             plan.multiplexes = audio.multiplexes

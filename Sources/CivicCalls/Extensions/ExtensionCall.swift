@@ -10,6 +10,11 @@ struct ExtensionCall {
     var caller: LegAudio
     var callee: LegAudio
     var isAnswered = false
+    /// The trunk that the caller came over.
+    var trunk: String?
+    var startedAt = MonotonicClock.now
+    /// Both were told that the longest time is nearly over.
+    var isWarned = false
     /// One side is on its way into this conversation.
     var joining: ConversationReference?
     /// The side that asked for it has hung up meanwhile.

@@ -6,7 +6,12 @@ import CivicSIP
 
 // Calls between accounts.
 extension Switchboard {
-    func connectExtension(_ call: CallHandle, _ incoming: IncomingCall) {
+    /// - Parameter outside: a call that was admitted beyond the house, over a trunk.
+    func connectExtension(_ call: CallHandle, _ incoming: IncomingCall, outside: PhoneNumber? = nil) {
+        func refuse(_ status: Int, _ reason: String, because cause: CallRefusal, retryAfter: Duration? = nil) {
+            if outside != nil { lines.guardian.ended() }
+            self.refuse(call, status, reason, because: cause, retryAfter: retryAfter)
+        }
         let bridge: BridgeID
         let callerLeg: OpenedLeg
         let calleeLeg: OpenedLeg
@@ -20,10 +25,11 @@ extension Switchboard {
                 throw error
             }
         } catch {
-            return refuse(call, 503, "All lines are busy", because: .media, retryAfter: .seconds(10))
+            return refuse(503, "All lines are busy", because: .media, retryAfter: .seconds(10))
         }
+        let callerPolicy = settings.encryption.policy(for: incoming)
         var caller = LegAudio(
-            leg: callerLeg.id, local: local(port: callerLeg.port, settings.encryption.policy(for: incoming)))
+            leg: callerLeg.id, local: local(port: callerLeg.port, callerPolicy, trunk: incoming.trunk))
         caller.peerHost = incoming.source.host
         if let offer = incoming.offer {
             do {
@@ -35,18 +41,23 @@ extension Switchboard {
                 media.close(calleeLeg.id)
                 media.closeBridge(bridge)
                 let (status, reason) = refusal(for: error)
-                return refuse(call, status, reason, because: .audio)
+                return refuse(status, reason, because: .audio)
             }
         }
         let policy = settings.encryption.policy(forPhone: incoming.calledUser)
         let callee = LegAudio(leg: calleeLeg.id, local: local(port: calleeLeg.port, policy))
         extensionCalls[callerLeg.id] = ExtensionCall(
-            callerCall: call, calleeCall: nil, bridge: bridge, caller: caller, callee: callee)
+            callerCall: call, calleeCall: nil, bridge: bridge, caller: caller, callee: callee, trunk: incoming.trunk)
+        occupy(incoming.trunk)
         parties[call] = .extensionCaller(callerLeg.id)
         legs[callerLeg.id] = .extensionCaller(callerLeg.id)
         legs[calleeLeg.id] = .extensionCallee(callerLeg.id)
         let reference = ConversationReference(using: &random)
         signalling.tie(incoming.callID, to: reference, as: "caller")
+        if let outside {
+            log.info("\(reference) goes outside")
+            return ringOutside(outside, leg: calleeLeg.id)
+        }
         ringDevice(
             of: incoming.calledUser, leg: calleeLeg.id, offer: OfferAnswer.offer(callee.local),
             caller: incoming.callerNumber ?? "anonymous", reference: reference)
@@ -113,7 +124,9 @@ extension Switchboard {
         where call != spared && parties.removeValue(forKey: call) != nil {
             hangUp(call)
         }
+        release(pair.trunk)
         for leg in [pair.caller.leg, pair.callee.leg] {
+            releaseOutside(leg)
             legs[leg] = nil
             media.close(leg)
         }

@@ -4,16 +4,18 @@ package import CivicSIP
 package struct AdmissionPolicy: Sendable {
     /// Called numbers that anyone may reach; the hotline's own.
     package var strangersMayReach: Set<String>
-    /// Whether callers from trusted addresses must show a digest as well.
-    package var trustedNeedsDigest: Bool
+    /// Trunks whose callers must show a digest as well.
+    package var trunksNeedingDigest: Set<String>
     /// Calls at a time; beyond them 503.
     package var mostCalls: Int
     /// New calls a minute from one address that is not trusted; beyond them 503. 0 takes any number.
     package var strangerRate: Int
 
-    package init(strangersMayReach: Set<String>, trustedNeedsDigest: Bool, mostCalls: Int, strangerRate: Int) {
+    package init(
+        strangersMayReach: Set<String>, trunksNeedingDigest: Set<String>, mostCalls: Int, strangerRate: Int
+    ) {
         self.strangersMayReach = strangersMayReach
-        self.trustedNeedsDigest = trustedNeedsDigest
+        self.trunksNeedingDigest = trunksNeedingDigest
         self.mostCalls = mostCalls
         self.strangerRate = strangerRate
     }
@@ -27,7 +29,7 @@ package struct AdmissionPolicy: Sendable {
 
     /// What becomes of a call to a number that exists (`isKnown`) or not.
     package func verdict(on call: IncomingCall, isKnown: Bool) -> Verdict {
-        let trusted = call.isTrusted && !trustedNeedsDigest
+        let trusted = call.trunk.map { !trunksNeedingDigest.contains($0) } ?? false
         guard trusted || call.authenticatedUser != nil || strangersMayReach.contains(call.calledUser) else {
             return .challenged
         }

@@ -10,6 +10,10 @@ enum CallRefusal: String, Hashable, Sendable {
     case draining
     /// As many calls as are allowed are in progress.
     case full
+    /// All channels of its trunk are in use.
+    case channels
+    /// A call to the outside that the guard does not let pass.
+    case outside
     /// No media leg to be had.
     case media
     /// No audio in common, or a session description that cannot be read.

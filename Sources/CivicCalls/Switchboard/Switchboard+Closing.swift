@@ -12,6 +12,7 @@ extension Switchboard {
         takesCalls = false
         let retry = patience + .seconds(10)
         await signalling.perform { agent, _ in agent.setAdmission(.closed(retryAfter: retry)) }
+        stopTrunks()
         log.notice("closing: \(conversations.count) conversations in progress are told")
         for conversation in Array(conversations.values) {
             if conversation.agent != nil, case .answered = conversation.stage {

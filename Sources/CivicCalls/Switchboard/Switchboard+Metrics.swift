@@ -21,6 +21,9 @@ extension Switchboard {
         for (way, count) in tallies.digits.sorted(by: { $0.key < $1.key }) {
             page.counter("civicline_digits_total", "keys pressed, by the way they came", count, ["way": way])
         }
+        page.counter(
+            "civicline_longest_calls_warned_total", "callers told that the longest call is nearly over",
+            tallies.longestWarned)
         page.counter("civicline_cases_opened_total", "cases opened by keys or message", tallies.casesOpened)
         page.counter("civicline_media_lost_total", "legs ended by the media watchdog", tallies.mediaLost)
         page.counter(
@@ -41,6 +44,7 @@ extension Switchboard {
         addQueue(to: &page)
         addMedia(to: &page)
         addTrunks(to: &page)
+        addLines(to: &page)
         let counters = await signalling.perform { agent, _ in agent.counters }
         addSignalling(counters, to: &page)
         return page.text

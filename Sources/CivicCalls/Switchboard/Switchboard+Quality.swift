@@ -52,7 +52,7 @@ extension Switchboard {
         legs[leg] = nil
         closing[leg] = ClosingLeg(
             conversation: conversation.reference, party: party,
-            trunk: party == "citizen" ? trunk(of: conversation) : "accounts")
+            trunk: party == "citizen" ? trunk(of: conversation) : outsideTrunk(of: leg) ?? "accounts")
         media.close(leg)
     }
 
@@ -76,9 +76,10 @@ extension Switchboard {
         }
     }
 
-    private func trunk(of conversation: Conversation) -> String {
+    /// The name of the trunk, or the group, that a citizen's call is counted with.
+    func trunk(of conversation: Conversation) -> String {
         let incoming = conversation.incoming
-        if incoming.isTrusted { return incoming.source.host }
+        if let trunk = incoming.trunk { return trunk }
         return incoming.authenticatedUser == nil ? "strangers" : "accounts"
     }
 

@@ -26,7 +26,9 @@ extension Switchboard {
             transferRequested(call, transfer, replaced: replaced)
         // We send no REFER, and offer nothing before the answer.
         case .transferProgress, .provisionalAcknowledged: break
-        case .registrationAccepted, .registrationFailed: break  // We register nowhere.
+        case .registrationAccepted(let user, let realm, _): registrationAccepted(user, realm)
+        case .registrationFailed(let user, let status, _): registrationFailed(user, status: status)
+        case .probed(let id, let status): probed(id, status: status)
         case .info(let call, let body): info(call, body)
         }
     }
@@ -34,15 +36,16 @@ extension Switchboard {
     private func arrive(_ call: CallHandle, _ incoming: IncomingCall) {
         tallies.callsOffered += 1
         if let replaced = incoming.replaces { return takeOver(call, incoming, replaced: replaced) }
-        let plan = settings.plans.first { $0.answers.contains(incoming.calledUser) }
+        let plan = plan(for: incoming)
         let isExtension = settings.extensions.contains(incoming.calledUser)
+        let outside = plan == nil && !isExtension ? outsideNumber(dialledBy: incoming) : nil
         let limit = settings.admission.strangerRate
         if !incoming.isTrusted, incoming.authenticatedUser == nil, limit > 0,
             strangers.count(incoming.source.host) > limit
         {
             return refuse(call, 503, "Too many calls", because: .strangerRate, retryAfter: .seconds(5))
         }
-        switch settings.admission.verdict(on: incoming, isKnown: plan != nil || isExtension) {
+        switch settings.admission.verdict(on: incoming, isKnown: plan != nil || isExtension || outside != nil) {
         case .challenged:
             tallies.refused[CallRefusalKey(status: 407, reason: .digest), default: 0] += 1
             return signalling.submit { agent, now in agent.challenge(call, at: now) }
@@ -54,8 +57,14 @@ extension Switchboard {
             return refuse(
                 call, 503, "All lines are busy", because: takesCalls ? .full : .draining, retryAfter: .seconds(10))
         }
+        if let trunk = incoming.trunk, isFull(trunk) {
+            lines.full[trunk, default: 0] += 1
+            return refuse(call, 503, "All channels are in use", because: .channels, retryAfter: .seconds(10))
+        }
         if let plan {
             open(call, incoming, plan: plan)
+        } else if let outside, let user = incoming.authenticatedUser {
+            callOutside(call, incoming, outside, for: user)
         } else {
             connectExtension(call, incoming)
         }
@@ -70,11 +79,13 @@ extension Switchboard {
         }
     }
 
-    /// The description of our side for a new leg of a party with this policy.
-    func local(port: UInt16, _ policy: SRTPPolicy) -> LocalAudio {
+    /// The description of our side for a new leg of a party with this policy, which comes over this trunk.
+    func local(port: UInt16, _ policy: SRTPPolicy, trunk: String? = nil) -> LocalAudio {
+        let agreed = trunk.flatMap { settings.trunkAudio[$0] }
         var local = LocalAudio(
-            host: settings.mediaHost, port: port, codecs: settings.codecs, telephoneEvents: true,
-            comfortNoise: true, sessionID: random.next() >> 2, version: 1, direction: .sendrecv)
+            host: settings.mediaHost, port: port, codecs: agreed?.codecs ?? settings.codecs,
+            telephoneEvents: agreed?.dtmf.describesEvents ?? true, comfortNoise: true, sessionID: random.next() >> 2,
+            version: 1, direction: .sendrecv)
         local.security = policy.security
         local.multiplexes = true
         return local
@@ -97,7 +108,8 @@ extension Switchboard {
             return refuse(call, 503, "All lines are busy", because: .media, retryAfter: .seconds(10))
         }
         let policy = settings.encryption.policy(for: incoming)
-        var audio = LegAudio(leg: opened.id, local: local(port: opened.port, policy))
+        var audio = LegAudio(leg: opened.id, local: local(port: opened.port, policy, trunk: incoming.trunk))
+        audio.digits = digitWays(of: incoming.trunk)
         audio.peerHost = incoming.source.host
         if let offer = incoming.offer {
             // Worked out now, so that a description that we cannot serve is refused before the dialplan runs.
@@ -114,7 +126,8 @@ extension Switchboard {
         }
         let reference = ConversationReference(using: &random)
         let number =
-            incoming.isAnonymous ? nil : incoming.callerNumber.flatMap { settings.numbering.number(from: $0) }
+            incoming.isAnonymous
+            ? nil : incoming.callerNumber.flatMap { numbering(of: incoming.trunk).number(from: $0) }
         let language = plan.languages.first ?? .mandarin
         let context = CallerContext(
             callerNumber: number?.key, calledNumber: incoming.calledUser, language: language)
@@ -122,12 +135,18 @@ extension Switchboard {
             reference: reference, call: call, incoming: incoming, number: number, bridge: bridge, audio: audio,
             walk: Walk(plan: plan, context: context), language: language, at: now, wallClock: Date())
         noteForwarding(of: incoming, in: conversation)
+        if settings.longestCall > settings.longestCallWarning {
+            conversation.warnAt = now + (settings.longestCall - settings.longestCallWarning)
+        }
         conversations[reference] = conversation
+        occupy(incoming.trunk)
         parties[call] = .citizen(reference)
         legs[opened.id] = .citizen(reference)
         signalling.tie(incoming.callID, to: reference, as: "citizen")
         log.info("\(reference) arrived for \(plan.name)")
-        note("call-arrived", of: reference, ["plan": plan.name, "version": plan.contentHash])
+        note(
+            "call-arrived", of: reference,
+            ["plan": plan.name, "version": plan.contentHash, "trunk": trunk(of: conversation)])
         beginContact(of: conversation)
         fetchCard(of: conversation)
         walk(conversation, .started)
@@ -136,7 +155,7 @@ extension Switchboard {
     /// The agent sees over which number the citizen came, where a trunk says so.
     private func noteForwarding(of incoming: IncomingCall, in conversation: Conversation) {
         guard incoming.isTrusted, let first = incoming.diversions.first,
-            let number = settings.numbering.number(from: first.number)
+            let number = numbering(of: incoming.trunk).number(from: first.number)
         else { return }
         conversation.trail.append(
             TrailEntry(
@@ -219,6 +238,7 @@ extension Switchboard {
     }
 
     private func failed(_ call: CallHandle, status: Int) {
+        if triesElsewhere(call, status: status) { return }
         switch parties.removeValue(forKey: call) {
         case .agent(let reference): agentFailed(reference, status: status)
         case .extensionCallee(let leg): extensionFailed(leg, status: status)

@@ -40,6 +40,7 @@ package actor Switchboard {
     var recorded: [BridgeID: ConversationReference] = [:]
     var tallies = SwitchboardTallies()
     var strangers = StrangerRate()
+    var lines: TrunkLines
     /// Conversations that ended before their contact row was written, with their outcome.
     var endedBeforeContact: [ConversationReference: (Conversation, String)] = [:]
     /// Places whose calls died with an earlier run.
@@ -73,6 +74,7 @@ package actor Switchboard {
         random = SplitMix64(seed: settings.seed)
         epoch = String(UInt64(settings.seed), radix: 36)
         dispatcher = Dispatcher(queues: settings.queues)
+        lines = TrunkLines(settings)
         (inbox, enter) = AsyncStream<SwitchboardInput>.makeStream()
         for seat in settings.seats {
             desks[seat.profile.id] = Desk(seat: seat)
@@ -88,6 +90,7 @@ package actor Switchboard {
     package func run() async {
         let engine = media
         let enter = self.enter
+        startTrunks()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await news in engine.news { enter.yield(.media(news)) }
@@ -119,6 +122,7 @@ package actor Switchboard {
                 end(conversation, outcome: "longest-call")
                 continue
             }
+            if let due = conversation.warnAt, due <= now { warn(conversation, at: now) }
             carryOut(conversation.walk.advance(to: now, wallClock: Date()), in: conversation)
         }
         if let deadline = dispatcher.nextDeadline, deadline <= now {
@@ -128,6 +132,8 @@ package actor Switchboard {
         if second != lastSecond {
             lastSecond = second
             if second % 60 == 0 { strangers.forget() }
+            keepTrunks(at: now)
+            limitExtensionCalls(at: now)
             refreshPositions()
             showLineToDesks()
         }
@@ -147,6 +153,7 @@ package actor Switchboard {
         case .cardDeadline(let lease): cardIsLate(lease)
         case .ring(let lease): ring(lease)
         case .unplaced(let leg): unplaced(leg)
+        case .located(let trunk, let server, let uri, let hops): located(trunk, server, uri, hops)
         case .guestUnanswered(let leg): guestUnanswered(leg)
         }
     }
@@ -158,7 +165,8 @@ package actor Switchboard {
 
     func armDeadline(of conversation: Conversation) {
         let longest = conversation.startedInstant + settings.longestCall
-        deadlines.set(min(conversation.walk.nextDeadline ?? longest, longest), for: conversation.reference)
+        let next = min(conversation.walk.nextDeadline ?? longest, conversation.warnAt ?? longest)
+        deadlines.set(min(next, longest), for: conversation.reference)
     }
 
     func note(
@@ -193,6 +201,7 @@ struct SwitchboardTallies {
     var refused: [CallRefusalKey: Int] = [:]
     var digits: [String: Int] = [:]
     var casesOpened = 0
+    var longestWarned = 0
     var mediaLost = 0
     var audioMissing = 0
     var lookUps = 0

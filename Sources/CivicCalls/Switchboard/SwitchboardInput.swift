@@ -21,6 +21,8 @@ enum SwitchboardInput: Sendable {
     case ring(Lease)
     /// The account that was to be called has no phone registered.
     case unplaced(LegID)
+    /// Where a server of a trunk was found; `nil` for its registrar.
+    case located(trunk: String, server: Int?, SIPURI, [SIPHop])
     /// The phone that the citizen is passed on to has rung long enough.
     case guestUnanswered(LegID)
 }

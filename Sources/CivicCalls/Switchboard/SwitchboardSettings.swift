@@ -3,7 +3,9 @@ package import CivicDialplan
 package import CivicMedia
 package import CivicQueue
 package import CivicSDP
+package import CivicSIP
 package import CivicSpeech
+package import Foundation
 
 /// An agent as configured.
 package struct AgentSeat: Sendable, Equatable {
@@ -44,6 +46,17 @@ package struct SwitchboardSettings: Sendable {
     package var cardLead: Duration
     package var encryption = EncryptionRules()
     package var seed: UInt64
+    package var trunks: [Trunk] = []
+    /// By trunk.
+    package var trunkAudio: [String: TrunkAudio] = [:]
+    /// What may be called outside.
+    package var outbound = OutboundRules()
+    /// In which the night of `outbound` is meant.
+    package var nightZone = TimeZone.current
+    /// How long before the end of the longest call its parties are told; the prompt says one minute.
+    package var longestCallWarning = Duration.seconds(60)
+    /// Finds the places that a URI leads to (RFC 3263), in the order in which they are to be tried.
+    package var locate: @Sendable (SIPURI) async -> [SIPHop] = { uri in uri.numericHop.map { [$0] } ?? [] }
 
     package init(
         admission: AdmissionPolicy, plans: [Plan], catalogue: PromptCatalogue, queues: [QueueDefinition],

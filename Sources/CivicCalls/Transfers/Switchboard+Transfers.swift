@@ -38,6 +38,8 @@ extension Switchboard {
             tellTransfer(call, status: 200)
             passOn(conversation, agent, since: since)
             begin(plan, at: target, in: conversation)
+        } else if let number = outsideNumber(target) {
+            passOutside(number, for: conversation, by: agent.agent, referrer: call)
         } else {
             refuseTransfer(call, status: 404)
         }
@@ -52,12 +54,17 @@ extension Switchboard {
         walk(conversation, .started)
     }
 
-    private func ringGuest(_ user: String, for conversation: Conversation, referrer: CallHandle) {
+    /// - Parameter outside: a number that was admitted beyond the house, over a trunk; `user` then says only that.
+    func ringGuest(
+        _ user: String, for conversation: Conversation, referrer: CallHandle, outside: PhoneNumber? = nil
+    ) {
         let opened: OpenedLeg
         do {
-            opened = try media.openLeg(in: conversation.bridge, for: .agent)
+            // A phone outside may be silent for longer than one of the house.
+            opened = try media.openLeg(in: conversation.bridge, for: outside == nil ? .agent : .citizen)
         } catch {
             log.warning("\(conversation.reference): no media for a transfer: \(error)")
+            if outside != nil { lines.guardian.ended() }
             return refuseTransfer(referrer, status: 503)
         }
         acceptTransfer(referrer)
@@ -67,9 +74,13 @@ extension Switchboard {
         legs[opened.id] = .guest(conversation.reference)
         note("transfer-begun", of: conversation.reference, by: conversation.agent?.agent ?? "system", ["to": user])
         playRingback(in: conversation)
-        ringDevice(
-            of: user, leg: opened.id, offer: OfferAnswer.offer(audio.local),
-            caller: conversation.number?.raw ?? "anonymous", reference: conversation.reference)
+        if let outside {
+            ringOutside(outside, leg: opened.id)
+        } else {
+            ringDevice(
+                of: user, leg: opened.id, offer: OfferAnswer.offer(audio.local),
+                caller: conversation.number?.raw ?? "anonymous", reference: conversation.reference)
+        }
         let enter = self.enter
         Task {
             try? await Task.sleep(for: Self.guestPatience)
@@ -170,6 +181,7 @@ extension Switchboard {
 
     func closeGuest(_ guest: GuestLeg, of conversation: Conversation) {
         closeLeg(guest.audio.leg, of: conversation, as: "guest")
+        releaseOutside(guest.audio.leg)
         if case .joining(let key) = guest.stage { return dropJoining(key) }
         if let call = guest.call {
             parties[call] = nil

@@ -2,6 +2,7 @@ import CivicCore
 import CivicDSP
 import CivicQueue
 import CivicTones
+import CivicTransport
 import CivicYAML
 import Foundation
 
@@ -56,17 +57,16 @@ extension HotlineConfiguration {
                 from: $0, file: files.accounts, queues: queues?.queues.map(\.id) ?? [], languages: languages)
         }
         let trunks = contents(of: files.trunks, "files.trunks", &settings).map {
-            TrunksFile.rules(from: $0, file: files.trunks)
+            TrunksFile.rules(
+                from: $0, file: files.trunks, numbering: numbering, hasAuthorities: sip.tlsFiles?.authorities != nil)
         }
         let tones = tones(of: country, in: files.tones, &settings)
         settings.absorb((queues?.diagnostics ?? []) + (accounts?.diagnostics ?? []) + (trunks?.diagnostics ?? []))
-        let strangersOnly = TrunkRules(
-            trusted: [], trustedNeedsDigest: true, strangersReach: [], callerIdentity: .from)
         return HotlineConfiguration(
             sip: sip, http: http, rtp: rtp, calls: calls, shutdownPatience: patience, files: files,
             numbering: numbering, languages: languages, deskSession: session,
             conversationRecording: recording, logLevel: logLevel,
-            accounts: accounts?.accounts ?? [], trunks: trunks?.rules ?? strangersOnly, queues: queues?.queues ?? [],
+            accounts: accounts?.accounts ?? [], trunks: trunks?.rules ?? TrunkRules(), queues: queues?.queues ?? [],
             tones: tones, dataFolder: dataFolder, file: settings.file,
             warnings: settings.diagnostics.filter { $0.severity == .warning })
     }

@@ -1,35 +1,41 @@
-package import CivicCore
+package import CivicCalls
+import CivicCore
+package import CivicSIP
+package import Foundation
 
 /// Who may call what, from `trunks.yaml`.
 ///
-/// A source is *trusted* when its address lies in `trusted`; an *account* when it answers the digest challenge;
-/// everybody else is a *stranger*, who reaches the public numbers and nothing more.
+/// A call comes over a *trunk* that is known by its address, its certificate or our registration with it; from an
+/// *account* that answers the digest challenge; or from a *stranger*, who reaches the public numbers and nothing more.
 package struct TrunkRules: Sendable, Equatable {
-    /// Where a trusted trunk says who is calling.
-    package enum CallerIdentity: String, Sendable, CaseIterable {
-        /// P-Asserted-Identity (RFC 3325 §9.1), and `From` where it is missing.
-        case asserted
-        /// Remote-Party-ID, and `From` where it is missing.
-        case remoteParty = "remote-party"
-        case from
+    /// A trunk with what is agreed on for its audio.
+    package struct Line: Sendable, Equatable {
+        package var trunk: Trunk
+        /// `nil` for those of `rtp.codecs`.
+        package var codecs: [HotlineConfiguration.Codec]?
+        package var dtmf: TrunkAudio.DTMF
+        package var srtp: SRTPPolicy?
     }
 
-    package var trusted: [AddressRange]
-    /// Whether trusted sources must answer a digest challenge too.
-    package var trustedNeedsDigest: Bool
+    package var lines: [Line]
     /// The called numbers that strangers may reach.
     package var strangersReach: [String]
-    package var callerIdentity: CallerIdentity
+    package var outbound: OutboundRules
+    /// In which `outbound.night` is meant.
+    package var nightZone: TimeZone
 
     package init(
-        trusted: [AddressRange], trustedNeedsDigest: Bool, strangersReach: [String], callerIdentity: CallerIdentity
+        lines: [Line] = [], strangersReach: [String] = [], outbound: OutboundRules = OutboundRules(),
+        nightZone: TimeZone = .current
     ) {
-        self.trusted = trusted
-        self.trustedNeedsDigest = trustedNeedsDigest
+        self.lines = lines
         self.strangersReach = strangersReach
-        self.callerIdentity = callerIdentity
+        self.outbound = outbound
+        self.nightZone = nightZone
     }
 
-    /// Whether `host`, a numeric address, belongs to a trusted trunk.
-    package func trusts(_ host: String) -> Bool { trusted.contains { $0.contains(host) } }
+    /// The trunk that `host`, a numeric address, belongs to.
+    package func trunk(at host: String) -> Trunk? {
+        lines.lazy.map(\.trunk).first { trunk in trunk.addresses.contains { $0.contains(host) } }
+    }
 }

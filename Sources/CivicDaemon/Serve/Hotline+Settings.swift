@@ -21,8 +21,7 @@ extension UserAgentConfiguration {
         self.init(
             address: configuration.sip.advertise, realm: realm,
             accounts: Dictionary(accounts.map { ($0.user, $0) }) { first, _ in first },
-            trusted: configuration.trunks.trusted,
-            preferredIdentity: CallerIdentity.Source(configuration.trunks.callerIdentity),
+            trunks: configuration.trunks.lines.map(\.trunk),
             sessionInterval: Int(configuration.sip.sessionExpires.milliseconds / 1000),
             takesTransfers: true)
         gate = configuration.sip.gate
@@ -40,17 +39,6 @@ extension SIPAccount {
             self.init(
                 user: phone.user, displayName: displayName, ha1MD5: md5.revealed, ha1SHA256: sha256.revealed)
         }
-    }
-}
-
-extension CallerIdentity.Source {
-    init(_ choice: TrunkRules.CallerIdentity) {
-        self =
-            switch choice {
-            case .asserted: .asserted
-            case .remoteParty: .remoteParty
-            case .from: .from
-            }
     }
 }
 
@@ -81,7 +69,9 @@ extension SwitchboardSettings {
         self.init(
             admission: AdmissionPolicy(
                 strangersMayReach: Set(configuration.trunks.strangersReach),
-                trustedNeedsDigest: configuration.trunks.trustedNeedsDigest, mostCalls: configuration.calls.most,
+                trunksNeedingDigest: Set(
+                    configuration.trunks.lines.map(\.trunk).filter(\.needsDigest).map(\.name)),
+                mostCalls: configuration.calls.most,
                 strangerRate: configuration.calls.ratePerStranger),
             plans: rules.plans, catalogue: rules.catalogue, queues: configuration.queues,
             seats: configuration.accounts.compactMap(AgentSeat.init), extensions: configuration.extensions,
@@ -90,10 +80,19 @@ extension SwitchboardSettings {
             longestCall: configuration.calls.longest,
             seed: UInt64.random(in: .min ... .max))
         let phones = configuration.accounts.compactMap(\.phone)
+        let lines = configuration.trunks.lines
         encryption = EncryptionRules(
             phones: Dictionary(phones.compactMap { phone in phone.srtp.map { (phone.user, $0) } }) { first, _ in first
             },
-            phone: configuration.rtp.srtpPhones, trunk: configuration.rtp.srtpTrunks)
+            phone: configuration.rtp.srtpPhones,
+            trunks: Dictionary(lines.compactMap { line in line.srtp.map { (line.trunk.name, $0) } }) { first, _ in first
+            },
+            trunk: configuration.rtp.srtpTrunks)
+        trunks = lines.map(\.trunk)
+        let audio = lines.map { ($0.trunk.name, TrunkAudio(codecs: $0.codecs?.map(\.audio), dtmf: $0.dtmf)) }
+        trunkAudio = Dictionary(audio) { first, _ in first }
+        outbound = configuration.trunks.outbound
+        nightZone = configuration.trunks.nightZone
         conversationRecording = RecordingFormat(rawValue: configuration.conversationRecording.rawValue)
     }
 }

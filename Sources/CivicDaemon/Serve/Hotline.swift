@@ -69,8 +69,12 @@ package enum Hotline {
                 group: MultiThreadedEventLoopGroup.singleton,
                 onEvents: { relay.report($0) })
         }
+        var settings = SwitchboardSettings(configuration, rules, recordings: recordings)
+        let resolver = NameResolver(group: MultiThreadedEventLoopGroup.singleton)
+        let transports: [SIPTransport] = configuration.sip.tlsFiles == nil ? [.udp, .tcp] : [.udp, .tcp, .tls]
+        settings.locate = { uri in await resolver.locate(uri, supported: transports) }
         let switchboard = Switchboard(
-            SwitchboardSettings(configuration, rules, recordings: recordings), signalling: endpoint, media: media,
+            settings, signalling: endpoint, media: media,
             records: store, places: store, ledger: store.ledger, log: log)
         relay.connect(to: switchboard)
         let kept = try await switchboard.keepOrphanedPlaces()

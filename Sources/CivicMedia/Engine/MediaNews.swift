@@ -8,6 +8,26 @@ package enum DigitWay: String, Sendable, CaseIterable, BitwiseCopyable {
     case info
 }
 
+/// Ways by which digits are heard on a leg; what comes by another one is passed over.
+package struct DigitWays: OptionSet, Sendable, BitwiseCopyable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    package static let rfc4733 = DigitWays(rawValue: 1)
+    package static let inBand = DigitWays(rawValue: 2)
+    package static let info = DigitWays(rawValue: 4)
+    package static let all: DigitWays = [.rfc4733, .inBand, .info]
+
+    func includes(_ way: DigitWay) -> Bool {
+        switch way {
+        case .rfc4733: contains(.rfc4733)
+        case .inBand: contains(.inBand)
+        case .info: contains(.info)
+        }
+    }
+}
+
 /// What does not come while we send: no packets, or no sound in them.
 package enum MissingAudio: String, Sendable, CaseIterable, BitwiseCopyable {
     case packets

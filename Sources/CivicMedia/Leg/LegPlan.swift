@@ -43,6 +43,8 @@ package struct LegPlan: Sendable, Equatable {
     package var multiplexes = false
     /// Where our RTCP goes; `nil` for the port after RTP's.
     package var remoteControl: SocketEndpoint?
+    /// By which ways keys are heard.
+    package var digits = DigitWays.all
 
     /// - Parameters:
     ///   - receivedPayloadType: the same as `payloadType` when left out; so for the events.

@@ -237,6 +237,7 @@ extension MediaLeg {
 
     /// Counts a telling, and passes it on when it is a new press.
     private mutating func digit(_ code: UInt8, _ way: DigitWay, _ context: inout TickContext) {
+        guard plan?.digits.includes(way) ?? true else { return }
         let mergerWay: DigitMerger.Way
         switch way {
         case .rfc4733:

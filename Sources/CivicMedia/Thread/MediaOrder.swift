@@ -82,6 +82,7 @@ struct WirePlan: BitwiseCopyable, Sendable {
     var receives: Bool
     var multiplexes: Bool
     var remoteControl: MediaAddress?
+    var digits: DigitWays
 
     init(_ plan: LegPlan) {
         remote = plan.remote.flatMap { MediaAddress($0) }
@@ -96,6 +97,7 @@ struct WirePlan: BitwiseCopyable, Sendable {
         receives = plan.receives
         multiplexes = plan.multiplexes
         remoteControl = plan.remoteControl.flatMap { MediaAddress($0) }
+        digits = plan.digits
     }
 
     /// What a packet of this payload type holds; `nil` for one that was not agreed on.

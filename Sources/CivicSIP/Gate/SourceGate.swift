@@ -47,7 +47,9 @@ package struct SourceGate: Sendable {
     private static let goodName = Duration.seconds(2 * 3600)
 
     private let limits: GateLimits
-    private let isTrusted: @Sendable (String) -> Bool
+    private let isConfigured: @Sendable (String) -> Bool
+    /// Trunks' addresses that showed themselves only later.
+    private var trusted: Set<String> = []
     private var sources: RecentTable<String, Source>
     private var accounts: RecentTable<String, Failures>
     package private(set) var counters = GateCounters()
@@ -55,7 +57,7 @@ package struct SourceGate: Sendable {
     /// - Parameter isTrusted: whether an address is a trunk's.
     package init(_ limits: GateLimits, isTrusted: @escaping @Sendable (String) -> Bool) {
         self.limits = limits
-        self.isTrusted = isTrusted
+        isConfigured = isTrusted
         sources = RecentTable(capacity: limits.capacity)
         accounts = RecentTable(capacity: limits.capacity)
     }
@@ -125,6 +127,13 @@ package struct SourceGate: Sendable {
         if let user { accounts.remove(user) }
     }
 
+    /// `host` has shown that it is a trunk's: a registrar that has taken our contact, or a certificate.
+    package mutating func trust(_ host: String) {
+        guard !trusted.contains(host), !isConfigured(host), trusted.count < 1024 else { return }
+        trusted.insert(host)
+        sources.remove(host)
+    }
+
     /// A request that came to nothing: no such number, not allowed, credentials that were not shown after a challenge.
     package mutating func refused(from host: String, at now: MonotonicInstant) {
         let limits = limits
@@ -156,7 +165,8 @@ package struct SourceGate: Sendable {
     private mutating func change<Result>(
         _ host: String, at now: MonotonicInstant, _ body: (inout Source) -> Result
     ) -> Result {
-        let (limits, isTrusted) = (limits, isTrusted)
-        return sources.change(host, default: Source(limits, isTrusted: isTrusted(host), at: now), body)
+        let (limits, isConfigured, trusted) = (limits, isConfigured, trusted)
+        return sources.change(
+            host, default: Source(limits, isTrusted: isConfigured(host) || trusted.contains(host), at: now), body)
     }
 }

@@ -39,6 +39,8 @@ package struct DNSMessage: Equatable, Sendable {
     package var type: UInt16
     /// Those of a type that we ask for; aliases on the way to them are passed over.
     package var records: [Record]
+    /// Seconds that the records may be kept: the shortest of theirs and of the aliases on the way; `nil` without any.
+    package var timeToLive: UInt32?
 
     /// A question on the wire, with room for answers of 1232 bytes (RFC 6891); `nil` where `name` is none.
     package static func question(id: UInt16, name: String, type: DNSType) -> [UInt8]? {
@@ -76,7 +78,9 @@ package struct DNSMessage: Equatable, Sendable {
         try reader.skip(2)
         records = []
         for _ in 0..<answers {
-            if let record = try reader.record() { records.append(record) }
+            let (record, life) = try reader.record()
+            timeToLive = min(timeToLive ?? life, life)
+            if let record { records.append(record) }
         }
     }
 }
@@ -141,13 +145,20 @@ private struct DNSReader {
     }
 
     /// One answer; `nil` for one of a type that we do not ask for, or whose data does not fit its type.
-    mutating func record() throws(DNSParseError) -> DNSMessage.Record? {
+    mutating func record() throws(DNSParseError) -> (DNSMessage.Record?, life: UInt32) {
         _ = try name()
         let type = try number()
-        try skip(6)  // class, time to live
+        try skip(2)  // class
+        let life = UInt32(try number()) << 16 | UInt32(try number())
         let length = Int(try number())
         let start = position
         try skip(length)
+        // RFC 2181 §8: with the highest bit set it counts as zero.
+        return (try data(of: type, from: start, count: length), life > 0x7FFF_FFFF ? 0 : life)
+    }
+
+    /// What the `length` bytes before this place hold.
+    private func data(of type: UInt16, from start: Int, count length: Int) throws(DNSParseError) -> DNSMessage.Record? {
         // Data may point at names before it, and ends where it says.
         var data = DNSReader(bytes: Array(bytes[..<position]), position: start)
         switch DNSType(rawValue: type) {

@@ -27,11 +27,14 @@ package struct InviteClientTransaction: Sendable {
 
     package let request: SIPRequest
     private let isReliable: Bool
+    private let patience: Duration
     private var state = State.terminated
 
-    package init(_ request: SIPRequest, isReliable: Bool = false) {
+    /// - Parameter patience: Timer B; a shorter one suits a call that can be tried elsewhere (RFC 3263 §4.3).
+    package init(_ request: SIPRequest, isReliable: Bool = false, patience: Duration = SIPTimer.b) {
         self.request = request
         self.isReliable = isReliable
+        self.patience = patience
     }
 
     /// No response has come.
@@ -46,7 +49,7 @@ package struct InviteClientTransaction: Sendable {
 
     package mutating func start(at now: MonotonicInstant) -> [Effect] {
         state = .calling(
-            again: isReliable ? nil : now + SIPTimer.a, interval: SIPTimer.a, until: now + SIPTimer.b)
+            again: isReliable ? nil : now + SIPTimer.a, interval: SIPTimer.a, until: now + patience)
         return [.send(request)]
     }
 

@@ -100,6 +100,8 @@ struct Call: Sendable {
     var isCancelSent = false
     /// How often 422 has made us ask for a longer session (RFC 4028 §7.3).
     var intervalRetries = 0
+    /// How long our INVITE may go without any response; `nil` for Timer B.
+    var patience: Duration?
     /// Where redirections may lead, and where they have led.
     var redirection = RedirectPolicy.none
     var redirected: [String] = []

@@ -9,8 +9,8 @@ package struct IncomingCall: Sendable {
     package var to: NameAddress
     package var callID: String
     package var source: SocketEndpoint
-    /// The source is one of the configured trunks.
-    package var isTrusted: Bool
+    /// The trunk that it came over.
+    package var trunk: String?
     /// The account whose digest credentials were right.
     package var authenticatedUser: String?
     /// Who calls, as far as that may be believed; nobody where the caller asked for privacy.
@@ -26,9 +26,8 @@ package struct IncomingCall: Sendable {
 
     package init(
         calledUser: String, requestURI: SIPURI, from: NameAddress, to: NameAddress, callID: String,
-        source: SocketEndpoint, isTrusted: Bool = false, authenticatedUser: String? = nil,
-        preferredIdentity: CallerIdentity.Source = .asserted, offer: SIPBody? = nil,
-        headers: SIPHeaders = SIPHeaders()
+        source: SocketEndpoint, trunk: Trunk? = nil, authenticatedUser: String? = nil,
+        offer: SIPBody? = nil, headers: SIPHeaders = SIPHeaders()
     ) {
         self.calledUser = calledUser
         self.requestURI = requestURI
@@ -36,13 +35,17 @@ package struct IncomingCall: Sendable {
         self.to = to
         self.callID = callID
         self.source = source
-        self.isTrusted = isTrusted
+        self.trunk = trunk?.name
         self.authenticatedUser = authenticatedUser
-        identity = CallerIdentity(from: from, headers: headers, isTrusted: isTrusted, preferred: preferredIdentity)
+        identity = CallerIdentity(
+            from: from, headers: headers, isTrusted: trunk != nil, preferred: trunk?.callerIdentity ?? .from)
         diversions = Diversion.steps(in: headers)
         self.offer = offer
         self.headers = headers
     }
+
+    /// It came over a trunk, whose word counts.
+    package var isTrusted: Bool { trunk != nil }
 
     /// The caller's number as far as the network says it; `nil` where it is withheld.
     package var callerNumber: String? { identity.number }

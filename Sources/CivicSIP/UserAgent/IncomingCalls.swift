@@ -45,12 +45,11 @@ extension UserAgent {
     }
 
     private func describe(_ request: SIPRequest, from source: SIPHop, user: String?) -> IncomingCall {
-        let isTrusted = configuration.trusted.contains { $0.contains(source.host) }
+        let trunk = trunk(of: request, from: source)
         return IncomingCall(
-            calledUser: CallerIdentity.telephoneText(request.uri), requestURI: request.uri, from: request.from,
-            to: request.to, callID: request.callID, source: source.endpoint, isTrusted: isTrusted,
-            authenticatedUser: user,
-            preferredIdentity: configuration.preferredIdentity, offer: request.body, headers: request.headers)
+            calledUser: calledUser(of: request, over: trunk), requestURI: request.uri, from: request.from,
+            to: request.to, callID: request.callID, source: source.endpoint, trunk: trunk, authenticatedUser: user,
+            offer: request.body, headers: request.headers)
     }
 
     /// 180, or 183 with a session description for early media. It is sent reliably to callers that know how (RFC 3262).

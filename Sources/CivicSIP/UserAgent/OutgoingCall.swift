@@ -5,6 +5,10 @@ package struct OutgoingCall: Sendable {
     package var destination: SIPHop?
     package var fromUser: String
     package var fromDisplayName: String
+    /// The host of From, where it is not our own address: many carriers want their domain there.
+    package var fromHost: String?
+    /// How long the first response of any kind may take; `nil` for 64·T1.
+    package var patience: Duration?
     /// The user part of To; the target's where empty.
     package var toUser: String
     /// Our offer; `nil` asks the other side for one.
@@ -26,10 +30,12 @@ package struct OutgoingCall: Sendable {
         target: SIPURI, destination: SIPHop? = nil, fromUser: String, fromDisplayName: String = "",
         toUser: String = "", body: SIPBody? = nil, headers: [(String, String)] = [],
         credentials: SIPAccountCredentials? = nil, redirection: RedirectPolicy = .none, replaces: Replaces? = nil,
-        routes: [NameAddress] = [], alternatives: [CallTarget] = []
+        routes: [NameAddress] = [], alternatives: [CallTarget] = [], fromHost: String? = nil, patience: Duration? = nil
     ) {
         self.routes = routes
         self.alternatives = alternatives
+        self.fromHost = fromHost
+        self.patience = patience
         self.target = target
         self.destination = destination
         self.fromUser = fromUser

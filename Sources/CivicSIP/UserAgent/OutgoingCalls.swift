@@ -21,6 +21,7 @@ extension UserAgent {
         var call = Call(handle: handle, isOutgoing: true, state: .calling, tag: identifiers.token())
         call.credentials = outgoing.credentials
         call.redirection = outgoing.redirection
+        call.patience = outgoing.patience
         call.localDescription = outgoing.body
         call.alternatives = outgoing.alternatives
         var request = invite(for: outgoing, tag: call.tag)
@@ -35,7 +36,7 @@ extension UserAgent {
     private mutating func invite(for outgoing: OutgoingCall, tag: String) -> SIPRequest {
         var from = NameAddress(
             displayName: outgoing.fromDisplayName,
-            uri: SIPURI(user: outgoing.fromUser, host: configuration.address.host))
+            uri: SIPURI(user: outgoing.fromUser, host: outgoing.fromHost ?? configuration.address.host))
         from.tag = tag
         var address = outgoing.target
         if address.isSIP {
@@ -60,6 +61,11 @@ extension UserAgent {
             method: .invite, uri: CallTarget(uri: outgoing.target).requestURI, vias: [nextVia()], from: from,
             to: NameAddress(uri: address),
             callID: identifiers.callID(), cseq: 1, headers: headers, body: outgoing.body)
+    }
+
+    func patience(for purpose: ClientEntry.Purpose) -> Duration {
+        guard case .invite(let handle) = purpose else { return SIPTimer.b }
+        return calls[handle]?.patience ?? SIPTimer.b
     }
 
     mutating func nextVia() -> Via {

@@ -26,12 +26,18 @@ package struct OutgoingRegistration: Sendable {
 /// An outgoing registration in its course.
 ///
 ///     register ─▶ 401 ─▶ with credentials ─▶ 200 ─▶ again when four fifths of the time are over
-///                                            4xx, no answer ─▶ again after half a minute
+///                                            4xx, no answer ─▶ again after half a minute, then one, two, … ten
 struct KeptRegistration: Sendable {
+    /// The first pause after a failure; each further one is twice as long.
     static let retry = Duration.seconds(30)
+    static let longestRetry = Duration.seconds(600)
 
-    let order: OutgoingRegistration
-    let destination: SIPHop
+    var order: OutgoingRegistration
+    var destination: SIPHop
+    /// In a row.
+    var failures = 0
+    /// The registrar has our contact.
+    var isAccepted = false
     let callID: String
     let tag: String
     var sequence: UInt32 = 0
@@ -53,9 +59,17 @@ extension UserAgent {
             report(.registrationFailed(user: order.user, status: 503, reason: "Destination Is No Address"))
             return
         }
-        keptRegistrations[order.user] = KeptRegistration(
+        var kept = KeptRegistration(
             order: order, destination: destination, callID: identifiers.callID(), tag: identifiers.token())
+        // Tried elsewhere, it is the same account that has failed so often.
+        kept.failures = keptRegistrations[order.user]?.failures ?? 0
+        keptRegistrations[order.user] = kept
         sendRegister(of: order.user, challenge: nil, at: now)
+    }
+
+    /// From the next REGISTER on, whenever it is due, the registrar is asked there.
+    package mutating func moveRegistration(of user: String, to destination: SIPHop) {
+        keptRegistrations[user]?.destination = destination
     }
 
     /// Takes our contact away from the registrar.
@@ -115,10 +129,20 @@ extension UserAgent {
         } else if response.isSuccess {
             keptRegistrations[user]?.serviceRoute = response.headers.addresses(.serviceRoute) ?? []
             let given = grantedExpiry(in: response, user: user) ?? kept.order.expiry
+            keptRegistrations[user]?.failures = 0
+            keptRegistrations[user]?.isAccepted = true
+            gate.trust(kept.destination.host)
             setRegisterAgain(of: user, at: now + max(.seconds(5), given * 4 / 5))
             report(.registrationAccepted(user: user, realm: kept.realm, expiry: given))
+        } else if response.status == 423, let minimum = response.headers.first(.minExpires).flatMap({ UInt32($0) }),
+            .seconds(Int64(minimum)) > kept.order.expiry, minimum <= 86_400
+        {
+            // §10.2.8: once more, for as long as it wants.
+            keptRegistrations[user]?.order.expiry = .seconds(Int64(minimum))
+            sendRegister(of: user, challenge: nil, at: now)
         } else {
-            registrationFailed(user: user, status: response.status, reason: response.reason, at: now)
+            registrationFailed(
+                user: user, status: response.status, reason: response.reason, retryAfter: response.retryAfter, at: now)
         }
     }
 
@@ -140,8 +164,14 @@ extension UserAgent {
         return kept.serviceRoute
     }
 
-    private mutating func registrationFailed(user: String, status: Int, reason: String, at now: MonotonicInstant) {
-        setRegisterAgain(of: user, at: now + KeptRegistration.retry)
+    private mutating func registrationFailed(
+        user: String, status: Int, reason: String, retryAfter: Duration? = nil, at now: MonotonicInstant
+    ) {
+        let failures = min(keptRegistrations[user]?.failures ?? 0, 16)
+        keptRegistrations[user]?.failures = failures + 1
+        keptRegistrations[user]?.isAccepted = false
+        let pause = min(KeptRegistration.longestRetry, KeptRegistration.retry * (1 << failures))
+        setRegisterAgain(of: user, at: now + max(pause, min(retryAfter ?? .zero, .seconds(3600))))
         report(.registrationFailed(user: user, status: status, reason: reason))
     }
 

@@ -69,6 +69,8 @@ struct ClientEntry: Sendable {
         case bye(CallHandle)
         /// Our own contact at another registrar, by user.
         case register(String)
+        /// OPTIONS, to see whether somebody is there.
+        case probe(UInt64)
         /// The CANCEL of a call, a PRACK, or the BYE of a surplus dialog: its outcome changes nothing.
         case errand
     }

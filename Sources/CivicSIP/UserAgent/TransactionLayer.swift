@@ -133,7 +133,8 @@ extension UserAgent {
         let key = ClientTransactionKey(request)
         if hop.transport.isReliable { streamTransactions.insert(key) }
         if request.method == .invite {
-            var transaction = InviteClientTransaction(request, isReliable: hop.transport.isReliable)
+            var transaction = InviteClientTransaction(
+                request, isReliable: hop.transport.isReliable, patience: patience(for: purpose))
             let wanted = transaction.start(at: now)
             clientTransactions[key] = ClientEntry(
                 machine: .invite(transaction), purpose: purpose, destination: hop, fallback: fallback)
@@ -173,6 +174,7 @@ extension UserAgent {
         case .notify(let call): calls[call]?.transfer = nil
         case .bye(let call): forget(call)
         case .register(let user): timeOutRegister(user: user, status: 503, at: now)
+        case .probe(let id): report(.probed(id, status: 503))
         case .errand: break
         }
     }
@@ -271,6 +273,7 @@ extension UserAgent {
         case .notify(let call): receiveNotifyResponse(response, call)
         case .bye(let call): receiveByeResponse(response, of: key, call, at: now)
         case .register(let user): receiveRegisterResponse(response, of: key, user: user, at: now)
+        case .probe(let id): if response.isFinal { report(.probed(id, status: response.status)) }
         case .errand: break
         }
     }
@@ -284,6 +287,7 @@ extension UserAgent {
         case .notify(let call): calls[call]?.transfer = nil
         case .bye(let call): forget(call)
         case .register(let user): timeOutRegister(user: user, at: now)
+        case .probe(let id): report(.probed(id, status: 408))
         case .errand: break
         }
     }

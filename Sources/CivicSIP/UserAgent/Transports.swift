@@ -79,6 +79,7 @@ extension UserAgent {
     package mutating func connectionFailed(
         _ transport: SIPTransport, to endpoint: SocketEndpoint, flow: SIPFlow? = nil, at now: MonotonicInstant
     ) {
+        if let flow { certifiedTrunks[flow] = nil }
         for key in streamTransactions.sorted() {
             guard let entry = clientTransactions[key], entry.isUnanswered, entry.destination.transport == transport,
                 entry.destination.endpoint == endpoint || (flow != nil && entry.destination.flow == flow)

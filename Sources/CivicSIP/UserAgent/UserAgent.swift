@@ -30,6 +30,10 @@ package struct UserAgent: Sendable {
     var dialogs: [DialogID: CallHandle] = [:]
     /// Ours at other registrars, by user.
     var keptRegistrations: [String: KeptRegistration] = [:]
+    /// The trunk whose certificate was shown, by connection.
+    var certifiedTrunks: [SIPFlow: String] = [:]
+    /// What certificates of servers have to say, by address.
+    var serverNames: [SocketEndpoint: String] = [:]
     /// Client transactions that went over a connection.
     var streamTransactions: Set<ClientTransactionKey> = []
     /// Hosts that refused a connection for a long request, and until when that is believed.

@@ -12,10 +12,8 @@ package struct UserAgentConfiguration: Sendable {
     package var product: String
     /// By user name.
     package var accounts: [String: SIPAccount]
-    /// Trunks: their P-Asserted-Identity is believed.
-    package var trusted: [AddressRange]
-    /// Where trunks say who is calling.
-    package var preferredIdentity: CallerIdentity.Source
+    /// Whose calls are believed and who is known by name; the first that fits counts.
+    package var trunks: [Trunk]
     /// A shorter registration is refused with 423 (§10.3).
     package var minimumExpiry: Duration
     /// Where a REGISTER names no expiry.
@@ -44,7 +42,7 @@ package struct UserAgentConfiguration: Sendable {
 
     package init(
         address: SocketEndpoint, realm: String, product: String = "CivicLine", accounts: [String: SIPAccount] = [:],
-        trusted: [AddressRange] = [], preferredIdentity: CallerIdentity.Source = .asserted,
+        trunks: [Trunk] = [],
         minimumExpiry: Duration = .seconds(30), defaultExpiry: Duration = .seconds(300),
         maximumExpiry: Duration = .seconds(3600), nonceLifetime: Duration = .seconds(300), contactsPerUser: Int = 8,
         sessionInterval: Int? = 1800, minimumSessionInterval: Int = 90, takesTransfers: Bool = false,
@@ -57,8 +55,7 @@ package struct UserAgentConfiguration: Sendable {
         self.realm = realm
         self.product = product
         self.accounts = accounts
-        self.trusted = trusted
-        self.preferredIdentity = preferredIdentity
+        self.trunks = trunks
         self.minimumExpiry = minimumExpiry
         self.defaultExpiry = defaultExpiry
         self.maximumExpiry = maximumExpiry
@@ -70,6 +67,9 @@ package struct UserAgentConfiguration: Sendable {
         self.longestBody = longestBody
         self.transactionLimit = transactionLimit
     }
+
+    /// The addresses of all trunks.
+    package var trusted: [AddressRange] { trunks.flatMap(\.addresses) }
 }
 
 /// Whether new calls are taken.

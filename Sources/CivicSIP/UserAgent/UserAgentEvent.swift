@@ -59,6 +59,8 @@ package enum UserAgentEvent: Sendable {
     case registrationAccepted(user: String, realm: String?, expiry: Duration)
     /// It has not, or nobody answered (408); it is tried again.
     case registrationFailed(user: String, status: Int, reason: String)
+    /// What OPTIONS was answered with; 408 where it was not, 503 where it could not be sent.
+    case probed(UInt64, status: Int)
 }
 
 /// What the edge has to carry out, in order.

@@ -27,6 +27,7 @@ extension UserAgentEvent {
         case .unregistered(let user): "unregistered \(user)"
         case .registrationAccepted(let user, _, _): "registrationAccepted \(user)"
         case .registrationFailed(let user, let status, _): "registrationFailed \(user) \(status)"
+        case .probed(let id, let status): "probed \(id) \(status)"
         }
     }
 
@@ -38,7 +39,7 @@ extension UserAgentEvent {
             .reofferAnswered(let call, _), .reofferFailed(let call, _), .info(let call, _), .ended(let call, _),
             .provisionalAcknowledged(let call, _), .transferRequested(let call, _, _), .transferProgress(let call, _):
             call
-        case .registered, .unregistered, .registrationAccepted, .registrationFailed: nil
+        case .registered, .unregistered, .registrationAccepted, .registrationFailed, .probed: nil
         }
     }
 

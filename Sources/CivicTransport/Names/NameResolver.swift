@@ -3,6 +3,7 @@ package import CivicSIP
 import Foundation
 package import NIOCore
 import NIOPosix
+import Synchronization
 
 /// Finds out where URIs lead: asks the domain name system what `ServerLocation` wants to know (RFC 3263).
 ///
@@ -12,6 +13,7 @@ package struct NameResolver: Sendable {
     private let servers: [SocketEndpoint]
     private let group: any EventLoopGroup
     private let patience: Duration
+    private let cache = CacheBox()
     private static let attempts = 2
     /// Rounds of questions that one URI may lead to: NAPTR, SRV for each transport, addresses.
     private static let rounds = 8
@@ -58,15 +60,18 @@ package struct NameResolver: Sendable {
     }
 
     private func records(_ name: String, _ type: DNSType) async -> [DNSMessage.Record] {
+        let question = DNSCache.Question(name: name.lowercased(), type: type)
+        if let known = cache.state.withLock({ $0.fresh(question, at: MonotonicClock.now) }) { return known }
         for _ in 0..<Self.attempts {
             for server in servers {
                 // 0: an answer; 3: no such name, which is one too. Other servers may do better than the rest.
                 if let message = await ask(server, name, type), message.code == 0 || message.code == 3 {
+                    cache.state.withLock { $0.keep(message, for: question, at: MonotonicClock.now) }
                     return message.records
                 }
             }
         }
-        return []
+        return cache.state.withLock { $0.stale(question, at: MonotonicClock.now) } ?? []
     }
 
     private func ask(_ server: SocketEndpoint, _ name: String, _ type: DNSType) async -> DNSMessage? {
@@ -108,6 +113,11 @@ package struct NameResolver: Sendable {
         }
         return named.isEmpty ? [SocketEndpoint(host: "127.0.0.1", port: 53)] : Array(named.prefix(3))
     }
+}
+
+/// The one cache of all copies of a resolver.
+private final class CacheBox: Sendable {
+    let state = Mutex(DNSCache())
 }
 
 /// Takes the answer to one question; whatever else comes is passed over.

@@ -86,6 +86,8 @@ final class SIPConnections {
         tally.begun += 1
         let connection = SIPConnection(flow: flow, channel: nil, limit: limits.outbound)
         connections[flow] = connection
+        // The name goes into the greeting too (SNI), unless it is an address.
+        let serverName = core.serverName(at: hop.endpoint)
         let core = NIOLoopBound(core, eventLoop: loop)
         let identity = hop.transport == .tls ? identity : nil
         let client = identity.map(\.client)
@@ -97,7 +99,9 @@ final class SIPConnections {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    if let client { try pipeline.addHandler(NIOSSLClientHandler(context: client, serverHostname: nil)) }
+                    if let client {
+                        try pipeline.addHandler(NIOSSLClientHandler(context: client, serverHostname: serverName))
+                    }
                     try pipeline.addHandler(
                         SIPStreamHandler(
                             core: core.value, flow: flow, transport: hop.transport, remote: hop.endpoint))

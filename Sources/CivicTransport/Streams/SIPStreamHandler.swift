@@ -51,7 +51,10 @@ final class SIPStreamHandler: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .handshakeCompleted = event as? TLSUserEvent { core.noteHandshake(of: flow) }
+        if case .handshakeCompleted = event as? TLSUserEvent {
+            let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
+            core.noteHandshake(of: flow, names: certificate?.dnsNames ?? [], from: source.host)
+        }
         context.fireUserInboundEventTriggered(event)
     }
 

@@ -63,3 +63,13 @@ struct TLSIdentity {
         return chain
     }
 }
+
+extension NIOSSLCertificate {
+    /// The DNS names that it is made out to (RFC 5280 §4.2.1.6).
+    var dnsNames: [String] {
+        _subjectAlternativeNames().compactMap { name in
+            name.nameType == .dnsName
+                ? name.contents.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } : nil
+        }
+    }
+}

@@ -18,7 +18,7 @@ final class ConfigurationFolder {
         }
         try write(main, to: "config/civicline.yaml")
         try write(accounts ?? "accounts: []\n", to: "config/accounts.yaml")
-        try write(trunks ?? "trusted: [127.0.0.1]\n", to: "config/trunks.yaml")
+        try write(trunks ?? "trunks: [{ name: local, addresses: [127.0.0.1] }]\n", to: "config/trunks.yaml")
         try write(queues ?? "queues: { general: , water: { wrap-up: 5s } }\n", to: "config/queues.yaml")
         for name in ["services", "units", "calendars", "prompts"] { try write("{}\n", to: "config/\(name).yaml") }
         try write("{}\n", to: "dialplans/county.yaml")

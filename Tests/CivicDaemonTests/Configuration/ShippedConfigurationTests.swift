@@ -1,5 +1,6 @@
 import CivicCore
 import CivicDaemon
+import CivicSIP
 import Foundation
 import Testing
 
@@ -34,7 +35,7 @@ struct ShippedConfigurationTests {
     func namesEveryVariable() throws {
         let text = try String(contentsOfFile: Self.top.path + "/config/civicline.yaml", encoding: .utf8)
         let documented = text.matches(of: /# (CIVICLINE_[A-Z_]+):/).map { String($0.output.1) }
-        #expect(documented.count == 58)
+        #expect(documented.count == 61)
         for variable in documented {
             // No setting takes this text, so a variable that is read is complained of.
             let complaints = try ConfigurationFolder().complaints([variable: "\n"])
@@ -49,7 +50,7 @@ struct ShippedConfigurationTests {
         #expect(shipped.accounts.map(\.role) == [.agent, .agent, .supervisor])
         #expect(shipped.accounts.allSatisfy(\.isSample))
         #expect(shipped.accounts.filter { $0.role == .agent }.allSatisfy { $0.queues == ["general"] })
-        #expect(shipped.trunks.trusts("127.0.0.1"))
+        #expect(shipped.trunks.trunk(at: "127.0.0.1")?.name == "local")
         #expect(shipped.trunks.strangersReach == ["12345"])
     }
 
@@ -58,9 +59,9 @@ struct ShippedConfigurationTests {
         let lab = try Self.load("config/lab/civicline.yaml")
         #expect(lab.accounts.filter { $0.role == .phone }.map(\.name) == ["1001", "1002"])
         #expect(lab.accounts.first?.phone?.password?.revealed == "civic-1001")
-        #expect(lab.trunks.trusts("127.0.0.1"))
-        #expect(!lab.trunks.trusts("127.0.0.2"))
-        #expect(!lab.trunks.trustedNeedsDigest)
+        #expect(lab.trunks.trunk(at: "127.0.0.1")?.name == "lab")
+        #expect(lab.trunks.trunk(at: "127.0.0.2") == nil)
+        #expect(lab.trunks.lines.allSatisfy { !$0.trunk.needsDigest })
         #expect(!lab.trunks.strangersReach.contains("0014155550100"))
         #expect(lab.files.dialplans.map { URL(fileURLWithPath: $0).lastPathComponent } == ["lab.yaml"])
     }

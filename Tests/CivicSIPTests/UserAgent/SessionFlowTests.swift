@@ -35,14 +35,17 @@ struct SessionFlowTests {
     @Test("the INVITE tells who calls and what was dialled")
     func description() throws {
         var pair = UserAgentPair { side, configuration in
-            if side == .bob { configuration.trusted = [AddressRange("192.0.2.0/28")].compactMap { $0 } }
+            guard side == .bob else { return }
+            configuration.trunks = [
+                Trunk(name: "carrier", addresses: [AddressRange("192.0.2.0/28")].compactMap { $0 })
+            ]
         }
         _ = pair.placeCall(headers: [("P-Asserted-Identity", "<tel:+86-138-0000-0001>"), ("Subject", "water")])
         pair.run(for: .milliseconds(100))
         guard case .incoming(_, let call) = pair.events[.bob]?.first else { return #expect(Bool(false)) }
         #expect(call.calledUser == "12345")
         #expect(call.from.displayName == "Li \"Fourth\"")
-        #expect(call.isTrusted)
+        #expect(call.trunk == "carrier")
         #expect(call.identity.source == .asserted)
         #expect(call.callerNumber == "+8613800000001")
         #expect(call.header("s") == "water")

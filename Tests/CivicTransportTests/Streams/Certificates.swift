@@ -16,11 +16,11 @@ final class Certificates: Sendable {
 
     func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
-    /// A certificate that signs itself, good for 127.0.0.1, with its key: `NAME.crt` and `NAME.key`.
-    func make(_ name: String) throws -> TLSFiles {
+    /// A certificate that signs itself, good for 127.0.0.1 or what `names` says, with its key: `NAME.crt` and `NAME.key`.
+    func make(_ name: String, names: String = "IP:127.0.0.1") throws -> TLSFiles {
         try openssl(
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-            "/CN=\(name)", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", path("\(name).key"), "-out",
+            "/CN=\(name)", "-addext", "subjectAltName=\(names)", "-keyout", path("\(name).key"), "-out",
             path("\(name).crt"))
         return TLSFiles(certificate: path("\(name).crt"), key: path("\(name).key"))
     }

@@ -18,7 +18,8 @@ struct TCPTests {
         return try await SIPEndpoint.open(
             bind: loopback, streams: StreamSettings(tcp: loopback, limits: limits),
             configuration: UserAgentConfiguration(
-                address: loopback, realm: "example.org", trusted: trusted.compactMap { AddressRange($0) },
+                address: loopback, realm: "example.org",
+                trunks: [Trunk(name: "carrier", addresses: trusted.compactMap { AddressRange($0) })],
                 gate: wideGate),
             group: MultiThreadedEventLoopGroup.singleton, onEvents: onEvents)
     }
@@ -253,7 +254,7 @@ struct TCPTests {
             bind: everywhere, streams: StreamSettings(tcp: everywhere),
             configuration: UserAgentConfiguration(
                 address: SocketEndpoint(host: "::1", port: 0), realm: "example.org",
-                trusted: [AddressRange("127.0.0.0/8")].compactMap { $0 }),
+                trunks: [Trunk(name: "carrier", addresses: [AddressRange("127.0.0.0/8")].compactMap { $0 })]),
             group: MultiThreadedEventLoopGroup.singleton, onEvents: { _ in })
         let port = try tcp(endpoint).port
         for host in ["::1", "127.0.0.1"] {

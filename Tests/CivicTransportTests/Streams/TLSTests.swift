@@ -17,12 +17,12 @@ struct TLSTests {
     }
 
     private func open(
-        _ files: TLSFiles, limits: ConnectionLimits = ConnectionLimits(),
+        _ files: TLSFiles, limits: ConnectionLimits = ConnectionLimits(), trunks: [Trunk] = [],
         onEvents: @escaping @Sendable ([UserAgentEvent]) -> Void = { _ in }
     ) async throws(SIPEndpointError) -> SIPEndpoint {
         try await SIPEndpoint.open(
             bind: loopback, streams: StreamSettings(tls: loopback, tlsFiles: files, limits: limits),
-            configuration: UserAgentConfiguration(address: loopback, realm: "example.org"),
+            configuration: UserAgentConfiguration(address: loopback, realm: "example.org", trunks: trunks),
             group: MultiThreadedEventLoopGroup.singleton, onEvents: onEvents)
     }
 
@@ -65,6 +65,51 @@ struct TLSTests {
         guard case .answered(handle, _) = await outgoing.next() else { return #expect(Bool(false)) }
         await alice.close()
         await bob.close()
+    }
+
+    /// Whether a call of `first`, whose certificate names a trunk, reaches `second`, which is called `named`; and whose it
+    /// then is.
+    private func callByName(_ named: String) async throws -> (answer: Int?, trunk: String?) {
+        var (first, second) = (
+            try certificates.make("first", names: "DNS:sbc.carrier.example,IP:127.0.0.1"),
+            try certificates.make("second", names: "DNS:hotline.example")
+        )
+        (first.authorities, second.authorities) = (second.certificate, first.certificate)
+        let (aliceEvents, aliceInput) = AsyncStream.makeStream(of: UserAgentEvent.self)
+        let (bobEvents, bobInput) = AsyncStream.makeStream(of: UserAgentEvent.self)
+        let alice = try await open(first) { $0.forEach { _ = aliceInput.yield($0) } }
+        let bob = try await open(second, trunks: [Trunk(name: "carrier", tlsName: "sbc.carrier.example")]) {
+            $0.forEach { _ = bobInput.yield($0) }
+        }
+        let target = try #require(SIPURI(parsing: "sips:12345@127.0.0.1:\(try tls(bob).port)"))
+        let address = try tls(bob)
+        alice.submit { agent, now in
+            agent.nameServer(named, at: address)
+            _ = agent.place(OutgoingCall(target: target, fromUser: "1001", body: .sdp([1])), at: now)
+        }
+        async let answer = aliceEvents.first { if case .failed = $0 { true } else { false } }
+        var trunk: String?
+        if named == "hotline.example" {
+            guard case .incoming(let call, let incoming)? = await bobEvents.first(where: { _ in true }) else {
+                return (nil, nil)
+            }
+            trunk = incoming.trunk
+            bob.submit { agent, now in agent.reject(call, status: 486, at: now) }
+        }
+        var status: Int?
+        if case .failed(_, let failure, _, _)? = await answer { status = failure }
+        await alice.close()
+        await bob.close()
+        return (status, trunk)
+    }
+
+    @Test("a trunk is known by the name in its certificate, and a server must have the name that it was looked up by")
+    func names() async throws {
+        let right = try await callByName("hotline.example")
+        #expect(right.trunk == "carrier")
+        #expect(right.answer == 486)
+        let wrong = try await callByName("other.example")
+        #expect(wrong.answer == 503)
     }
 
     @Test("whom we do not trust is not called")
