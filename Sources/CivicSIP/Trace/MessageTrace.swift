@@ -42,8 +42,8 @@ package struct TracedCall: Sendable, Equatable {
 ///
 /// The bytes are kept as they came and are looked into only for their Call-ID; everything else waits until somebody asks.
 /// Calls that belong to a conversation (`tie`) and all others have each their own share of the memory, so that a scanner's
-/// requests push out other strangers' messages and never a citizen's call. Within a share calls make room in the
-/// order in which they began, but for those of which something came since the last round. A call with too many messages loses those in its middle: how it began and how it ended stay.
+/// requests push out other strangers' messages and never a citizen's call. Within a share the call that has been quiet the
+/// longest goes first. A call with too many messages loses those in its middle: how it began and how it ended stay.
 package struct MessageTrace: Sendable {
     package struct Limits: Sendable, Equatable {
         /// Bytes of messages of conversations.
@@ -85,35 +85,21 @@ package struct MessageTrace: Sendable {
         var party: String
     }
 
-    /// Calls in the order of their last use, the longest quiet at the front.
+    /// Calls by a use of theirs, the longest ago at the front. A call that was used again stands too far in front until it is
+    /// looked at, so that a message costs no work here.
     private struct Share: Sendable {
         var bytes = 0
-        var queue: [(key: String, use: UInt64)] = []
-        var head = 0
+        private var order = DeadlineHeap<String>()
 
         mutating func append(_ key: String, _ use: UInt64) {
-            queue.append((key, use))
+            order.set(key, to: MonotonicInstant(nanoseconds: Int64(clamping: use)))
         }
 
-        var waiting: Int { queue.count - head }
-
-        mutating func keep(_ isWanted: (String) -> Bool) {
-            queue.removeFirst(head)
-            head = 0
-            var seen: Set<String> = []
-            queue = queue.filter { isWanted($0.key) && seen.insert($0.key).inserted }
-        }
+        mutating func remove(_ key: String) { order.set(key, to: nil) }
 
         mutating func takeFirst() -> (key: String, use: UInt64)? {
-            guard head < queue.count else { return nil }
-            defer {
-                head += 1
-                if head > 1024, head * 2 > queue.count {
-                    queue.removeFirst(head)
-                    head = 0
-                }
-            }
-            return queue[head]
+            guard let use = order.next, let key = order.takeDue(at: use) else { return nil }
+            return (key, UInt64(clamping: use.nanoseconds))
         }
     }
 
@@ -189,6 +175,7 @@ package struct MessageTrace: Sendable {
             loose.bytes -= entry.bytes
             if entry.bytes == 0 { entry.bytes = Self.overhead }
             tied.bytes += entry.bytes
+            loose.remove(callID)
         }
         entry.tie = tie
         uses += 1
@@ -213,10 +200,6 @@ package struct MessageTrace: Sendable {
     }
 
     private mutating func makeRoom() {
-        // Calls that were tied or are gone leave their old place in the queue.
-        let most = 2 * entries.count + 1_024
-        if loose.waiting > most { loose.keep { entries[$0]?.tie == nil && entries[$0] != nil } }
-        if tied.waiting > most { tied.keep { entries[$0]?.tie != nil } }
         while loose.bytes > limits.looseBytes, let next = loose.takeFirst() {
             guard let entry = entries[next.key], entry.tie == nil else { continue }
             if entry.lastUse != next.use { loose.append(next.key, entry.lastUse) } else { evict(next.key, entry) }
