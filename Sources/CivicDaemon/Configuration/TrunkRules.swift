@@ -1,5 +1,5 @@
 package import CivicCalls
-import CivicCore
+package import CivicCore
 package import CivicSIP
 package import Foundation
 

@@ -38,7 +38,7 @@ extension MediaLeg {
         _ context: inout TickContext
     ) -> Int {
         // A stranger's packets are not worth the work once the source is fixed.
-        if latch.isFixed(against: source) {
+        if latch.isForeign(source) {
             report.foreignPackets += 1
             context.counters.foreign.increment()
             return 0

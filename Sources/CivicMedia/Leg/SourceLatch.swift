@@ -39,19 +39,16 @@ package struct SourceLatch: BitwiseCopyable, Sendable {
         return true
     }
 
-    /// Whether this source is a stranger for good.
-    package func isFixed(against source: MediaAddress) -> Bool {
-        if case .fixed(let chosen) = state { chosen != source } else { false }
+    /// Whether a packet from there would be foreign, whatever is in it.
+    package func isForeign(_ packet: MediaAddress) -> Bool {
+        guard let chosen = source, packet != chosen else { return false }
+        return place(of: packet).rawValue <= place(of: chosen).rawValue
     }
 
     /// Judges a plausible packet: valid, and of the negotiated payload type.
     package mutating func judge(_ packet: MediaAddress) -> Verdict {
-        guard let chosen = source else {
-            source = packet
-            return .latch
-        }
-        if packet == chosen { return .accept }
-        guard place(of: packet).rawValue > place(of: chosen).rawValue else { return .foreign }
+        if packet == source { return .accept }
+        if isForeign(packet) { return .foreign }
         source = packet
         return .latch
     }

@@ -68,11 +68,12 @@ package struct DigestCredentials: Hashable, Sendable {
     }
 
     /// Whether these are credentials for a request to `uri` (RFC 7616 §3.4.6): what was shown for one number opens no
-    /// other. Proxies rewrite the host and the parameters of a Request-URI, so the user part alone has to be the same.
+    /// other. Proxies rewrite the host and the parameters of a Request-URI, so the user part alone has to be the same; some
+    /// phones and load tools name no user at all.
     package func isMade(for uri: SIPURI) -> Bool {
         guard let own = SIPURI(parsing: self.uri) else { return false }
         switch own.scheme {
-        case .sip, .sips, .tel: return own.userText == uri.userText
+        case .sip, .sips, .tel: return own.userText.isEmpty || own.userText == uri.userText
         case .other: return own == uri
         }
     }

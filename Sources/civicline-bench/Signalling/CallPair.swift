@@ -18,7 +18,8 @@ final class CallPair {
         agents = [Self.caller, Self.hotline].map { endpoint in
             UserAgent(
                 UserAgentConfiguration(
-                    address: endpoint, realm: "bench", trusted: [AddressRange("192.0.2.0/24")].compactMap { $0 }),
+                    address: endpoint, realm: "bench",
+                    trunks: [Trunk(name: "bench", addresses: [AddressRange("192.0.2.0/24")].compactMap { $0 })]),
                 seed: UInt64(endpoint.port))
         }
     }

@@ -48,7 +48,7 @@ struct ShippedConfigurationTests {
         let shipped = try Self.load("config/civicline.yaml")
         #expect(shipped.accounts.map(\.phone?.user) == ["2001", "2002", nil])
         #expect(shipped.accounts.map(\.role) == [.agent, .agent, .supervisor])
-        #expect(shipped.accounts.allSatisfy(\.isSample))
+        #expect(shipped.accounts.allSatisfy { $0.isSample })
         #expect(shipped.accounts.filter { $0.role == .agent }.allSatisfy { $0.queues == ["general"] })
         #expect(shipped.trunks.trunk(at: "127.0.0.1")?.name == "local")
         #expect(shipped.trunks.strangersReach == ["12345"])
