@@ -74,9 +74,13 @@ final class FarEnd: Sendable {
     /// Copied within the lock: ThreadSanitizer does not see the counts of references by which arrays share their storage.
     var sofar: Heard {
         heard.withLock { heard in
-            Heard(
-                audio: heard.audio.map { $0 }, packets: heard.packets.map { $0 }, events: heard.events.map { $0 },
-                payloads: heard.payloads.map { $0 })
+            var copy = heard
+            copy.audio = heard.audio.map { $0 }
+            copy.packets = heard.packets.map { $0 }
+            copy.events = heard.events.map { $0 }
+            copy.payloads = heard.payloads.map { $0 }
+            copy.controls = heard.controls.map { $0 }
+            return copy
         }
     }
 

@@ -63,13 +63,13 @@ extension EndToEnd {
             try await phone.waitFor("CALL_CLOSED", within: .seconds(5))
             await phone.stop()
             #expect(try SoundFiles.audibleSeconds(in: try #require(phone.heardFile)) > 2)
-            let suite = "civicline_trunk_encryption_total{suite=\"AES_CM_128_HMAC_SHA1_80\",trunk=\"127.0.0.1\"}"
+            let suite = "civicline_trunk_encryption_total{suite=\"AES_CM_128_HMAC_SHA1_80\",trunk=\"lab\"}"
             try await lab.waitFor(suite, within: .seconds(5)) { $0 == 1 }
             let plain = try await self.phone(of: lab, "+8613900000008", nil, password: nil)
             try plain.dial("sip:9000@\(lab.sip)")
             try await plain.waitFor("CALL_CLOSED", within: .seconds(5))
             await plain.stop()
-            #expect(try await lab.figure(#"civicline_calls_refused_total{status="488"}"#) == 1)
+            #expect(try await lab.figure(#"civicline_calls_refused_total{reason="audio",status="488"}"#) == 1)
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 

@@ -18,8 +18,8 @@ extension EndToEnd {
             async let silent: Void = silent(lab)
             _ = try await (autoAnswer, ringing, loop, recording, longPrompt, levels, silent)
             try await lab.waitFor("civicline_conversations", within: .seconds(5)) { $0 == 0 }
-            try await lab.waitFor("civicline_trunk_legs_total{trunk=\"127.0.0.1\"}", within: .seconds(5)) { $0 == 7 }
-            let keys = "civicline_trunk_digits_total{trunk=\"127.0.0.1\",way=\"rfc4733\"}"
+            try await lab.waitFor("civicline_trunk_legs_total{trunk=\"lab\"}", within: .seconds(5)) { $0 == 7 }
+            let keys = "civicline_trunk_digits_total{trunk=\"lab\",way=\"rfc4733\"}"
             #expect(try await lab.figure(keys) == 9)
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }

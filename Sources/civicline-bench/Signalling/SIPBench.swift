@@ -124,7 +124,7 @@ struct SignallingTask {
                 SignallingTask(name: "SDP parse, \(message.name.dropFirst(8))", bytes: offer, most: (28, 44)) {
                     keep(try? SessionDescription(parsing: offer))
                 },
-                SignallingTask(name: "SDP answer, \(message.name.dropFirst(8))", bytes: offer, most: (100, 173)) {
+                SignallingTask(name: "SDP answer, \(message.name.dropFirst(8))", bytes: offer, most: (100, 176)) {
                     keep(try? OfferAnswer.answer(to: offer, local: local))
                 },
             ]
@@ -134,7 +134,7 @@ struct SignallingTask {
     /// INVITE, 100, 200, ACK, BYE, 200 between two user agents: both roles together.
     private static func calls() -> SignallingTask {
         let pair = CallPair()
-        return SignallingTask(name: "call, both sides", bytes: TypicalMessage.trunk.bytes, most: (220, 520)) {
+        return SignallingTask(name: "call, both sides", bytes: TypicalMessage.trunk.bytes, most: (220, 530)) {
             pair.call()
         }
     }
