@@ -2,7 +2,8 @@ import Glibc
 
 /// Ports on the loopback address that nobody uses at the moment.
 package enum FreePorts {
-    /// `count` different UDP ports, free for TCP too.
+    /// `count` different UDP ports, free for TCP too, and none of those that the system hands out to connections by itself
+    /// (from 32,768 on): one of these would be gone again before the program that it is for has started.
     package static func take(_ count: Int) -> [UInt16] {
         var sockets: [Int32] = []
         defer { for socket in sockets { close(socket) } }
@@ -10,7 +11,7 @@ package enum FreePorts {
         while ports.count < count {
             let udp = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
             sockets.append(udp)
-            let port = bound(udp, to: 0)
+            let port = bound(udp, to: .random(in: 10_000...19_999))
             let tcp = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             sockets.append(tcp)
             if let port, bound(tcp, to: port) != nil { ports.append(port) }
