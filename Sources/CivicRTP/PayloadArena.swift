@@ -9,7 +9,8 @@ import CivicCore
 ///     block 47  [      ]   [      ]       [      ]     nobody has: the system has given no page for them
 ///
 /// A stream uses its lowest blocks first, and blocks of one number lie side by side. So half a second of room costs what
-/// a few packets take, as long as the streams of a house are not all late at once. What was touched once stays.
+/// a few packets take, as long as the streams of a house are not all late at once. What was touched once stays. The price:
+/// the first packet that reaches a page costs the tick a page fault, once in the life of the process.
 final class PayloadArena: Sendable {
     static let shared = PayloadArena()
 
