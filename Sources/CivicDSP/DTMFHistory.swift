@@ -36,7 +36,6 @@ struct DTMFHistory: Sendable {
     /// What each ms added to the turns is worked out from them once more when it goes, which keeps a KB out of the cache.
     private var outputs = InlineArray<32, SIMD8<Int16>>(repeating: .zero)
     /// What each ms added to the energy.
-    private var powers = InlineArray<32, SIMD2<Int32>>(repeating: .zero)
     private var energies = InlineArray<32, SIMD2<UInt32>>(repeating: .zero)
 
     /// Samples of a block that the last frame did not fill.
@@ -178,9 +177,7 @@ struct DTMFHistory: Sendable {
         newerTurn &+= product(now, with: outputs[(now &- Self.lag) & 31]) &- middle
         olderTurn &+= middle &- product(now &- Self.lagged, with: leaving)
         let present = outputs[now & 31]
-        let newPower = pairedProducts(present, present).lowHalf
-        power &+= newPower &- powers[(now &- Self.window) & 31]
-        powers[now & 31] = newPower
+        power &+= pairedProducts(present, present).lowHalf &- pairedProducts(leaving, leaving).lowHalf
 
         energy &+= new &- energies[(now &- Self.window) & 31]
         energies[now & 31] = new
@@ -202,7 +199,10 @@ struct DTMFHistory: Sendable {
 
     /// Power of the low and the high group, `age` ms ago: the squared amplitude of a steady sine.
     @inline(__always)
-    mutating func power(_ age: Int) -> SIMD2<Int32> { powers[(tick &- age) & 31] }
+    mutating func power(_ age: Int) -> SIMD2<Int32> {
+        let output = outputs[(tick &- age) & 31]
+        return pairedProducts(output, output).lowHalf
+    }
 
     /// Power over three ms around `age`.
     @inline(__always)

@@ -4,7 +4,7 @@ package struct GainRamp: Sendable, Equatable {
     package private(set) var current: Float
     package private(set) var target: Float
     private var step: Float = 0
-    private var remaining = 0
+    private var remaining: Int32 = 0
 
     package init(_ gain: Float) {
         current = gain
@@ -14,7 +14,7 @@ package struct GainRamp: Sendable, Equatable {
     /// Moves to `gain` over `length` samples from where it is now; at once when `length` is 0.
     package mutating func ramp(to gain: Float, over length: Int) {
         target = gain
-        remaining = max(0, length)
+        remaining = Int32(clamping: max(0, length))
         if remaining == 0 {
             current = gain
         } else {
@@ -36,7 +36,7 @@ package struct GainRamp: Sendable, Equatable {
 
     /// Lets `count` samples pass at once, for a frame that is not worth mixing.
     package mutating func skip(_ count: Int) {
-        let passed = min(count, remaining)
+        let passed = min(Int32(clamping: count), remaining)
         remaining -= passed
         current = remaining == 0 ? target : current + step * Float(passed)
     }

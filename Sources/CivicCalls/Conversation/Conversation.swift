@@ -18,8 +18,10 @@ final class Conversation {
 
     let reference: ConversationReference
     let call: CallHandle
-    /// Without its message: what was read from that is in the properties.
-    let incoming: IncomingCall
+    /// The trunk that the call came by; `nil` when it came by none of the house's.
+    let trunk: String?
+    /// Whether a phone of the house made the call, with its credentials.
+    let isOfAccount: Bool
     let number: PhoneNumber?
     let bridge: BridgeID
     let startedAt: Date
@@ -80,10 +82,8 @@ final class Conversation {
     ) {
         self.reference = reference
         self.call = call
-        var incoming = incoming
-        incoming.offer = nil
-        incoming.headers = SIPHeaders()
-        self.incoming = incoming
+        trunk = incoming.trunk
+        isOfAccount = incoming.authenticatedUser != nil
         self.number = number
         self.bridge = bridge
         self.audio = audio

@@ -10,6 +10,8 @@ struct ExtensionCall {
     var caller: LegAudio
     var callee: LegAudio
     var isAnswered = false
+    /// What the caller was answered before the other side took the call: early media, which the final answer repeats.
+    var earlyAnswer: [UInt8]?
     /// The trunk that the caller came over.
     var trunk: String?
     var startedAt = MonotonicClock.now

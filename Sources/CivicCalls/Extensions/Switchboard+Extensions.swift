@@ -64,10 +64,27 @@ extension Switchboard {
         log.info("\(reference) goes to an extension")
     }
 
-    func extensionProgress(_ key: LegID, status: Int) {
-        guard let pair = extensionCalls[key], status >= 180, !pair.isAnswered else { return }
+    /// A description in it is early media: announcements of the other side's network, which the caller hears.
+    func extensionProgress(_ key: LegID, status: Int, _ body: SIPBody?) {
+        guard var pair = extensionCalls[key], status >= 180, !pair.isAnswered else { return }
+        let early = body.flatMap { takeEarlyMedia($0, in: &pair) }
+        extensionCalls[key] = pair
         let call = pair.callerCall
-        signalling.submit { agent, now in agent.ring(call, body: nil, at: now) }
+        signalling.submit { agent, now in agent.ring(call, body: early.map { .sdp($0) }, at: now) }
+    }
+
+    /// - Returns: what the caller is answered; `nil` where the description is unusable, or where the caller has made no
+    ///   offer that it could answer.
+    private func takeEarlyMedia(_ body: SIPBody, in pair: inout ExtensionCall) -> [UInt8]? {
+        guard pair.caller.offer != nil || pair.earlyAnswer != nil, (try? pair.callee.accept(body.bytes)) != nil else {
+            return nil
+        }
+        connect(pair.callee)
+        if let offer = pair.caller.offer, let answer = try? pair.caller.answer(offer) {
+            pair.earlyAnswer = answer
+            connect(pair.caller)
+        }
+        return pair.earlyAnswer
     }
 
     func extensionAnswered(_ key: LegID, _ body: SIPBody?) {
@@ -78,7 +95,9 @@ extension Switchboard {
             connect(pair.callee)
             let call = pair.callerCall
             let answer: [UInt8]
-            if let offer = pair.caller.offer {
+            if let early = pair.earlyAnswer {
+                answer = early
+            } else if let offer = pair.caller.offer {
                 answer = try pair.caller.answer(offer)
                 connect(pair.caller)
             } else {

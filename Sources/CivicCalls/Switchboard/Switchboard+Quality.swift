@@ -78,9 +78,7 @@ extension Switchboard {
 
     /// The name of the trunk, or the group, that a citizen's call is counted with.
     func trunk(of conversation: Conversation) -> String {
-        let incoming = conversation.incoming
-        if let trunk = incoming.trunk { return trunk }
-        return incoming.authenticatedUser == nil ? "strangers" : "accounts"
+        conversation.trunk ?? (conversation.isOfAccount ? "accounts" : "strangers")
     }
 
     func addTrunks(to page: inout MetricsPage) {

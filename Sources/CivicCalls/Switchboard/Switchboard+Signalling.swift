@@ -16,7 +16,7 @@ extension Switchboard {
         case .unregistered(let user): deviceChanged(ofSIPUser: user, ready: false)
         case .cancelled(let call), .ended(let call, _): ended(call, event)
         case .acknowledged(let call, let body): acknowledged(call, body)
-        case .progress(let call, let status, _): progress(call, status: status)
+        case .progress(let call, let status, let body): progress(call, status: status, body)
         case .answered(let call, let body): answered(call, body)
         case .failed(let call, let status, _, _): failed(call, status: status)
         case .reoffered(let call, let body): reoffered(call, body)
@@ -24,8 +24,8 @@ extension Switchboard {
         case .reofferFailed(let call, let status): reofferFailed(call, status: status)
         case .transferRequested(let call, let transfer, let replaced):
             transferRequested(call, transfer, replaced: replaced)
-        // We send no REFER, and offer nothing before the answer.
-        case .transferProgress, .provisionalAcknowledged: break
+        case .transferProgress(let call, let status): referralProgress(call, status: status)
+        case .provisionalAcknowledged: break  // We offer nothing before the answer.
         case .registrationAccepted(let user, let realm, _): registrationAccepted(user, realm)
         case .registrationFailed(let user, let status, _): registrationFailed(user, status: status)
         case .probed(let id, let status): probed(id, status: status)
@@ -223,9 +223,12 @@ extension Switchboard {
         }
     }
 
-    private func progress(_ call: CallHandle, status: Int) {
-        if case .extensionCallee(let leg) = parties[call] { extensionProgress(leg, status: status) }
-        if case .guest(let reference) = parties[call], status >= 180 { tellReferrer(of: reference, status: 180) }
+    private func progress(_ call: CallHandle, status: Int, _ body: SIPBody?) {
+        switch parties[call] {
+        case .extensionCallee(let leg): extensionProgress(leg, status: status, body)
+        case .guest(let reference): guestProgress(reference, status: status, body)
+        default: break
+        }
     }
 
     private func answered(_ call: CallHandle, _ body: SIPBody?) {

@@ -178,7 +178,7 @@ extension Switchboard {
         guard conversations.removeValue(forKey: conversation.reference) != nil else { return }
         deadlines.set(nil, for: conversation.reference)
         conversation.stage = .ending
-        release(conversation.incoming.trunk)
+        release(conversation.trunk)
         closePlace(of: conversation)
         closeLeg(conversation.audio.leg, of: conversation, as: "citizen")
         if let agent = conversation.agent { closeAgentLeg(agent, of: conversation) }

@@ -7,6 +7,8 @@ import Foundation
 struct GuestLeg {
     enum Stage: Equatable {
         case ringing
+        /// The citizen's carrier was asked to make the call (REFER).
+        case referred
         /// It talks with the agent in the bridge of an extension call and is being moved here; the key is the caller's leg.
         case joining(from: LegID)
         case talking(since: Date)

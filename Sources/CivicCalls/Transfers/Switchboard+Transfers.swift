@@ -74,17 +74,24 @@ extension Switchboard {
         legs[opened.id] = .guest(conversation.reference)
         note("transfer-begun", of: conversation.reference, by: conversation.agent?.agent ?? "system", ["to": user])
         playRingback(in: conversation)
-        if let outside {
+        if let outside, refers(conversation) {
+            refer(conversation, to: outside, leg: opened.id)
+        } else if let outside {
+            limitRinging(of: opened.id)
             ringOutside(outside, leg: opened.id)
         } else {
+            limitRinging(of: opened.id)
             ringDevice(
                 of: user, leg: opened.id, offer: OfferAnswer.offer(audio.local),
                 caller: conversation.number?.raw ?? "anonymous", reference: conversation.reference)
         }
+    }
+
+    func limitRinging(of leg: LegID) {
         let enter = self.enter
         Task {
             try? await Task.sleep(for: Self.guestPatience)
-            enter.yield(.guestUnanswered(opened.id))
+            enter.yield(.guestUnanswered(leg))
         }
     }
 
@@ -97,9 +104,21 @@ extension Switchboard {
 
     func guestUnanswered(_ leg: LegID) {
         guard case .guest(let reference) = legs[leg], let conversation = conversations[reference],
-            conversation.guest?.audio.leg == leg, conversation.guest?.stage == .ringing
+            conversation.guest?.audio.leg == leg, [.ringing, .referred].contains(conversation.guest?.stage)
         else { return }
         guestFailed(conversation, status: 408)
+    }
+
+    /// A description in it is early media of the network outside: the citizen hears that instead of our ringback.
+    func guestProgress(_ reference: ConversationReference, status: Int, _ body: SIPBody?) {
+        guard status >= 180 else { return }
+        tellReferrer(of: reference, status: 180)
+        guard let body, let conversation = conversations[reference], var guest = conversation.guest,
+            guest.stage == .ringing, (try? guest.audio.accept(body.bytes)) != nil
+        else { return }
+        conversation.guest = guest
+        connect(guest.audio)
+        media.stopPlaying(conversation.audio.leg)
     }
 
     func guestAnswered(_ reference: ConversationReference, _ body: SIPBody?) {

@@ -24,6 +24,7 @@ enum TrunkEntry {
         let probe = probe(&reader)
         let servers = servers(&reader)
         let numbers = numbers(&reader, numbering)
+        let transfers: Trunk.Transfers? = reader.choice("transfers", default: .bridged)
         reader.finish()
         guard let name else { return nil }
         if addresses.isEmpty, registration == nil, tlsName == nil, servers.isEmpty {
@@ -34,7 +35,8 @@ enum TrunkEntry {
         let trunk = Trunk(
             name: name, addresses: addresses, registration: registration, tlsName: tlsName, needsDigest: needsDigest,
             callerIdentity: identity ?? .asserted, numbering: numbers.rule, channels: channels, probe: probe,
-            servers: servers, dialled: numbers.dials, shows: numbers.shows, realm: realm)
+            servers: servers, dialled: numbers.dials, shows: numbers.shows, realm: realm,
+            transfers: transfers ?? .bridged)
         return TrunkRules.Line(trunk: trunk, codecs: codecs, dtmf: dtmf ?? .auto, srtp: srtp)
     }
 

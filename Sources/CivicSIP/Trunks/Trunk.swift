@@ -31,6 +31,14 @@ package struct Trunk: Sendable, Equatable {
         case asDialled = "as-dialled"
     }
 
+    /// How a citizen who came over the trunk is passed on to a number outside.
+    package enum Transfers: String, Sendable, CaseIterable {
+        /// We make the second call and stay in between.
+        case bridged
+        /// The trunk is asked to (REFER, RFC 3515); where it does not, we do.
+        case referred
+    }
+
     package var name: String
     /// A call from one of these is the trunk's.
     package var addresses: [AddressRange]
@@ -56,12 +64,13 @@ package struct Trunk: Sendable, Equatable {
     package var shows: String?
     /// What it calls itself when it asks for the password, where that is not the registrar's own word.
     package var realm: String?
+    package var transfers: Transfers
 
     package init(
         name: String, addresses: [AddressRange] = [], registration: Registration? = nil, tlsName: String? = nil,
         needsDigest: Bool = false, callerIdentity: CallerIdentity.Source = .asserted, numbering: NumberingRule? = nil,
         channels: Int? = nil, probe: Duration? = nil, servers: [SIPURI] = [], dialled: NumberForm = .e164,
-        shows: String? = nil, realm: String? = nil
+        shows: String? = nil, realm: String? = nil, transfers: Transfers = .bridged
     ) {
         self.name = name
         self.addresses = addresses
@@ -76,6 +85,7 @@ package struct Trunk: Sendable, Equatable {
         self.dialled = dialled
         self.shows = shows
         self.realm = realm
+        self.transfers = transfers
     }
 
     /// Where our calls go: `servers`, or the registrar where it names none.

@@ -10,6 +10,7 @@ extension UserAgent {
     mutating func receive(_ original: SIPRequest, from source: SIPHop, at now: MonotonicInstant) {
         var request = original
         request.vias[0].noteSource(source.endpoint)
+        if Self.describing.contains(request.method) || request.method == .ack { Self.unwrap(&request.body) }
         noteAlias(of: request, from: source)
         let key = ServerTransactionKey(request)
         if request.method == .ack { return receiveAcknowledgement(request, in: key, from: source, at: now) }
@@ -104,12 +105,19 @@ extension UserAgent {
             refuse(request, 493, from: source)
             return false
         }
-        let mustBeSession = [.invite, .update, .prack].contains(request.method)
-        guard !mustBeSession || body.mediaType == "application/sdp" else {
+        guard !Self.describing.contains(request.method) || body.mediaType == "application/sdp" else {
             refuse(request, 415, from: source) { $0.headers.append(.accept, "application/sdp") }
             return false
         }
         return true
+    }
+
+    /// Requests whose body is a session description.
+    private static let describing: [SIPMethod] = [.invite, .update, .prack]
+
+    /// Of a multipart body the session description is left, as long as it can be found.
+    static func unwrap(_ body: inout SIPBody?) {
+        if let whole = body, whole.isMultipart, let session = whole.sessionDescription { body = session }
     }
 
     static let allow = SIPMethod.supported.map(\.name).joined(separator: ", ")

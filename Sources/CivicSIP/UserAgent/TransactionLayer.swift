@@ -180,7 +180,9 @@ extension UserAgent {
     }
 
     /// §18.1.2: a response whose topmost Via is not ours, or that is not ours alone, is dropped.
-    mutating func receive(_ response: SIPResponse, from source: SIPHop, at now: MonotonicInstant) {
+    mutating func receive(_ original: SIPResponse, from source: SIPHop, at now: MonotonicInstant) {
+        var response = original
+        Self.unwrap(&response.body)
         guard response.vias.count == 1, let via = response.vias.first, isOwn(via), let branch = via.branch else {
             tally.strayResponses += 1
             return

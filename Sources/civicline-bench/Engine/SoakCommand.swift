@@ -20,7 +20,8 @@ struct SoakCommand: AsyncParsableCommand {
         let begin = loaded.engine.counters()
         var memory = LoadedEngine.residentKilobytes
         print("\(loaded.legs.count) legs, load \(begin.highestLoad.rounded(to: 2)), \(memory / 1024) MB")
-        print("minute  load  late ticks  stalled  worst own ms  refused  send errors  lost news  MB")
+        print("minute  load  late ticks  stalled  worst own ms  stolen ms  refused  send errors  lost news  MB")
+        var stolen = Self.stolenMilliseconds
         var next = 0
         for minute in 1...max(1, minutes) {
             for _ in 0..<60 {
@@ -33,10 +34,13 @@ struct SoakCommand: AsyncParsableCommand {
             // The first quarter is the heap's time to find its size; what comes after it is growth.
             if minute <= max(1, minutes / 4) { memory = LoadedEngine.residentKilobytes }
             let now = loaded.engine.counters()
+            let stolenBefore = stolen
+            stolen = Self.stolenMilliseconds
             print(
                 minute.padded(6), now.highestLoad.rounded(to: 2).padded(5),
                 (now.latePhases - begin.latePhases).padded(11), (now.stalledPhases - begin.stalledPhases).padded(8),
-                now.worstOwnLateness.milliseconds.description.padded(13), now.legsRefused.padded(8),
+                now.worstOwnLateness.milliseconds.description.padded(13), (stolen - stolenBefore).padded(10),
+                now.legsRefused.padded(8),
                 (now.sendErrors - begin.sendErrors).padded(12), now.ringOverflows.padded(10),
                 (LoadedEngine.residentKilobytes / 1024).padded(3))
             fflush(nil)  // seen when it is written, in a file too
@@ -47,6 +51,13 @@ struct SoakCommand: AsyncParsableCommand {
             "late ticks: \(end.latePhases - begin.latePhases); memory grew by \(grown) KB after the first quarter, \(next) new calls"
         )
         guard end.latePhases == begin.latePhases, grown < memory / 50 else { throw ExitCode.failure }
+    }
+
+    /// Time that the host has taken from this machine's cores since its start: what is late in such a minute says nothing
+    /// about us. To 10 ms, as proc(5) has it.
+    private static var stolenMilliseconds: Int {
+        let line = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8))?.split(separator: "\n").first
+        return (line?.split(separator: " ").dropFirst(8).first.flatMap { Int($0) } ?? 0) * 10
     }
 
     /// Opens legs until the thread works as much as was asked for.
