@@ -50,7 +50,7 @@ final class Conversation {
     var lookUpMilliseconds: Int64 = 0
 
     var queueToken: WalkToken?
-    var place: Place?
+    @Boxed var place: Place?
     /// The position that the dialplan knows, where it is far back in line.
     var toldPosition: Int?
     /// The dialplan has given the place up while the row was still being written.

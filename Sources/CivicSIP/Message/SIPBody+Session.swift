@@ -102,7 +102,7 @@ extension SIPBody {
         return parts
     }
 
-    /// The line end before a delimiter belongs to the delimiter.
+    /// The line end before a delimiter belongs to the delimiter (RFC 2046 §5.1.1).
     private static func withoutLineEnd(_ part: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var part = part
         if part.last == 0x0A { part.removeLast() }
@@ -117,8 +117,8 @@ extension SIPBody {
         var line = part.startIndex
         while line < part.endIndex {
             let end = part[line...].firstIndex(of: 0x0A).map { $0 + 1 } ?? part.endIndex
-            let text = part[line..<end]
-            if text.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) { return (fields, part[end...]) }
+            let text = withoutLineEnd(part[line..<end])
+            if text.isEmpty { return (fields, part[end...]) }
             if let first = text.first, first.isSpace {
                 if let last { fields[last]?.append(" " + trimmed(String(decoding: text, as: UTF8.self))) }
             } else if let colon = text.firstIndex(of: UInt8(ascii: ":")) {

@@ -36,6 +36,7 @@ struct ServerEntry: Sendable {
     mutating func forgetMessage() {
         request.headers = SIPHeaders()
         request.body = nil
+        request.vias = []
     }
 
     var nextDeadline: MonotonicInstant? {
