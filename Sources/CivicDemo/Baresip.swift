@@ -16,6 +16,8 @@ package final class Baresip: Sendable {
     }
 
     package let folder: URL
+    /// Where it takes calls that nobody passes on to it.
+    package let address: SocketEndpoint
     private let programme: Programme
     private let control: Int32
     private let heard = Mutex<[Event]>([])
@@ -40,6 +42,7 @@ package final class Baresip: Sendable {
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let ports = FreePorts.take(3)
+        address = SocketEndpoint(host: "127.0.0.1", port: ports[0])
         let rtp = FreePorts.range(100)
         let config = """
             poll_method epoll

@@ -1,3 +1,4 @@
+import CivicCore
 import CivicDemo
 import Foundation
 import Testing
@@ -15,8 +16,11 @@ extension EndToEnd {
             let murmur: URL
 
             /// - Parameter target: the user part of what the agent's phone passes the citizen on to.
-            init(to target: String = "2002") async throws {
-                let instance = try House.county()
+            init(to target: String = "2002", trunks: String? = nil) async throws {
+                let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
+                defer { try? FileManager.default.removeItem(at: file) }
+                try trunks?.write(to: file, atomically: true, encoding: .utf8)
+                let instance = try House.county(trunks == nil ? [:] : ["CIVICLINE_FILES_TRUNKS": file.path])
                 try await instance.makeSampleCounty(citizens: 500)
                 daemon = try await instance.start()
                 func phone(_ user: String, _ password: String?) async throws -> Baresip {
@@ -104,6 +108,64 @@ extension EndToEnd {
             #expect(scene.citizenIsThere)
             try scene.citizen.hangUp()
             try await scene.instance.waitFor("civicline_conversations", within: .seconds(10)) { $0 == 0 }
+            await scene.close()
+        }
+
+        /// Somebody outside, and the citizen's trunk, which makes such calls itself: its phone is the citizen's own.
+        private static func outside() async throws -> (phone: Baresip, trunks: String) {
+            let phone = try await Baresip(
+                user: "+8659112345678", password: nil, server: SocketEndpoint(host: "127.0.0.1", port: 5060),
+                folder: FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString))
+            let trunks = """
+                trunks:
+                  - name: local
+                    addresses: [127.0.0.1]
+                    outbound: ["sip:\(phone.address)"]
+                    transfers: referred
+                strangers-reach: ["12345"]
+                outbound-calls: { allowed: ["+86591"] }
+                """
+            return (phone, trunks)
+        }
+
+        @Test("where the trunk takes REFER, the carrier calls the number outside, and the house lets go")
+        func referred() async throws {
+            let (outside, trunks) = try await Self.outside()
+            defer { try? FileManager.default.removeItem(at: outside.folder) }
+            let scene = try await Scene(to: "059112345678", trunks: trunks)
+            try await outside.waitFor("CALL_INCOMING", within: .seconds(10))
+            try outside.answer()
+            try await outside.waitFor("CALL_ESTABLISHED", within: .seconds(10))
+            try await scene.agent.waitFor("CALL_CLOSED", within: .seconds(10))
+            _ = try await scene.desk.snapshot(within: .seconds(10)) { $0.state.state == "wrap-up" }
+            // Nothing of it is left here, and the two still talk.
+            try await scene.instance.waitFor("civicline_conversations", within: .seconds(10)) { $0 == 0 }
+            #expect(try await scene.instance.figure("civicline_outbound_calls") == 0)
+            #expect(!outside.events.contains { $0.type == "CALL_CLOSED" })
+            #expect(try await scene.instance.figure(#"civicline_trunk_calls_out_total{trunk="local"}"#) == 0)
+            await outside.stop()
+            await scene.close()
+        }
+
+        @Test("where the carrier's call fails, the house makes it itself")
+        func referralFailed() async throws {
+            let (outside, trunks) = try await Self.outside()
+            defer { try? FileManager.default.removeItem(at: outside.folder) }
+            let scene = try await Scene(to: "059112345678", trunks: trunks)
+            try await outside.waitFor("CALL_INCOMING", within: .seconds(10))
+            let declined = ContinuousClock.now
+            try outside.hangUp()
+            try await outside.waitFor("CALL_INCOMING", after: declined, within: .seconds(10))
+            try outside.answer()
+            try await outside.waitFor("CALL_ESTABLISHED", after: declined, within: .seconds(10))
+            _ = try await scene.desk.snapshot(within: .seconds(10)) { $0.state.state == "wrap-up" }
+            // The citizen's phone has closed the call that it was asked to make, and this one goes on.
+            #expect(try await scene.instance.figure("civicline_conversations") == 1)
+            #expect(try await scene.instance.figure(#"civicline_trunk_calls_out_total{trunk="local"}"#) == 1)
+            try outside.hangUp()
+            try await scene.instance.waitFor("civicline_conversations", within: .seconds(30)) { $0 == 0 }
+            try await scene.instance.waitFor("civicline_outbound_calls", within: .seconds(10)) { $0 == 0 }
+            await outside.stop()
             await scene.close()
         }
     }

@@ -127,6 +127,50 @@ extension EndToEnd {
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 
+        @Test("what a network says before it answers is heard by who calls, and the call goes on with it")
+        func earlyMedia() async throws {
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            // 1 kHz, loud, as A-law.
+            try Data((0..<8000).map { $0 % 8 < 4 ? 0x9A : 0x1A }).write(
+                to: folder.appendingPathComponent("announcement.pcma"))
+            let port = FreePorts.take(1)[0]
+            let network = try Programme(
+                "sipp",
+                [
+                    "-sf", House.scenario("announcement"), "-i", "127.0.0.1", "-p", String(port), "-mi", "127.0.0.1",
+                    "-nostdin",
+                    "-m", "1",
+                ], log: folder.appendingPathComponent("network-log"), folder: folder)
+            let file = folder.appendingPathComponent("trunks.yaml")
+            try """
+            trunks: [{ name: network, outbound: ["sip:127.0.0.1:\(port)"] }]
+            strangers-reach: ["12345"]
+            outbound-calls: { allowed: ["+86591"] }
+            """.write(to: file, atomically: true, encoding: .utf8)
+            let instance = try House.county(["CIVICLINE_FILES_TRUNKS": file.path])
+            try await instance.makeSampleCounty(citizens: 500)
+            let daemon = try await instance.start()
+            let phone = try await Baresip(
+                user: SampleAgent.sipUser, password: SampleAgent.sipPassword, server: instance.sip,
+                folder: instance.folder.appendingPathComponent("phone"))
+            try await phone.waitForRegistration("200 OK", within: .seconds(10))
+
+            try phone.dial("sip:059112345678@\(instance.sip)")
+            try await phone.waitFor("CALL_PROGRESS", within: .seconds(10))
+            try await phone.waitFor("CALL_ESTABLISHED", within: .seconds(10))
+            try await Task.sleep(for: .seconds(3))
+            try phone.hangUp()
+            try await instance.waitFor("civicline_outbound_calls", within: .seconds(10)) { $0 == 0 }
+            await phone.stop()
+            await network.stop()
+            // Before the answer and after it.
+            let heard = try SoundFiles.audibleSeconds(in: try #require(phone.heardFile))
+            #expect(heard > 6)
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+        }
+
         @Test("a minute before its longest time a call is told so, and then it ends")
         func longest() async throws {
             let instance = try House.lab(["CIVICLINE_CALLS_LONGEST": "63s"])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CivicCore
 import CivicMedia
+import Foundation
 import Glibc
 
 /// `civicline-bench soak`: hours of calls that come and go, at a steady load.
