@@ -10,7 +10,7 @@ import Foundation
 /// codec has left of one for 36 ms; a pause must last 25 ms (an interruption of 10 ms does not split a key, a pause of 30 ms
 /// does). With the filters' 6 ms, a clean key is known 33 ms after it began, plus what is left of its frame.
 ///
-/// 5 KB of state, all within the value: nothing is allocated, ever.
+/// 3 KB of state, all within the value: nothing is allocated, ever.
 package struct DTMFDetector: Sendable {
     /// The key that is down at the end of the last frame; `nil` between keys.
     package var currentDigit: Character? {

@@ -9,7 +9,8 @@ package import CivicRTP
 ///                                             Concealer, ComfortNoise ───┤
 ///                                             TimeStretch ───────────────┘ one pitch period more or less
 ///
-/// All memory is taken in `init`: 9 KB for G.711, 11 KB for G.722, and what libopus needs for Opus. `receive` and `pull`
+/// All memory is taken in `init`: 5 KB for G.711 and the payloads that wait, 7 KB for G.722, and what libopus needs for
+/// Opus. `receive` and `pull`
 /// neither allocate nor wait; the codec is settled once a packet.
 package struct AudioReceiver: ~Copyable, Sendable {
     /// What a stream is to be like.

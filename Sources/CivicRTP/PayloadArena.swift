@@ -22,7 +22,6 @@ final class PayloadArena: Sendable {
 
     /// The place of one stream. `@unchecked Sendable` holds because one stream has it at a time.
     struct Lane: @unchecked Sendable {
-        fileprivate var number: Int
         fileprivate var base: UnsafeMutablePointer<UInt8>
 
         /// The first of a block's 80 bytes.
@@ -32,7 +31,7 @@ final class PayloadArena: Sendable {
 
     private struct State {
         var free: [Lane] = []
-        var lanes = 0
+        var slabs = 0
     }
 
     private let state = Guarded(State())
@@ -46,11 +45,11 @@ final class PayloadArena: Sendable {
                 // Not initialised, so that the system gives a page only when it is written to. It is never freed: places
                 // come back, and the next calls use them.
                 let slab = UnsafeMutablePointer<UInt8>.allocate(capacity: Self.blocks * Self.stride)
-                state.free.reserveCapacity(state.lanes + Self.streams)
+                state.slabs += 1
+                state.free.reserveCapacity(state.slabs * Self.streams)
                 for stream in (0..<Self.streams).reversed() {
-                    state.free.append(Lane(number: state.lanes + stream, base: slab + stream * PayloadPool.block))
+                    state.free.append(Lane(base: slab + stream * PayloadPool.block))
                 }
-                state.lanes += Self.streams
             }
             return state.free.removeLast()
         }
