@@ -162,6 +162,8 @@ package protocol DeskService: Sendable {
     /// Sets who the caller is for this call; shows that citizen's card.
     func confirmCitizen(_ citizen: Int64, agent: String) async throws(DeskRefusal)
     func wrapUp(_ form: WrapUp, agent: String) async throws(DeskRefusal)
+    /// The trunks in the order of their file.
+    func trunks() async -> [TrunkView]
     /// Counters in Prometheus text exposition format 0.0.4.
     func metrics() async -> String
     /// Whether new calls are taken; for health checks.

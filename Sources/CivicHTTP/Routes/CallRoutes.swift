@@ -5,7 +5,8 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-// What supervisors and administrators see of calls: the latest ones, and one with its messages, its ledger and its audio.
+// What supervisors and administrators see: the latest calls, one with its messages, its ledger and its audio, and how the
+// trunks are doing.
 extension WebHouse {
     /// Who may look at calls.
     static let overseers: [DeskRole] = [.supervisor, .administrator]
@@ -21,6 +22,12 @@ extension WebHouse {
                     "calls", in: language, values: ["agent": agent.name, "count": String(found.count)],
                     markup: ["rows": page.rows(found)])
             ).remembering(language, of: request)
+        }
+        routes.signedIn(.get, "/trunks", asOneOf: Self.overseers) { request, _, agent in
+            let language = PageLanguage(of: request)
+            let rows = TrunkPage(site: site, language: language).rows(await desk.trunks())
+            return .page(site.render("trunks", in: language, values: ["agent": agent.name], markup: ["rows": rows]))
+                .remembering(language, of: request)
         }
         routes.signedIn(.get, "/calls/:reference", asOneOf: Self.overseers) { request, context, agent in
             let story = try await story(context, agent)

@@ -55,7 +55,8 @@ package struct LadderWords: Sendable, Equatable {
             "call-arrived": "来电", "call-answered": "接通", "call-ended": "通话结束", "place-joined": "进入排队",
             "place-returned": "回到队列", "card-pushed": "来电卡片已弹出", "agent-ringing": "话务员话机振铃",
             "agent-answered": "话务员接听", "case-opened": "已立案", "citizen-confirmed": "已确认市民",
-            "wrapped-up": "话后处理完成", "transfer-begun": "开始转接", "transferred": "已转接", "transfer-failed": "转接失败", "referral-failed": "运营商未能转接",
+            "wrapped-up": "话后处理完成", "transfer-begun": "开始转接", "transferred": "已转接", "transfer-failed": "转接失败",
+            "referral-failed": "运营商未能转接",
             "guest-left": "同事离开", "audio-found": "声音恢复", "audio-missing": "没有声音", "audio-quality": "通话质量",
         ])
 }

@@ -6,7 +6,7 @@ import Testing
 
 struct CallRoutesTests {
     private static let page = "/calls/C-7K2M4Q9XTB"
-    private static let all = ["/calls", page, page + "/ladder.svg", page + "/messages.pcap"]
+    private static let all = ["/calls", "/trunks", page, page + "/ladder.svg", page + "/messages.pcap"]
 
     @Test(
         "calls are for supervisors and administrators",
@@ -50,6 +50,28 @@ struct CallRoutesTests {
             #expect(answer.body.contains("<html lang=\"\(language)\">") && answer.body.contains("<svg"))
             for text in texts { #expect(answer.body.contains(text), "\(text)") }
             #expect(!answer.body.contains("{{"))
+        }
+    }
+
+    @Test(
+        "the trunks' page says which are registered, which servers answer, and how full they are, in both languages",
+        arguments: [
+            (
+                "en",
+                [
+                    "telecom", "registered", "down</strong> tls 192.0.2.8:5061", "41 / 60", "not asked",
+                    "no channel free: 3",
+                ]
+            ),
+            ("zh-CN", ["telecom", "已注册", "中断</strong> tls 192.0.2.8:5061", "41 / 60", "未探测", "线路占满次数： 3"]),
+        ])
+    func trunks(language: String, texts: [String]) async throws {
+        try await TestServer.run { server in
+            let cookie = try await server.signIn(as: "qin")
+            let answer = try await server.client.send(
+                "GET", "/trunks", headers: ["Cookie": "\(cookie); civicline-language=\(language)"])
+            for text in texts { #expect(answer.body.contains(text), "\(text)") }
+            #expect(answer.body.contains("&lt;script&gt;") && !answer.body.contains("{{"))
         }
     }
 

@@ -93,6 +93,16 @@ actor FakeDesk: DeskService {
         put(SampleCounty.state("not-ready", at: now()), for: agent)
     }
 
+    func trunks() -> [TrunkView] {
+        var telecom = TrunkView(
+            name: "telecom", isRegistered: true,
+            servers: [
+                .init(address: "192.0.2.7:5060", state: .up), .init(address: "tls 192.0.2.8:5061", state: .down),
+            ],
+            channels: 60)
+        (telecom.inUse, telecom.full, telecom.tried, telecom.failed) = (41, 3, 220, 2)
+        return [telecom, TrunkView(name: "<script>", servers: [.init(address: "192.0.2.9:5060", state: .unknown)])]
+    }
     func metrics() -> String { "# TYPE civicline_calls_total counter\ncivicline_calls_total 7\n" }
     func isOpen() -> Bool { refusal == nil }
 }
