@@ -25,7 +25,15 @@ extension EndToEnd {
                 Sipp.arguments(
                     instance, scenario: ["-sf", House.scenario("queue")], number: "12345", calls: 20, rate: 10),
                 log: instance.folder.appendingPathComponent("callers"))
-            try await instance.waitFor(#"civicline_waiting{queue="general"}"#, within: .seconds(60)) { $0 == 20 }
+            do {
+                try await instance.waitFor(#"civicline_waiting{queue="general"}"#, within: .seconds(60)) { $0 == 20 }
+            } catch {
+                // Whether the callers came at all, and what became of them.
+                let (_, page) = try await Programme.run("curl", ["-sS", "http://\(instance.http)/metrics"])
+                let calls = page.split(separator: "\n").filter { $0.hasPrefix("civicline_calls_") }
+                throw DemoFailure(
+                    "\(error)\n\(calls.joined(separator: "\n"))\n\(callers.output.suffix(2000))")
+            }
             await daemon.killAtOnce()
             await callers.stop()
             await desk.close()
