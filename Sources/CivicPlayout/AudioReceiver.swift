@@ -10,8 +10,7 @@ package import CivicRTP
 ///                                             TimeStretch ───────────────┘ one pitch period more or less
 ///
 /// All memory is taken in `init`: 5 KB for G.711 and the payloads that wait, 7 KB for G.722, and what libopus needs for
-/// Opus. `receive` and `pull`
-/// neither allocate nor wait; the codec is settled once a packet.
+/// Opus. `receive` and `pull` neither allocate nor wait; the codec is settled once a packet.
 package struct AudioReceiver: ~Copyable, Sendable {
     /// What a stream is to be like.
     package struct Settings: Equatable, Sendable {

@@ -52,14 +52,20 @@ final class EngineHarness: Sendable {
 
     /// Opens a leg that talks to a new far end, both directions on.
     func call(
-        in bridge: BridgeID, events: Bool = true, for party: LegParty = .citizen,
+        in bridge: BridgeID, events: Bool = true, for party: LegParty = .citizen, keys: SRTPKeys? = nil,
+        mux: Bool = false,
         _ speech: @escaping @Sendable (Int) -> FarEnd.Frame = { _ in .nothing }
     ) throws -> (LegID, FarEnd) {
         let far = try FarEnd(speech)
         farEnds.withLock { $0.append(far) }
         let leg = try engine.openLeg(in: bridge, for: party)
         ports.withLock { $0[leg.id] = leg.port }
-        engine.connect(leg.id, plan(for: far, events: events))
+        var plan = plan(for: far, events: events)
+        plan.keys = keys
+        plan.multiplexes = mux
+        // Before the leg sends anything: what had left it in plain would be unreadable.
+        if let keys { try far.secure(keys) }
+        engine.connect(leg.id, plan)
         far.call(leg.port)
         return (leg.id, far)
     }

@@ -26,10 +26,8 @@ struct EngineSecurityTests {
         try await withEngine { test in
             let bridge = try test.engine.openBridge()
             let keys = Self.keys(suite)
-            let (leg, far) = try test.call(in: bridge)
-            connect(test, leg, far, keys)
+            let (leg, far) = try test.call(in: bridge, keys: keys)
             test.engine.loopBack(leg, true)
-            try far.secure(keys)
             far.say(FarEnd.tone(600))
             #expect(await test.wait { far.sofar.audio.count > 12_000 })
             #expect(share(of: 600, in: far.sofar.audio.suffix(1600)) > 0.98)
@@ -166,9 +164,7 @@ struct EngineSecurityTests {
         try await withEngine { test in
             let bridge = try test.engine.openBridge()
             let keys = suite.map(Self.keys)
-            let (leg, far) = try test.call(in: bridge)
-            connect(test, leg, far, keys, mux: true)
-            if let keys { try far.secure(keys) }
+            let (leg, far) = try test.call(in: bridge, keys: keys, mux: true)
             far.say(FarEnd.tone(600))
             #expect(await test.wait { isLatched(test, leg, on: far) })
             try await Task.sleep(for: .milliseconds(200))

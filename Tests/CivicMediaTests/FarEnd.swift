@@ -37,8 +37,6 @@ final class FarEnd: Sendable {
         var sender: SRTPSender
         var receiver: SRTPReceiver
         var copies: Int
-        /// A packet was read with the key.
-        var hasRead = false
     }
 
     static let codec: UInt8 = 8
@@ -193,9 +191,8 @@ final class FarEnd: Sendable {
                 isControl
                 ? security?.receiver.unprotectControl(bytes.span, into: &output)
                 : security?.receiver.unprotect(bytes.span, into: &output)
-            guard case .plain(let length) = verdict else { return nil }
-            security?.hasRead = true
-            return Array(plain[..<length])
+            if case .plain(let length) = verdict { return Array(plain[..<length]) }
+            return nil
         }
     }
 
@@ -217,8 +214,7 @@ final class FarEnd: Sendable {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { return }
             guard let bytes = unprotect(Array(buffer[..<count])) else {
-                // What the leg had sent in plain was still on its way when the key came.
-                if security.withLock({ $0?.hasRead == true }) { heard.withLock { $0.unreadable += 1 } }
+                heard.withLock { $0.unreadable += 1 }
                 continue
             }
             if bytes.count > 1, (192...223).contains(bytes[1]) {

@@ -24,6 +24,7 @@ extension Switchboard {
         var target = SIPURI(scheme: .tel, user: dialled, host: "")
         if let server = trunk.callServers.first {
             (target.scheme, target.host, target.port) = (server.scheme, server.host, server.port)
+            target.parameters = server.parameters
         }
         let order = TransferRequest(
             target: target,

@@ -18,7 +18,13 @@ extension SIPBody {
         case refused
     }
 
-    var isMultipart: Bool { mediaType.hasPrefix("multipart/") }
+    /// Most bodies are told apart by their first letter, which makes no strings.
+    var isMultipart: Bool {
+        guard let first = contentType.utf8.first, first.isSpace || first | 0x20 == UInt8(ascii: "m") else {
+            return false
+        }
+        return mediaType.hasPrefix("multipart/")
+    }
 
     /// The body itself, or the part of a multipart body that describes the session; `nil` where there is none, where the
     /// parts cannot be told apart, or where one of them has to be understood and is not.

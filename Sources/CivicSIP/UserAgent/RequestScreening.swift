@@ -10,7 +10,11 @@ extension UserAgent {
     mutating func receive(_ original: SIPRequest, from source: SIPHop, at now: MonotonicInstant) {
         var request = original
         request.vias[0].noteSource(source.endpoint)
-        if Self.describing.contains(request.method) || request.method == .ack { Self.unwrap(&request.body) }
+        if Self.describing.contains(request.method) || request.method == .ack,
+            let session = Self.unwrapped(request.body)
+        {
+            request.body = session
+        }
         noteAlias(of: request, from: source)
         let key = ServerTransactionKey(request)
         if request.method == .ack { return receiveAcknowledgement(request, in: key, from: source, at: now) }
@@ -115,9 +119,9 @@ extension UserAgent {
     /// Requests whose body is a session description.
     private static let describing: [SIPMethod] = [.invite, .update, .prack]
 
-    /// Of a multipart body the session description is left, as long as it can be found.
-    static func unwrap(_ body: inout SIPBody?) {
-        if let whole = body, whole.isMultipart, let session = whole.sessionDescription { body = session }
+    /// Of a multipart body the session description, as long as it can be found; else `nil`.
+    static func unwrapped(_ body: SIPBody?) -> SIPBody? {
+        body.flatMap { $0.isMultipart ? $0.sessionDescription : nil }
     }
 
     static let allow = SIPMethod.supported.map(\.name).joined(separator: ", ")

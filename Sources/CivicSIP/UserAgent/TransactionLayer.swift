@@ -182,7 +182,8 @@ extension UserAgent {
     /// §18.1.2: a response whose topmost Via is not ours, or that is not ours alone, is dropped.
     mutating func receive(_ original: SIPResponse, from source: SIPHop, at now: MonotonicInstant) {
         var response = original
-        Self.unwrap(&response.body)
+        // Assigned only where it changes something: a response that is changed is copied.
+        if let session = Self.unwrapped(original.body) { response.body = session }
         guard response.vias.count == 1, let via = response.vias.first, isOwn(via), let branch = via.branch else {
             tally.strayResponses += 1
             return
