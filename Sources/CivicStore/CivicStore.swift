@@ -18,6 +18,8 @@ package final class CivicStore: Sendable {
     package let accounts: AgentAccounts
     /// The one append-only, hash-chained ledger.
     package let ledger: Ledger
+    /// The versions of the dialplans.
+    package let plans: PlanBook
     /// The zone that evidence about callers is worded in.
     let timeZone: TimeZone
     let numbering: NumberingRule
@@ -59,6 +61,7 @@ package final class CivicStore: Sendable {
         }
         accounts = AgentAccounts(pool: pool, passwords: passwords)
         ledger = Ledger(pool: pool)
+        plans = PlanBook(pool: pool)
     }
 
     /// Waits for running transactions, moves the log into the database file and closes it.

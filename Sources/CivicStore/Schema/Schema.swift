@@ -9,6 +9,7 @@ import GRDB
 ///                                          └──< citizen_case ──< case_event
 ///     place          waiting line           agent ──< desk_session
 ///     ledger         append-only            counter, setting, case_proof_attempt, sign_in_attempt
+///     plan_version ──< plan_alias           append-only versions of the dialplans
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -16,6 +17,9 @@ enum Schema {
             for statement in citizens + cases + waiting + agents + ledger {
                 try db.execute(sql: statement)
             }
+        }
+        migrator.registerMigration("2 versions of dialplans") { db in
+            for statement in plans { try db.execute(sql: statement) }
         }
         return migrator
     }
@@ -200,6 +204,34 @@ enum Schema {
         "CREATE TABLE counter (name TEXT PRIMARY KEY, next \(d.integer) NOT NULL) \(d.tableOptions)",
         "INSERT INTO counter (name, next) VALUES ('case', 1), ('ledger', 1)",
         "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) \(d.tableOptions)",
+    ]
+
+    private static let plans = [
+        """
+        CREATE TABLE plan_version (
+          id \(d.identity),
+          plan TEXT NOT NULL CHECK (length(plan) BETWEEN 1 AND 200),
+          serial \(d.integer) NOT NULL CHECK (serial > 0),
+          hash TEXT NOT NULL CHECK (length(hash) = 64),
+          fingerprint TEXT NOT NULL,
+          author TEXT NOT NULL,
+          note TEXT NOT NULL,
+          at \(d.integer) NOT NULL,
+          base \(d.integer),
+          text TEXT NOT NULL,
+          UNIQUE (plan, serial)
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX plan_version_fingerprint ON plan_version (plan, fingerprint)",
+        d.appendOnly("plan_version"),
+        """
+        CREATE TABLE plan_alias (
+          plan TEXT NOT NULL,
+          name TEXT NOT NULL CHECK (name IN (\(list(PlanAlias.allCases)))),
+          version \(d.integer) NOT NULL REFERENCES plan_version (id),
+          PRIMARY KEY (plan, name)
+        ) \(d.tableOptions)
+        """,
     ]
 
     private static func list<Word: RawRepresentable<String>>(_ words: [Word]) -> String {
