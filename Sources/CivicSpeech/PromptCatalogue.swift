@@ -16,6 +16,13 @@ package struct PromptCatalogue: Sendable {
         order = entries.map(\.id).filter { seen.insert($0).inserted }
     }
 
+    /// These prompts, and those of `other` whose ids are not among them.
+    package func adding(_ other: PromptCatalogue) -> PromptCatalogue {
+        let own = order.compactMap { entries[$0] }
+        let missing = other.order.filter { entries[$0] == nil }.compactMap { other.entries[$0] }
+        return PromptCatalogue(entries: own + missing, languages: languages)
+    }
+
     /// Reads the text of `prompts/catalogue.yaml`; every fault of the file is in what it throws.
     package static func load(_ text: String, file: String) throws(Diagnostics) -> PromptCatalogue {
         var loader = PromptCatalogueLoader(file: file)

@@ -20,7 +20,8 @@ struct CivicLineCommand: AsyncParsableCommand {
         version: "civicline 0.1.0",
         subcommands: [
             ServeCommand.self, CheckCommand.self, WalkCommand.self, PromptsCommand.self, SampleCountyCommand.self,
-            PlacesCommand.self, AccountHashesCommand.self, CallsCommand.self, AudioCommand.self, PhoneCommand.self,
+            PlacesCommand.self, AccountHashesCommand.self, CallsCommand.self, PlansCommand.self, ReloadCommand.self,
+            AudioCommand.self, PhoneCommand.self,
         ])
 }
 

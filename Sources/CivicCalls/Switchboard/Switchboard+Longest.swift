@@ -25,7 +25,7 @@ extension Switchboard {
     }
 
     private func warn(_ leg: LegID, in language: Language) {
-        let parts = settings.catalogue.render([.prompt("call-ends-soon")], in: language).parts
+        let parts = catalogue.render([.prompt("call-ends-soon")], in: language).parts
             .map { part -> PlaybackPart in
                 switch part {
                 case .clip(let name): .clip(name)
@@ -46,7 +46,7 @@ extension Switchboard {
                 end - settings.longestCallWarning <= now
             {
                 extensionCalls[key]?.isWarned = true
-                let language = settings.plans.first?.languages.first ?? .mandarin
+                let language = plans.first?.languages.first ?? .mandarin
                 for leg in [pair.caller.leg, pair.callee.leg] { warn(leg, in: language) }
             }
         }

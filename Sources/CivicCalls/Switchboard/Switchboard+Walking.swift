@@ -85,7 +85,7 @@ extension Switchboard {
         _ utterances: [Utterance], _ language: Language, token: WalkToken, interruptible: Bool,
         in conversation: Conversation
     ) {
-        let rendering = settings.catalogue.render(utterances, in: language)
+        let rendering = catalogue.render(utterances, in: language)
         let parts = rendering.parts.map { part -> PlaybackPart in
             switch part {
             case .clip(let name): .clip(name)
@@ -100,7 +100,7 @@ extension Switchboard {
     /// Loops the comfort music when nothing is being said.
     func playMusic(in conversation: Conversation) {
         guard conversation.speaking == nil, conversation.stage != .ending, let clip = conversation.music else { return }
-        let parts = settings.catalogue.render([.prompt(clip)], in: conversation.language).parts
+        let parts = catalogue.render([.prompt(clip)], in: conversation.language).parts
             .compactMap { part -> PlaybackPart? in
                 if case .clip(let name) = part { .clip(name) } else { nil }
             }
@@ -135,7 +135,7 @@ extension Switchboard {
         switch note {
         case .entered: return nil
         case .said(let utterances):
-            let text = settings.catalogue.render(utterances, in: conversation.language).text
+            let text = catalogue.render(utterances, in: conversation.language).text
             return TrailEntry(at: now, kind: "heard", step: step, text: text)
         case .pressed(let key):
             return TrailEntry(at: now, kind: "pressed", step: step, text: String(key))

@@ -3,7 +3,8 @@ import CivicCore
 package import CivicMedia
 package import CivicQueue
 package import CivicSIP
-import CivicDialplan
+package import CivicDialplan
+package import CivicSpeech
 import Foundation
 package import Logging
 
@@ -25,6 +26,9 @@ package actor Switchboard {
     private let inbox: AsyncStream<SwitchboardInput>
     nonisolated let enter: AsyncStream<SwitchboardInput>.Continuation
 
+    /// What new calls walk through; a call in progress keeps the plan that it began with.
+    private(set) var plans: [Plan]
+    private(set) var catalogue: PromptCatalogue
     var random: SplitMix64
     var conversations: [ConversationReference: Conversation] = [:]
     var extensionCalls: [LegID: ExtensionCall] = [:]
@@ -71,6 +75,8 @@ package actor Switchboard {
         self.ledger = ledger
         self.log = log
         writer = RecordWriter(log: log)
+        plans = settings.plans
+        catalogue = settings.catalogue
         random = SplitMix64(seed: settings.seed)
         epoch = String(UInt64(settings.seed), radix: 36)
         dispatcher = Dispatcher(queues: settings.queues)
@@ -84,6 +90,13 @@ package actor Switchboard {
     /// What the transport hands over; in order, from its event loop.
     package nonisolated func report(_ events: [UserAgentEvent]) {
         for event in events { enter.yield(.signalling(event)) }
+    }
+
+    /// Puts other dialplans and prompts in the place of those that new calls have had. Prompts that are gone from the
+    /// catalogue are still known: a call in progress may be about to hear them.
+    package func use(_ plans: [Plan], _ catalogue: PromptCatalogue) {
+        self.plans = plans
+        self.catalogue = catalogue.adding(self.catalogue)
     }
 
     /// Runs until the task is cancelled.

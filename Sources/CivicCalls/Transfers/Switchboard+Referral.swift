@@ -29,7 +29,7 @@ extension Switchboard {
         let order = TransferRequest(
             target: target,
             referredBy: NameAddress(
-                uri: SIPURI(user: settings.plans.first?.answers.first ?? "civicline", host: settings.mediaHost)))
+                uri: SIPURI(user: plans.first?.answers.first ?? "civicline", host: settings.mediaHost)))
         let call = conversation.call
         signalling.submit { agent, now in agent.refer(call, to: order, at: now) }
         let enter = self.enter

@@ -33,7 +33,7 @@ extension Switchboard {
         } else if settings.extensions.contains(target) {
             guard target != desks[agent.agent]?.seat.sipUser else { return refuseTransfer(call, status: 486) }
             ringGuest(target, for: conversation, referrer: call)
-        } else if let plan = settings.plans.first(where: { $0.answers.contains(target) }) {
+        } else if let plan = plans.first(where: { $0.answers.contains(target) }) {
             acceptTransfer(call)
             tellTransfer(call, status: 200)
             passOn(conversation, agent, since: since)

@@ -96,7 +96,7 @@ extension Switchboard {
             SIPAccountCredentials(
                 user: account.user, realm: realm ?? server.host, password: account.password.revealed)
         }
-        let shown = trunk.shows ?? trunk.registration?.user ?? settings.plans.first?.answers.first ?? "civicline"
+        let shown = trunk.shows ?? trunk.registration?.user ?? plans.first?.answers.first ?? "civicline"
         var order = OutgoingCall(
             target: uri, destination: target.hop, fromUser: shown, toUser: uri.userText,
             body: .sdp(OfferAnswer.offer(audio.local)), credentials: credentials,

@@ -19,11 +19,11 @@ extension Switchboard {
     /// The dialplan behind the number that was dialled: as it stands, or by its key where a trunk writes it its own way.
     func plan(for incoming: IncomingCall) -> Plan? {
         let dialled = incoming.calledUser
-        if let plan = settings.plans.first(where: { $0.answers.contains(dialled) }) { return plan }
+        if let plan = plans.first(where: { $0.answers.contains(dialled) }) { return plan }
         guard incoming.trunk != nil else { return nil }
         let rule = numbering(of: incoming.trunk)
         guard let key = rule.number(from: dialled)?.key else { return nil }
-        return settings.plans.first { $0.answers.contains { rule.number(from: $0)?.key == key } }
+        return plans.first { $0.answers.contains { rule.number(from: $0)?.key == key } }
     }
 
     // MARK: Channels

@@ -142,23 +142,6 @@ extension Commands {
         }
         say("wrote \(file)")
     }
-
-    private static func withStore<Result: Sendable>(
-        config: String, data: String, _ work: (CivicStore) async throws -> Result
-    ) async throws -> Result {
-        let file = data + "/" + CivicStore.fileName
-        guard FileManager.default.fileExists(atPath: file) else {
-            throw ConfigurationError(
-                line: "there is no hotline's data in '\(data)' (\(file) is missing); name the folder with --data",
-                exitCode: ConfigurationError.unavailable)
-        }
-        let configuration = try configuration(config, data: data)
-        let rules = try HouseRules.load(configuration)
-        let store = try CivicStore(folder: data, services: rules.services, numbering: configuration.numbering)
-        let result = try await work(store)
-        try store.close()
-        return result
-    }
 }
 
 /// Datagrams to one place, without waiting for anything.

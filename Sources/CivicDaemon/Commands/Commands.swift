@@ -59,17 +59,31 @@ package enum Commands {
 
     package static func places(config: String, data: String) async -> Int32 {
         await reporting {
-            let configuration = try configuration(config, data: data)
-            let rules = try HouseRules.load(configuration)
-            let store = try CivicStore(folder: data, services: rules.services, numbering: configuration.numbering)
-            let places = try await store.unfinished()
+            let places = try await withStore(config: config, data: data) { store in try await store.unfinished() }
             for place in places {
                 let joined = place.joinedAt.formatted(.iso8601)
                 say("\(place.id)  \(place.queue)  \(place.state.rawValue)  joined \(joined)  \(place.conversation)")
             }
             say("\(places.count) places")
-            try store.close()
             return 0
         }
+    }
+
+    /// Opens the database of a data folder, which may be a running daemon's, for as long as `work` takes.
+    static func withStore<Result: Sendable>(
+        config: String, data: String, _ work: (CivicStore) async throws -> Result
+    ) async throws -> Result {
+        let file = data + "/" + CivicStore.fileName
+        guard FileManager.default.fileExists(atPath: file) else {
+            throw ConfigurationError(
+                line: "there is no hotline's data in '\(data)' (\(file) is missing); name the folder with --data",
+                exitCode: ConfigurationError.unavailable)
+        }
+        let configuration = try configuration(config, data: data)
+        let services = try HouseRules.services(configuration)
+        let store = try CivicStore(folder: data, services: services, numbering: configuration.numbering)
+        let result = try await work(store)
+        try store.close()
+        return result
     }
 }

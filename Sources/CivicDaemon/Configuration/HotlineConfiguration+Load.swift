@@ -143,14 +143,14 @@ extension HotlineConfiguration {
         return .china
     }
 
-    /// A file stands for itself, a folder for the `.yaml` files in it.
+    /// A file stands for itself, a folder for the `.yaml` files in it, without the `.tests.yaml` beside them.
     private static func dialplans(_ path: String, _ settings: inout Settings) -> [String] {
         guard isFolder(path) else {
             demand(path, isFolder: false, "files.dialplans", &settings)
             return [path]
         }
         let found = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
-            .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
+            .filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".tests.yaml") && !$0.hasPrefix(".") }.sorted()
         if found.isEmpty {
             settings.note(
                 "the folder '\(path)' holds no .yaml file", at: "files.dialplans",

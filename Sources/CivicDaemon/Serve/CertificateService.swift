@@ -11,8 +11,7 @@ struct CertificateService: ServiceLifecycle.Service {
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             do {
-                let isRead = try await endpoint.reloadCertificate()
-                log.notice(isRead ? "the TLS certificate is read again" : "SIGHUP: there is no TLS certificate to read")
+                if try await endpoint.reloadCertificate() { log.notice("the TLS certificate is read again") }
             } catch {
                 log.error("the TLS certificate stays as it was: \(error)")
             }

@@ -5,7 +5,7 @@ import Glibc
 import Logging
 import ServiceLifecycle
 
-/// The daemon's ear for `civicline calls`: a Unix socket in the data folder that only the daemon's own user can open.
+/// The daemon's ear for `civicline calls`, `civicline plans` and `civicline reload`: a Unix socket in the data folder that only the daemon's own user can open.
 ///
 /// Who may read the database may ask here; no password is typed, and nothing is reachable from a network.
 struct ControlService: ServiceLifecycle.Service {
@@ -19,27 +19,27 @@ struct ControlService: ServiceLifecycle.Service {
     private let log: Logger
 
     /// `nil`, with a line in the log, where the folder cannot be made or its path is too long for a socket.
-    init?(journal: any CallJournal, dataFolder: String, log: Logger) {
+    init?(journal: any CallJournal, plans: any PlanOffice, dataFolder: String, log: Logger) {
         file = "\(dataFolder)/\(Self.path)"
         self.log = log
         let folder = (file as NSString).deletingLastPathComponent
         guard file.utf8.count <= Self.longestPath else {
-            log.warning("'civicline calls' cannot ask this daemon: the path of \(file) is too long for a socket")
+            log.warning("commands cannot ask this daemon: the path of \(file) is too long for a socket")
             return nil
         }
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST, chmod(folder, 0o700) == 0 else {
-            log.warning("'civicline calls' cannot ask this daemon: \(folder) cannot be made")
+            log.warning("commands cannot ask this daemon: \(folder) cannot be made")
             return nil
         }
         unlink(file)  // Of an earlier run; a daemon that is alive holds the SIP port, so that we were not here.
-        server = ControlServer(path: file, journal: journal)
+        server = ControlServer(path: file, journal: journal, plans: plans)
     }
 
     func run() async throws {
         do {
             try await server.run()
         } catch {
-            log.warning("'civicline calls' cannot ask this daemon: \(type(of: error))")
+            log.warning("commands cannot ask this daemon: \(type(of: error))")
             try await gracefulShutdown()
         }
         unlink(file)

@@ -29,8 +29,7 @@ package enum Hotline {
         guard let dataFolder = configuration.dataFolder else {
             throw ConfigurationError(line: "a data folder is needed: --data DIR")
         }
-        let rules = try HouseRules.load(configuration)
-        for warning in configuration.warnings + rules.warnings { log.warning("\(warning)") }
+        let services = try HouseRules.services(configuration)
         let clips = try unavailable { try ClipLibrary.load(folder: configuration.files.prompts) }
         let recordings = dataFolder + "/recordings"
         try unavailable {
@@ -48,8 +47,11 @@ package enum Hotline {
             }
         }
         let store = try unavailable {
-            try CivicStore(folder: dataFolder, services: rules.services, numbering: configuration.numbering)
+            try CivicStore(folder: dataFolder, services: services, numbering: configuration.numbering)
         }
+        let keeper = try await PlanKeeper.begin(configuration, store: store, log: log)
+        let rules = await keeper.rules
+        for warning in configuration.warnings + rules.warnings { log.warning("\(warning)") }
         try await store.accounts.upsertAgents(
             configuration.accounts.compactMap { account in
                 guard let agent = StoredAgent(account), let password = account.deskPassword else { return nil }
@@ -77,6 +79,14 @@ package enum Hotline {
             settings, signalling: endpoint, media: media,
             records: store, places: store, ledger: store.ledger, log: log)
         relay.connect(to: switchboard)
+        await keeper.connect { rules in
+            do {
+                media.use(try ClipLibrary.load(folder: configuration.files.prompts))
+            } catch {
+                log.error("the prompts stay as they were: \(error)")
+            }
+            await switchboard.use(rules.plans, rules.catalogue)
+        }
         let kept = try await switchboard.keepOrphanedPlaces()
         if kept > 0 { log.notice("\(kept) places in line of an earlier run are kept for calling back") }
 
@@ -90,17 +100,20 @@ package enum Hotline {
         if let note = media.schedulingNote { log.notice("\(note)") }
         let openFiles = OpenFileLimit.raise()
         if let note = OpenFileLimit.note(limit: openFiles, calls: configuration.calls.most) { log.warning("\(note)") }
-        var services: [any ServiceLifecycle.Service] = [
+        var running: [any ServiceLifecycle.Service] = [
             WebService(server: web) { port in announce(announcement.with(httpPort: port)) },
             CallService(
                 switchboard: switchboard, endpoint: endpoint, media: media,
                 patience: configuration.shutdownPatience),
             CertificateService(endpoint: endpoint, log: log),
+            ReloadService(keeper: keeper, log: log),
         ]
-        if let control = ControlService(journal: journal, dataFolder: dataFolder, log: log) { services.append(control) }
+        if let control = ControlService(journal: journal, plans: keeper, dataFolder: dataFolder, log: log) {
+            running.append(control)
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: services.map {
+                services: running.map {
                     .init(
                         service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
                         failureTerminationBehavior: .gracefullyShutdownGroup)

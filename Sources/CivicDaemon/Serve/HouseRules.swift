@@ -5,6 +5,12 @@ import CivicQueue
 package import CivicSpeech
 import Foundation
 
+/// The text of a dialplan and the file that it belongs to.
+package struct PlanSource: Sendable {
+    package var file: String
+    package var text: String
+}
+
 /// What the files of the configuration say, compiled: the same for `check`, `walk` and `serve`.
 package struct HouseRules: Sendable {
     package var catalogue: PromptCatalogue
@@ -20,8 +26,17 @@ package struct HouseRules: Sendable {
         return rules
     }
 
-    /// Compiles `dialplans` in the surroundings of `configuration` and tells all that was found in them.
+    /// Compiles the files `dialplans` in the surroundings of `configuration` and tells all that was found in them.
     package static func compile(_ configuration: HotlineConfiguration, dialplans: [String]) throws(ConfigurationError)
+        -> (HouseRules, [Diagnostic])
+    {
+        var sources: [PlanSource] = []
+        for file in dialplans { sources.append(PlanSource(file: file, text: try text(of: file))) }
+        return try compile(configuration, sources: sources)
+    }
+
+    /// Compiles texts as if they were the dialplans of `configuration`; its other files are read.
+    package static func compile(_ configuration: HotlineConfiguration, sources: [PlanSource]) throws(ConfigurationError)
         -> (HouseRules, [Diagnostic])
     {
         let files = configuration.files
@@ -30,16 +45,14 @@ package struct HouseRules: Sendable {
             let cataloguePath = files.prompts + "/catalogue.yaml"
             let catalogue = try PromptCatalogue.load(try text(of: cataloguePath), file: cataloguePath)
             diagnostics += missingClips(of: catalogue, in: files.prompts, file: cataloguePath)
-            let calendars = try CalendarFile.parse(try text(of: files.calendars), file: files.calendars)
-            let units = try UnitFile.parse(try text(of: files.units), file: files.units)
-            let services = try ServiceFile.parse(
-                try text(of: files.services), file: files.services, units: units, calendars: calendars)
+            let services = try services(files)
             let environment = PlanEnvironment(
                 catalogue: catalogue, queues: Set(configuration.queues.map(\.id)),
-                services: Set(services.services.map(\.id)), calendars: calendars, lookUps: LookUpSignature.hotline)
+                services: Set(services.services.map(\.id)), calendars: services.calendars,
+                lookUps: LookUpSignature.hotline)
             var plans: [Plan] = []
-            for file in dialplans {
-                let (plan, found) = PlanLoader.load(try text(of: file), file: file, environment: environment)
+            for source in sources {
+                let (plan, found) = PlanLoader.load(source.text, file: source.file, environment: environment)
                 diagnostics += found
                 if let plan { plans.append(plan) }
             }
@@ -57,7 +70,27 @@ package struct HouseRules: Sendable {
         }
     }
 
-    private static func text(of file: String) throws(ConfigurationError) -> String {
+    /// The catalogue of services, for the store; everything else needs the plans as well.
+    package static func services(_ configuration: HotlineConfiguration) throws(ConfigurationError) -> ServiceCatalogue {
+        do {
+            return try services(configuration.files)
+        } catch let refused as Diagnostics {
+            throw ConfigurationError(refused.all)
+        } catch let refused as ConfigurationError {
+            throw refused
+        } catch {
+            throw ConfigurationError(line: "\(configuration.file): \(error)")
+        }
+    }
+
+    private static func services(_ files: HotlineConfiguration.Files) throws -> ServiceCatalogue {
+        let calendars = try CalendarFile.parse(try text(of: files.calendars), file: files.calendars)
+        let units = try UnitFile.parse(try text(of: files.units), file: files.units)
+        return try ServiceFile.parse(
+            try text(of: files.services), file: files.services, units: units, calendars: calendars)
+    }
+
+    static func text(of file: String) throws(ConfigurationError) -> String {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw ConfigurationError(line: "\(file): error: cannot be read; does the file exist? [no-file]")
         }

@@ -19,9 +19,19 @@ package enum PlanLoader {
             return (nil, error.all)
         }
         var compilation = PlanCompilation(file: file, environment: environment)
-        let plan = compilation.compile(document, hash: Plan.hash(of: text))
+        let plan = compilation.compile(document, hash: Plan.contentHash(of: text))
         let diagnostics = compilation.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
         return (diagnostics.contains { $0.severity == .error } ? nil : plan, diagnostics)
+    }
+
+    /// The name that a text gives its plan, also where the rest is not readable; `nil` where no line says it.
+    package static func name(in text: String) -> String? {
+        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("dialplan:") {
+            let word = line.dropFirst("dialplan:".count).prefix { $0 != "#" }.split(separator: " ").first ?? ""
+            let name = word.filter { $0 != "\"" && $0 != "'" }
+            return name.isEmpty ? nil : name
+        }
+        return nil
     }
 }
 

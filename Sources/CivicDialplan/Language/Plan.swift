@@ -58,7 +58,8 @@ package struct Plan: Sendable {
         return all.filter { seen.insert($0).inserted }
     }
 
-    static func hash(of text: String) -> String {
+    /// FNV-1a over the text, 64 bits in hexadecimal.
+    package static func contentHash(of text: String) -> String {
         let hash = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
         let digits = String(hash, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits

@@ -5,19 +5,71 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 
-/// Answers `civicline calls` over a Unix socket: HTTP/1.1 with JSON, no sign-in. Who may open the socket may ask.
+/// Answers `civicline calls`, `civicline plans` and `civicline reload` over a Unix socket: HTTP/1.1 with JSON, no sign-in.
+/// Who may open the socket may ask.
 package struct ControlServer: Sendable {
     private let path: String
     private let journal: any CallJournal
+    private let plans: any PlanOffice
 
-    package init(path: String, journal: any CallJournal) {
+    package init(path: String, journal: any CallJournal, plans: any PlanOffice) {
         self.path = path
         self.journal = journal
+        self.plans = plans
     }
+
+    /// What `civicline plans publish` sends.
+    package struct Publication: Codable, Sendable {
+        package var text: String
+        package var base: Int?
+        package var author: String
+        package var note: String
+
+        package init(text: String, base: Int?, author: String, note: String) {
+            self.text = text
+            self.base = base
+            self.author = author
+            self.note = note
+        }
+    }
+
+    /// What `civicline plans rollback` sends.
+    package struct Rollback: Codable, Sendable {
+        package var to: Int
+        package var base: Int?
+        package var author: String
+        package var note: String
+
+        package init(to: Int, base: Int?, author: String, note: String) {
+            self.to = to
+            self.base = base
+            self.author = author
+            self.note = note
+        }
+    }
+
+    /// What `civicline reload` sends.
+    package struct Reload: Codable, Sendable {
+        package var author: String
+
+        package init(author: String) { self.author = author }
+    }
+
+    /// A plan of the largest size, and its JSON escapes.
+    private static let longestBody = 8 << 20
 
     /// Serves until the task is cancelled or its service group shuts down gracefully.
     package func run() async throws {
         let router = Router(context: BasicRequestContext.self)
+        addCalls(to: router)
+        addPlans(to: router)
+        let application = Application(
+            router: router, configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path)),
+            logger: Logger(label: "control", factory: { _ in SwiftLogNoOpLogHandler() }))
+        try await application.run()
+    }
+
+    private func addCalls(to router: Router<BasicRequestContext>) {
         let journal = journal
         router.get("/calls") { request, _ in
             let limit = request.uri.queryParameters["limit"].flatMap { Int($0) } ?? 50
@@ -29,10 +81,35 @@ package struct ControlServer: Sendable {
             else { throw HTTPError(.notFound) }
             return try Self.answer(story)
         }
-        let application = Application(
-            router: router, configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path)),
-            logger: Logger(label: "control", factory: { _ in SwiftLogNoOpLogHandler() }))
-        try await application.run()
+    }
+
+    private func addPlans(to router: Router<BasicRequestContext>) {
+        let plans = plans
+        router.get("/plans") { _, _ in try Self.answer(try await plans.plans()) }
+        router.post("/plans/:plan/publish") { request, context in
+            let plan = try context.parameters.require("plan")
+            let body = try await Self.body(Publication.self, of: request)
+            return try Self.answer(
+                try await plans.publish(body.text, as: plan, base: body.base, by: body.author, note: body.note))
+        }
+        router.post("/plans/:plan/rollback") { request, context in
+            let plan = try context.parameters.require("plan")
+            let body = try await Self.body(Rollback.self, of: request)
+            return try Self.answer(
+                try await plans.rollBack(plan, to: body.to, base: body.base, by: body.author, note: body.note))
+        }
+        router.post("/reload") { request, _ in
+            let body = try await Self.body(Reload.self, of: request)
+            return try Self.answer(try await plans.reload(by: body.author))
+        }
+    }
+
+    private static func body<Body: Decodable>(_ type: Body.Type, of request: Request) async throws -> Body {
+        let bytes = try await request.body.collect(upTo: longestBody)
+        guard let body = try? JSONDecoder().decode(type, from: Data(bytes.readableBytesView)) else {
+            throw HTTPError(.badRequest)
+        }
+        return body
     }
 
     private static func answer(_ value: some Encodable) throws -> Response {

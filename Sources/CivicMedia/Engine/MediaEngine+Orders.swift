@@ -112,7 +112,7 @@ extension MediaEngine {
     private func stretches(of part: PlaybackPart) -> [Playback.Stretch] {
         switch part {
         case .clip(let name):
-            guard let codes = clips.codes(of: name) else {
+            guard let codes = clips.withLock({ $0.codes(of: name) }) else {
                 unknownClips.wrappingAdd(1, ordering: .relaxed)
                 return []
             }

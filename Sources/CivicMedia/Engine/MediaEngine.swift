@@ -17,7 +17,7 @@ package final class MediaEngine: Sendable {
     package static let partiesPerBridge = 16
 
     let configuration: MediaConfiguration
-    let clips: ClipLibrary
+    let clips: Guarded<ClipLibrary>
     let threads: [MediaThread]
     let control: Guarded<MediaControl>
     let writer: RecordingWriter
@@ -45,7 +45,7 @@ package final class MediaEngine: Sendable {
         }
         let output = NewsOutput(bound: max(64, configuration.newsBound))
         self.configuration = configuration
-        self.clips = clips
+        self.clips = Guarded(clips)
         self.threads = threads
         self.hasNews = hasNews
         self.output = output
@@ -79,6 +79,11 @@ package final class MediaEngine: Sendable {
             pump()
         }
         try launch("civic-recorder") { [writer] in writer.run() }
+    }
+
+    /// Puts other clips in the place of those of the same names; what is playing plays on as it was.
+    package func use(_ fresh: ClipLibrary) {
+        clips.withLock { $0 = fresh.adding($0) }
     }
 
     private func launch(_ name: String, _ body: @escaping @Sendable () -> Void) throws(MediaError) {

@@ -28,6 +28,11 @@ package struct ClipLibrary: Sendable {
         return ClipLibrary(clips: clips)
     }
 
+    /// These clips, and those of `other` whose names are not among them.
+    func adding(_ other: ClipLibrary) -> ClipLibrary {
+        ClipLibrary(clips: clips.merging(other.clips) { own, _ in own })
+    }
+
     package var names: Set<String> { Set(clips.keys) }
 
     package func duration(of name: String) -> Duration? {

@@ -1,0 +1,216 @@
+import CivicCore
+package import CivicDialplan
+import CivicHTTP
+package import CivicStore
+package import Foundation
+package import Logging
+
+/// Which versions of the dialplans are live, and how others become so.
+///
+///     dialplans/*.yaml ─reload─┐                     ┌─▶ PlanBook: version, alias, ledger; on disk first
+///     the studio ───────publish┼─▶ compile all ─────▶┼─▶ the file, so that folder and line say the same
+///     an old version ─rollback─┘   or refuse all     └─▶ the switchboard: new calls begin with it
+///
+/// One change at a time, and all plans are compiled together each time: a set that contradicts itself never becomes
+/// live. Calls in progress hold the plan that they began with.
+package actor PlanKeeper {
+    /// What one file of the configuration gives to the live set.
+    package struct LivePlan: Sendable {
+        package var file: String
+        package var version: PlanVersion
+        package var text: String
+        package var plan: Plan
+    }
+
+    let configuration: HotlineConfiguration
+    let store: CivicStore
+    let log: Logger
+    package private(set) var live: [LivePlan]
+    package private(set) var rules: HouseRules
+    private var swap: @Sendable (HouseRules) async -> Void = { _ in }
+    private var lastChange: Task<Void, Never>?
+
+    private init(
+        _ configuration: HotlineConfiguration, store: CivicStore, log: Logger, live: [LivePlan], rules: HouseRules
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.log = log
+        self.live = live
+        self.rules = rules
+    }
+
+    /// Finds what is live at the start: the version that the records name, unless the plan's file was edited since.
+    ///
+    /// A file with a fault does not keep the line from answering where the plan has a live version: that version is
+    /// served and the fault is logged. A first start has none, and refuses.
+    package static func begin(
+        _ configuration: HotlineConfiguration, store: CivicStore, log: Logger, at now: Date = Date()
+    ) async throws -> PlanKeeper {
+        let book = store.plans
+        var candidates: [Candidate] = []
+        for file in configuration.files.dialplans {
+            candidates.append(try await Candidate.read(file, book))
+        }
+        var (rules, diagnostics) = try HouseRules.compile(configuration, sources: candidates.map(\.source))
+        let faulty = Set(diagnostics.filter { $0.severity == .error }.map(\.file))
+        if !faulty.isEmpty, candidates.contains(where: { faulty.contains($0.file) && $0.canFallBack }) {
+            for diagnostic in diagnostics where diagnostic.severity == .error { log.error("\(diagnostic)") }
+            for index in candidates.indices where faulty.contains(candidates[index].file) {
+                guard let live = candidates[index].live, candidates[index].canFallBack else { continue }
+                candidates[index].text = live.text
+                candidates[index].isFromFile = false
+                log.error(
+                    "\(candidates[index].file) has faults: version \(live.version.serial) of \(live.version.plan) goes on"
+                )
+            }
+            (rules, diagnostics) = try HouseRules.compile(configuration, sources: candidates.map(\.source))
+        }
+        guard !diagnostics.contains(where: { $0.severity == .error }) else {
+            throw ConfigurationError(diagnostics.filter { $0.severity == .error })
+        }
+        let fresh = try candidates.filter { $0.isFromFile && $0.live?.text != $0.text }.map { candidate in
+            try candidate.planText(in: rules)
+        }
+        let published = try await book.publish(
+            fresh, by: "file", note: "read from the file at the start", areFiles: true, at: now)
+        for version in published { log.notice("version \(version.serial) of \(version.plan) is live") }
+        let live = try await candidates.asyncMap { candidate in
+            let plan = try candidate.plan(in: rules)
+            guard let (version, text) = try await book.version(.live, of: plan.name) else {
+                throw ConfigurationError(line: "\(candidate.file): its version cannot be kept")
+            }
+            return LivePlan(file: candidate.file, version: version, text: text, plan: plan)
+        }
+        return PlanKeeper(configuration, store: store, log: log, live: live, rules: rules)
+    }
+
+    /// Who is told of each new set; in the end what callers hear comes from there.
+    package func connect(_ swap: @escaping @Sendable (HouseRules) async -> Void) {
+        self.swap = swap
+    }
+
+    // MARK: Changes
+
+    /// Lets changes happen one after the other, also where they wait in between.
+    func oneAtATime<Result: Sendable>(
+        _ change: @escaping @Sendable (isolated PlanKeeper) async throws -> Result
+    ) async throws -> Result {
+        let before = lastChange
+        let task = Task { () async throws -> Result in
+            await before?.value
+            return try await change(self)
+        }
+        lastChange = Task { _ = try? await task.value }
+        return try await task.value
+    }
+
+    /// Compiles the live texts with others in the place of some.
+    ///
+    /// - Parameter texts: by file.
+    func compile(_ texts: [String: String]) throws -> (rules: HouseRules, diagnostics: [Diagnostic]) {
+        try HouseRules.compile(
+            configuration, sources: live.map { PlanSource(file: $0.file, text: texts[$0.file] ?? $0.text) })
+    }
+
+    /// Puts a compiled set in the place of the live one and tells the switchboard.
+    ///
+    /// - Parameter versions: those that are new, with their texts.
+    func goLive(_ rules: HouseRules, _ versions: [(version: PlanVersion, text: String)]) async {
+        var fresh = live
+        for index in fresh.indices {
+            guard let plan = rules.plans.first(where: { $0.file == fresh[index].file }) else { continue }
+            fresh[index].plan = plan
+            guard let new = versions.first(where: { $0.version.plan == plan.name }) else { continue }
+            (fresh[index].version, fresh[index].text) = new
+        }
+        live = fresh
+        self.rules = rules
+        await swap(rules)
+        for (version, _) in versions { log.notice("version \(version.serial) of \(version.plan) is live") }
+    }
+
+    func live(_ plan: String) -> LivePlan? { live.first { $0.plan.name == plan } }
+
+    // MARK: Files
+
+    /// Writes a version into the plan's file, unless that holds an edit which nobody has taken yet.
+    ///
+    /// - Returns: why the file was left alone.
+    func write(_ version: PlanVersion, _ text: String, in file: String) async throws -> String? {
+        let taken = try await store.plans.version(.file, of: version.plan)?.version.hash
+        guard let present = FileManager.default.contents(atPath: file) else {
+            return "\(file) cannot be read, so it was not written"
+        }
+        let hash = PlanVersion.hash(of: String(decoding: present, as: UTF8.self))
+        guard hash != version.hash else {
+            try await store.plans.fileHolds(version)
+            return nil
+        }
+        guard hash == taken else {
+            return "\(file) was edited by hand since it was last read; it is left as it is"
+        }
+        do {
+            try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
+        } catch {
+            return "\(file) cannot be written; it still holds an earlier version"
+        }
+        try await store.plans.fileHolds(version)
+        return nil
+    }
+}
+
+/// A plan's file on the way to being live.
+private struct Candidate {
+    var file: String
+    var text: String
+    /// What the records say is live for this plan.
+    var live: (version: PlanVersion, text: String)?
+    /// The text is the file's, rather than the live version's.
+    var isFromFile: Bool
+
+    var canFallBack: Bool { isFromFile && live != nil }
+    var source: PlanSource { PlanSource(file: file, text: text) }
+
+    static func read(_ file: String, _ book: PlanBook) async throws -> Candidate {
+        // Where not even the name can be read, the file's own says which plan it was.
+        let name =
+            FileManager.default.contents(atPath: file)
+            .flatMap { PlanLoader.name(in: String(decoding: $0, as: UTF8.self)) }
+            ?? URL(filePath: file).deletingPathExtension().lastPathComponent
+        let live = try await book.version(.live, of: name)
+        let text: String
+        do {
+            text = try HouseRules.text(of: file)
+        } catch {
+            // Not UTF-8, or gone: with a live version the line answers all the same.
+            guard let live else { throw error }
+            return Candidate(file: file, text: live.text, live: live, isFromFile: false)
+        }
+        let taken = try await book.version(.file, of: name)
+        if let live, taken?.version.hash == PlanVersion.hash(of: text) {
+            return Candidate(file: file, text: live.text, live: live, isFromFile: false)
+        }
+        return Candidate(file: file, text: text, live: live, isFromFile: true)
+    }
+
+    func plan(in rules: HouseRules) throws -> Plan {
+        guard let plan = rules.plans.first(where: { $0.file == file }) else {
+            throw ConfigurationError(line: "\(file): holds no plan")
+        }
+        return plan
+    }
+
+    func planText(in rules: HouseRules) throws -> PlanText {
+        let plan = try plan(in: rules)
+        return PlanText(plan: plan.name, text: text, fingerprint: plan.contentHash, base: live?.version.serial)
+    }
+}
+
+extension Sequence {
+    fileprivate func asyncMap<Result>(_ transform: (Element) async throws -> Result) async rethrows -> [Result] {
+        var results: [Result] = []
+        for element in self { results.append(try await transform(element)) }
+        return results
+    }
+}

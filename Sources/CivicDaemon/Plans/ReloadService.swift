@@ -1,0 +1,27 @@
+import CivicHTTP
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Takes dialplans that were edited by hand when SIGHUP asks for it; calls in progress go on as they began.
+struct ReloadService: ServiceLifecycle.Service {
+    let keeper: PlanKeeper
+    let log: Logger
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            do {
+                let outcome = try await keeper.reload(by: "SIGHUP")
+                for finding in outcome.findings where finding.severity == "error" { log.error("\(finding.text)") }
+                if let note = outcome.note { log.warning("\(note)") }
+                if outcome.refusal != nil {
+                    log.error("the dialplans stay as they were")
+                } else if outcome.changes.isEmpty {
+                    log.notice("the dialplans are read again; none has changed")
+                }
+            } catch {
+                log.error("the dialplans stay as they were: \(error)")
+            }
+        }
+    }
+}

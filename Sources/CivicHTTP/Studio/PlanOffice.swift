@@ -1,0 +1,149 @@
+package import CivicCore
+package import Foundation
+
+/// One version of a dialplan, as pages and commands show it.
+package struct PlanVersionView: Codable, Equatable, Sendable {
+    package var plan: String
+    /// Counts up by one for each plan, from 1.
+    package var serial: Int
+    /// SHA-256 of the text, in hexadecimal.
+    package var hash: String
+    package var author: String
+    package var note: String
+    package var at: Date
+    /// Serial of the version that it was edited from.
+    package var base: Int?
+    package var isLive: Bool
+    package var isDraft: Bool
+
+    package init(
+        plan: String, serial: Int, hash: String, author: String, note: String, at: Date, base: Int?, isLive: Bool,
+        isDraft: Bool
+    ) {
+        self.plan = plan
+        self.serial = serial
+        self.hash = hash
+        self.author = author
+        self.note = note
+        self.at = at
+        self.base = base
+        self.isLive = isLive
+        self.isDraft = isDraft
+    }
+}
+
+/// A plan in use: the numbers that it answers and the version that new calls walk through.
+package struct PlanView: Codable, Equatable, Sendable {
+    package var name: String
+    package var file: String
+    package var answers: [String]
+    package var steps: Int
+    package var live: PlanVersionView
+    /// Serial of what is being worked on, where there is such.
+    package var draft: Int?
+
+    package init(
+        name: String, file: String, answers: [String], steps: Int, live: PlanVersionView, draft: Int?
+    ) {
+        self.name = name
+        self.file = file
+        self.answers = answers
+        self.steps = steps
+        self.live = live
+        self.draft = draft
+    }
+}
+
+/// What the compiler found at one place.
+package struct PlanFinding: Codable, Equatable, Sendable {
+    package var file: String
+    /// From 1; 0 when the whole file is meant.
+    package var line: Int
+    package var column: Int
+    /// `error`, `warning` or `note`.
+    package var severity: String
+    package var message: String
+    package var suggestion: String?
+    package var rule: String
+    /// A call that shows it, line by line.
+    package var example: [String]
+    /// `file:line:column: error: …`, as `civicline check` prints it.
+    package var text: String
+
+    package init(_ diagnostic: Diagnostic, example: [String] = []) {
+        file = diagnostic.file
+        line = diagnostic.line
+        column = diagnostic.column
+        severity = diagnostic.severity.rawValue
+        message = diagnostic.message
+        suggestion = diagnostic.suggestion
+        rule = diagnostic.rule
+        self.example = example
+        text = "\(diagnostic)"
+    }
+}
+
+/// How a change of what is live went.
+package struct PlanOutcome: Codable, Equatable, Sendable {
+    /// One plan whose live version is another now.
+    package struct Change: Codable, Equatable, Sendable {
+        package var plan: String
+        package var before: Int?
+        package var after: Int
+
+        package init(plan: String, before: Int?, after: Int) {
+            self.plan = plan
+            self.before = before
+            self.after = after
+        }
+    }
+
+    package enum Refusal: String, Codable, Sendable {
+        /// The compiler found errors; they are in `findings`.
+        case faulty
+        /// Somebody else was faster.
+        case changedMeanwhile = "changed-meanwhile"
+        case unknownPlan = "unknown-plan"
+        case unknownVersion = "unknown-version"
+        /// The text is what is live already.
+        case nothingNew = "nothing-new"
+        /// The text is that of another plan.
+        case otherPlan = "other-plan"
+        case tooLong = "too-long"
+    }
+
+    package var changes: [Change] = []
+    package var findings: [PlanFinding] = []
+    package var refusal: Refusal?
+    /// One sentence for people, where there is something to say beside the rest.
+    package var note: String?
+
+    package init() {}
+}
+
+/// Where dialplans are kept, checked and made live; the daemon answers it for pages and commands.
+package protocol PlanOffice: Sendable {
+    func plans() async throws -> [PlanView]
+    /// The newest first; of all plans without `plan`.
+    func versions(of plan: String?) async throws -> [PlanVersionView]
+    /// The text of a version; `nil` where there is none.
+    func text(of plan: String, serial: Int) async throws -> String?
+    /// Compiles a text in the place of a plan; nothing changes.
+    func check(_ text: String, as plan: String) async -> [PlanFinding]
+    /// Makes a text live.
+    ///
+    /// - Parameter base: serial of the live version that the edit began with.
+    func publish(_ text: String, as plan: String, base: Int?, by author: String, note: String) async throws
+        -> PlanOutcome
+    /// Makes an earlier version live again.
+    func rollBack(_ plan: String, to serial: Int, base: Int?, by author: String, note: String) async throws
+        -> PlanOutcome
+    /// Takes the files that were edited by hand since they were last read.
+    func reload(by author: String) async throws -> PlanOutcome
+    /// Keeps a text, faulty or not, without making it live.
+    ///
+    /// - Parameter draft: serial of the draft that the edit began with.
+    func saveDraft(_ text: String, as plan: String, base: Int?, over draft: Int?, by author: String) async throws
+        -> (outcome: PlanOutcome, serial: Int?)
+    func discardDraft(of plan: String, by author: String) async throws
+}

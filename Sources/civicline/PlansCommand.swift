@@ -1,0 +1,126 @@
+import ArgumentParser
+import CivicDaemon
+
+/// `civicline plans`: versions of the dialplans.
+struct PlansCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plans", abstract: "Versions of the dialplans: list, show, compare, publish, go back.",
+        discussion: """
+            Every text that becomes live is kept as a version that never changes. Calls stay on the version that they
+            began with. A version is named county@3, county@live or county@draft; where a file may stand as well, it is
+            named by its path.
+            """,
+        subcommands: [
+            PlansListCommand.self, PlansShowCommand.self, PlansDiffCommand.self, PlansPublishCommand.self,
+            PlansRollbackCommand.self,
+        ])
+}
+
+/// Where the versions are.
+struct DataOptions: ParsableArguments {
+    @OptionGroup var options: ConfigurationOptions
+    @Option(help: ArgumentHelp("Folder of the database.", valueName: "dir"))
+    var data = "data"
+}
+
+struct PlansListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Versions, the newest first: serial, live or draft, when, hash, who, note.")
+
+    @Argument(help: "Only of this plan.")
+    var plan: String?
+    @OptionGroup var place: DataOptions
+    @Option(help: "How many, 1 to 10000.")
+    var limit = 50
+
+    func validate() throws {
+        guard (1...10_000).contains(limit) else { throw ValidationError("--limit takes 1 to 10000.") }
+    }
+
+    func run() async throws {
+        throw ExitCode(
+            await Commands.listPlans(plan, config: place.options.config, data: place.data, limit: limit))
+    }
+}
+
+struct PlansShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "The text of a version.")
+
+    @Argument(help: "Such as county@3.")
+    var version: String
+    @OptionGroup var place: DataOptions
+
+    func run() async throws {
+        throw ExitCode(await Commands.showPlan(version, config: place.options.config, data: place.data))
+    }
+}
+
+struct PlansDiffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "What differs, by step and by line: civicline plans diff county@live county.yaml",
+        discussion: "Exit code 0: no difference; 1: there is one.")
+
+    @Argument(help: "A version or a file.")
+    var from: String
+    @Argument(help: "A version or a file.")
+    var to: String
+    @OptionGroup var place: DataOptions
+
+    func run() async throws {
+        throw ExitCode(await Commands.diffPlans(from, to, config: place.options.config, data: place.data))
+    }
+}
+
+struct PlansPublishCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "publish", abstract: "Make a file's text live at the running daemon.",
+        discussion: """
+            The daemon compiles it together with the other plans, keeps it as a version and lets new calls begin with it,
+            or refuses it with everything that is wrong. The plan's own file is written as well, unless it was edited by
+            hand since it was last read.
+            """)
+
+    @Argument(help: ArgumentHelp("The dialplan.", valueName: "file"))
+    var file: String
+    @Option(help: "Why, for those who look at the list later.")
+    var note = ""
+    @OptionGroup var place: DataOptions
+
+    func run() async throws {
+        throw ExitCode(
+            Commands.publishPlan(file: file, config: place.options.config, data: place.data, note: note))
+    }
+}
+
+struct PlansRollbackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback", abstract: "Make an earlier version live again: civicline plans rollback county@3")
+
+    @Argument(help: "Such as county@3.")
+    var version: String
+    @Option(help: "Why, for those who look at the ledger later.")
+    var note = ""
+    @OptionGroup var place: DataOptions
+
+    func run() async throws {
+        throw ExitCode(
+            Commands.rollBackPlan(version, config: place.options.config, data: place.data, note: note))
+    }
+}
+
+struct ReloadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reload", abstract: "Let the running daemon take dialplans that were edited by hand.",
+        discussion: """
+            All dialplans are compiled together; where one has an error everything stays as it was, and the errors are
+            printed. Prompts and calendars are read again as well. Calls in progress go on as they began. SIGHUP does the
+            same. Exit code 0: taken, or nothing new; 1: refused; 69: no daemon answers.
+            """)
+
+    @OptionGroup var place: DataOptions
+
+    func run() async throws {
+        throw ExitCode(Commands.reload(data: place.data))
+    }
+}
