@@ -46,15 +46,7 @@ extension Commands {
     /// `time` without a zone is the plan's local time.
     private static func begin(_ time: String?, in zone: TimeZone) throws(ConfigurationError) -> Date {
         guard let time else { return Date() }
-        let formats = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm"]
-        let reader = DateFormatter()
-        reader.timeZone = zone
-        reader.locale = Locale(identifier: "en_US_POSIX")
-        for format in formats {
-            reader.dateFormat = format
-            if let date = reader.date(from: time) { return date }
-        }
-        if let date = ISO8601DateFormatter().date(from: time) { return date }
+        if let date = LocalInstant.date(time, in: zone) { return date }
         throw ConfigurationError(line: "--at takes a time such as 2026-11-23T10:00+08:00, not '\(time)'")
     }
 }

@@ -95,7 +95,8 @@ package enum Hotline {
         let web = try HotlineWebServer(
             bind: configuration.http, desk: switchboard, records: store, calls: journal,
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
-            catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), logger: log)
+            catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), plans: keeper,
+            logger: log)
         let announcement = Announcement(configuration, sip: endpoint.localAddress, rules: rules)
         if let note = media.schedulingNote { log.notice("\(note)") }
         let openFiles = OpenFileLimit.raise()

@@ -26,6 +26,8 @@ package struct WalkSimulator: Sendable {
     private var queue: WalkToken?
     private var caseNumber = 0
     private var lines: [String] = []
+    /// Clips that the caller has begun to hear since they were last taken.
+    private var clips: [String] = []
 
     /// Speech is taken to last so long for each sign of a Mandarin text, and a third of it for others.
     private static let perSign = Duration.milliseconds(210)
@@ -81,6 +83,12 @@ package struct WalkSimulator: Sendable {
         case .some(let word): lines.append("no command is called '\(word)'; 'help' lists them")
         }
         return take()
+    }
+
+    /// Clips of what was said since the last time, for who wants to hear it.
+    package mutating func takeClips() -> [String] {
+        defer { clips = [] }
+        return clips
     }
 
     /// What the host owes the walk now; for a prompt of the terminal.
@@ -246,8 +254,10 @@ package struct WalkSimulator: Sendable {
             case .ring: lines.append("☏ rings")
             case .answer: lines.append("☏ answered")
             case .say(let token, let utterances, let language, _):
-                let text = catalogue.render(utterances, in: language).text
+                let rendering = catalogue.render(utterances, in: language)
+                let text = rendering.text
                 lines.append("▶ says: \(text)")
+                clips += rendering.parts.compactMap { if case .clip(let name) = $0 { name } else { nil } }
                 speech = (token, elapsed + Self.length(of: text))
             case .stopSpeaking:
                 if speech != nil { lines.append("■ speech stops") }

@@ -16,9 +16,11 @@ extension Problem {
         kind: "not-found", title: "There is nothing at this address", status: .notFound,
         remedy: "Start from / or /desk.")
 
-    static let tooLarge = Problem(
-        kind: "too-large", title: "The request's body is too large", status: .contentTooLarge,
-        detail: "At most 65536 bytes are taken.", remedy: "Shorten the text.")
+    static func tooLarge(limit: Int) -> Problem {
+        Problem(
+            kind: "too-large", title: "The request's body is too large", status: .contentTooLarge,
+            detail: "At most \(limit) bytes are taken.", remedy: "Shorten the text.")
+    }
 
     static let notJSON = Problem(
         kind: "not-json", title: "The body must be JSON", status: .unsupportedMediaType, field: "Content-Type",

@@ -22,7 +22,7 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let refusal as DeskRefusal {
             problem = Problem(refusal)
         } catch is NIOTooManyBytesError {
-            problem = .tooLarge
+            problem = .tooLarge(limit: Request.longestBody)
         } catch let error as any HTTPResponseError {
             problem =
                 error.status == .notFound

@@ -20,14 +20,18 @@ extension WebHouse {
             return .page(
                 site.render(
                     "calls", in: language, values: ["agent": agent.name, "count": String(found.count)],
-                    markup: ["rows": page.rows(found)])
+                    markup: ["rows": page.rows(found), "studio-link": studioLink(for: agent, in: language)])
             ).remembering(language, of: request)
         }
         routes.signedIn(.get, "/trunks", asOneOf: Self.overseers) { request, _, agent in
             let language = PageLanguage(of: request)
             let rows = TrunkPage(site: site, language: language).rows(await desk.trunks())
-            return .page(site.render("trunks", in: language, values: ["agent": agent.name], markup: ["rows": rows]))
-                .remembering(language, of: request)
+            return .page(
+                site.render(
+                    "trunks", in: language, values: ["agent": agent.name],
+                    markup: ["rows": rows, "studio-link": studioLink(for: agent, in: language)])
+            )
+            .remembering(language, of: request)
         }
         routes.signedIn(.get, "/calls/:reference", asOneOf: Self.overseers) { request, context, agent in
             let story = try await story(context, agent)
@@ -43,7 +47,7 @@ extension WebHouse {
                     ],
                     markup: [
                         "summary": page.summary(story), "quality": page.quality(story), "ledger": page.ledger(story),
-                        "ladder": page.ladder(story, words),
+                        "ladder": page.ladder(story, words), "studio-link": studioLink(for: agent, in: language),
                     ])
             ).remembering(language, of: request)
         }

@@ -22,13 +22,15 @@ package struct HotlineWebServer: Sendable {
     ///   - now: the wall clock.
     package init(
         bind: SocketEndpoint, desk: any DeskService, records: any CitizenRecords, calls: any CallJournal,
-        accounts: any DeskAccounts, catalogue: DeskCatalogue, logger: Logger = Logger(label: "http"),
+        accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
+        logger: Logger = Logger(label: "http"),
         heartbeat: Duration = .seconds(15),
         secureCookies: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
     ) throws {
         self.bind = bind
         house = WebHouse(
-            desk: desk, records: records, calls: calls, accounts: accounts, catalogue: catalogue, site: try Site(),
+            desk: desk, records: records, calls: calls, accounts: accounts, catalogue: catalogue, plans: plans,
+            site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)
     }

@@ -1,16 +1,19 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 extension Request {
     /// Bytes of the longest body that is taken.
     static let longestBody = 65_536
 
     /// The body as `type`; a wrong one is refused with the name of the field.
-    func json<Body: Decodable>(as type: Body.Type) async throws -> Body {
+    ///
+    /// - Parameter limit: bytes of the longest body that is taken.
+    func json<Body: Decodable>(as type: Body.Type, upTo limit: Int = longestBody) async throws -> Body {
         let mediaType = headers[.contentType]?.split(separator: ";").first?.trimmingCharacters(in: .whitespaces)
         guard mediaType?.lowercased() == "application/json" else { throw Problem.notJSON }
-        let bytes = try await wholeBody()
+        let bytes = try await wholeBody(upTo: limit)
         do {
             return try JSONDecoder().decode(type, from: Data(bytes.readableBytesView))
         } catch DecodingError.keyNotFound(let key, let context) {
@@ -36,7 +39,7 @@ extension Request {
 
     /// The body as an HTML form (`application/x-www-form-urlencoded`); the last value of a name counts.
     func form() async throws -> [String: String] {
-        let bytes = try await wholeBody()
+        let bytes = try await wholeBody(upTo: Self.longestBody)
         var fields: [String: String] = [:]
         for pair in String(buffer: bytes).split(separator: "&").prefix(32) {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -47,11 +50,15 @@ extension Request {
     }
 
     /// Refuses by the announced length before a byte is read, and by the real one while reading.
-    private func wholeBody() async throws -> ByteBuffer {
-        if let length = headers[.contentLength].flatMap({ Int($0) }), length > Self.longestBody {
-            throw Problem.tooLarge
+    private func wholeBody(upTo limit: Int) async throws -> ByteBuffer {
+        if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw Problem.tooLarge(limit: limit)
         }
-        return try await body.collect(upTo: Self.longestBody)
+        do {
+            return try await body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw Problem.tooLarge(limit: limit)
+        }
     }
 
     private static func name(_ path: [any CodingKey]) -> String {

@@ -12,12 +12,14 @@ struct WebHouse: Sendable {
     let calls: any CallJournal
     let accounts: any DeskAccounts
     let catalogue: DeskCatalogue
+    let plans: any PlanOffice
     let site: Site
     let logger: Logger
     let heartbeat: Duration
     let secureCookies: Bool
     let now: @Sendable () -> Date
     let streams = OpenStreams(limitPerAgent: 6)
+    let editor = EditorLibrary()
 
     /// Outermost first: every answer gets the headers and the log line, every error becomes a problem document.
     func router() -> Router<WebContext> {
@@ -35,6 +37,7 @@ struct WebHouse: Sendable {
         addCitizens(to: &routes)
         addCases(to: &routes)
         addCalls(to: &routes)
+        addStudio(to: &routes)
         routes.refuseOtherMethods()
         return router
     }

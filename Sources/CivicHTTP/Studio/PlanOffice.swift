@@ -146,4 +146,98 @@ package protocol PlanOffice: Sendable {
     func saveDraft(_ text: String, as plan: String, base: Int?, over draft: Int?, by author: String) async throws
         -> (outcome: PlanOutcome, serial: Int?)
     func discardDraft(of plan: String, by author: String) async throws
+    /// What a text may name.
+    func vocabulary() async -> PlanVocabulary
+    func difference(from old: String, to new: String) async -> PlanDifference
+    /// Walks through a text that need not be live.
+    func walk(_ call: TrialCall, through plan: String) async -> TrialAnswer
+    /// The WAV file of a clip that the catalogue names; `nil` where there is none.
+    func clip(_ name: String) async -> Data?
+}
+
+/// A call through a text in the browser: everything that was done so far, from the beginning each time.
+///
+/// The server keeps nothing between two requests; a walk is a value and runs from its first moment in no time.
+package struct TrialCall: Codable, Equatable, Sendable {
+    package var text: String
+    package var called: String?
+    package var caller: String?
+    /// Local time of the plan such as `2026-11-23T10:00`; now without it.
+    package var at: String?
+    /// Lines as `civicline walk` takes them: keys, `wait 5s`, `found a=1`, …
+    package var lines: [String]
+
+    package init(text: String, called: String?, caller: String?, at: String?, lines: [String]) {
+        self.text = text
+        self.called = called
+        self.caller = caller
+        self.at = at
+        self.lines = lines
+    }
+}
+
+/// What came of a trial call.
+package struct TrialAnswer: Codable, Equatable, Sendable {
+    /// The answers to each line, the first to the start of the call.
+    package var answers: [[String]] = []
+    /// Clips that the last line made the caller hear, in order.
+    package var clips: [String] = []
+    /// The step that the call is in.
+    package var step: String?
+    /// What it waits for: `line`, `agent`, `recording`, `case`, `look-up case-status` or the name of a step.
+    package var awaits: String?
+    package var isOver = false
+    /// Why there is no call.
+    package var fault: String?
+
+    package init() {}
+}
+
+/// What a text of a plan may name, for completion in an editor.
+package struct PlanVocabulary: Codable, Equatable, Sendable {
+    package struct PromptEntry: Codable, Equatable, Sendable {
+        package var id: String
+        /// By language tag.
+        package var texts: [String: String]
+
+        package init(id: String, texts: [String: String]) {
+            self.id = id
+            self.texts = texts
+        }
+    }
+
+    package var stepWords: [String]
+    package var prompts: [PromptEntry]
+    package var queues: [String]
+    package var services: [String]
+    package var calendars: [String]
+    package var lookUps: [String]
+
+    package init(
+        stepWords: [String], prompts: [PromptEntry], queues: [String], services: [String], calendars: [String],
+        lookUps: [String]
+    ) {
+        self.stepWords = stepWords
+        self.prompts = prompts
+        self.queues = queues
+        self.services = services
+        self.calendars = calendars
+        self.lookUps = lookUps
+    }
+}
+
+/// What differs between two texts.
+package struct PlanDifference: Codable, Equatable, Sendable {
+    package var added: [String]
+    package var removed: [String]
+    package var changed: [String]
+    /// As `diff -u` writes it; empty where nothing differs.
+    package var text: String
+
+    package init(added: [String], removed: [String], changed: [String], text: String) {
+        self.added = added
+        self.removed = removed
+        self.changed = changed
+        self.text = text
+    }
 }

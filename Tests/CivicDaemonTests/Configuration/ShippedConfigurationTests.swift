@@ -43,11 +43,11 @@ struct ShippedConfigurationTests {
         }
     }
 
-    @Test("has two sample agents at a phone each, and a supervisor without one")
+    @Test("has two sample agents at a phone each, a supervisor and an administrator without one")
     func samples() throws {
         let shipped = try Self.load("config/civicline.yaml")
-        #expect(shipped.accounts.map(\.phone?.user) == ["2001", "2002", nil])
-        #expect(shipped.accounts.map(\.role) == [.agent, .agent, .supervisor])
+        #expect(shipped.accounts.map(\.phone?.user) == ["2001", "2002", nil, nil])
+        #expect(shipped.accounts.map(\.role) == [.agent, .agent, .supervisor, .administrator])
         #expect(shipped.accounts.allSatisfy { $0.isSample })
         #expect(shipped.accounts.filter { $0.role == .agent }.allSatisfy { $0.queues == ["general"] })
         #expect(shipped.trunks.trunk(at: "127.0.0.1")?.name == "local")

@@ -18,7 +18,8 @@ struct DeskPreview {
         }
         let server = try HotlineWebServer(
             bind: bind, desk: desk, records: FakeRecords(now: { Date() }), calls: FakeJournal(),
-            accounts: FakeAccounts(acceptsAnySession: true), catalogue: SampleCounty.catalogue)
+            accounts: FakeAccounts(acceptsAnySession: true), catalogue: SampleCounty.catalogue,
+            plans: FakeOffice())
         try await server.run { _ in }
     }
 }

@@ -10,6 +10,7 @@ struct TestServer: Sendable {
     let desk: FakeDesk
     let records: FakeRecords
     let accounts: FakeAccounts
+    let office: FakeOffice
     let port: Int
 
     var client: TestClient { TestClient(port: port) }
@@ -23,9 +24,10 @@ struct TestServer: Sendable {
         let desk = FakeDesk(now: { SampleCounty.now })
         let records = FakeRecords(now: { SampleCounty.now })
         let accounts = FakeAccounts()
+        let office = FakeOffice()
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, calls: FakeJournal(),
-            accounts: accounts, catalogue: SampleCounty.catalogue,
+            accounts: accounts, catalogue: SampleCounty.catalogue, plans: office,
             logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
@@ -34,7 +36,7 @@ struct TestServer: Sendable {
             group.addTask {
                 var iterator = ports.makeAsyncIterator()
                 let port = try #require(await iterator.next())
-                try await body(TestServer(desk: desk, records: records, accounts: accounts, port: port))
+                try await body(TestServer(desk: desk, records: records, accounts: accounts, office: office, port: port))
             }
             try await group.next()
             group.cancelAll()

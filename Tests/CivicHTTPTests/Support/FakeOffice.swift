@@ -1,0 +1,98 @@
+import CivicCore
+import CivicHTTP
+import Foundation
+
+/// Two versions of one plan; whoever publishes from another base than 2 is too late.
+actor FakeOffice: PlanOffice {
+    static let evil = "<script>alert(1)</script>\u{1B}[31m\u{202E}\"'&"
+    private(set) var published: [(text: String, author: String, note: String)] = []
+    private(set) var rolledBack: [Int] = []
+    private var draftText: String?
+
+    private func version(_ serial: Int) -> PlanVersionView {
+        PlanVersionView(
+            plan: "county", serial: serial, hash: String(repeating: "a", count: 64), author: Self.evil,
+            note: Self.evil, at: SampleCounty.now, base: serial == 1 ? nil : 1, isLive: serial == 2,
+            isDraft: serial == 3)
+    }
+
+    func plans() -> [PlanView] {
+        [
+            PlanView(
+                name: "county", file: "dialplans/county.yaml", answers: ["12345"], steps: 9, live: version(2),
+                draft: draftText == nil ? nil : 3)
+        ]
+    }
+
+    func versions(of plan: String?) -> [PlanVersionView] {
+        (draftText == nil ? [2, 1] : [3, 2, 1]).map { version($0) }
+    }
+
+    func text(of plan: String, serial: Int) -> String? {
+        switch serial {
+        case 1: "dialplan: county # old\n"
+        case 2: "dialplan: county\n</script>\n"
+        case 3: draftText
+        default: nil
+        }
+    }
+
+    func check(_ text: String, as plan: String) -> [PlanFinding] {
+        guard text.contains("wrong") else { return [] }
+        return [
+            PlanFinding(
+                Diagnostic(
+                    file: "county.yaml", line: 2, column: 3, message: "no step is called 'x'", rule: "unknown-step"))
+        ]
+    }
+
+    func publish(_ text: String, as plan: String, base: Int?, by author: String, note: String) -> PlanOutcome {
+        var outcome = PlanOutcome()
+        outcome.findings = check(text, as: plan)
+        if base != 2 {
+            outcome.refusal = .changedMeanwhile
+        } else if !outcome.findings.isEmpty {
+            outcome.refusal = .faulty
+        } else {
+            published.append((text, author, note))
+            outcome.changes = [PlanOutcome.Change(plan: plan, before: 2, after: 3)]
+        }
+        return outcome
+    }
+
+    func rollBack(_ plan: String, to serial: Int, base: Int?, by author: String, note: String) -> PlanOutcome {
+        rolledBack.append(serial)
+        return PlanOutcome()
+    }
+
+    func reload(by author: String) -> PlanOutcome { PlanOutcome() }
+
+    func saveDraft(_ text: String, as plan: String, base: Int?, over draft: Int?, by author: String)
+        -> (outcome: PlanOutcome, serial: Int?)
+    {
+        draftText = text
+        return (PlanOutcome(), 3)
+    }
+
+    func discardDraft(of plan: String, by author: String) { draftText = nil }
+
+    func vocabulary() -> PlanVocabulary {
+        PlanVocabulary(
+            stepWords: ["say", "menu"], prompts: [.init(id: "welcome", texts: ["en": "Hello.", "zh-CN": "您好。"])],
+            queues: ["general"], services: ["water"], calendars: ["hotline"], lookUps: ["caller"])
+    }
+
+    func difference(from old: String, to new: String) -> PlanDifference {
+        PlanDifference(added: [], removed: [], changed: ["home"], text: old == new ? "" : "-\(old)\n+\(new)")
+    }
+
+    func walk(_ call: TrialCall, through plan: String) -> TrialAnswer {
+        var answer = TrialAnswer()
+        answer.answers = [["☏ answered"]] + call.lines.map { ["⌨ \($0)"] }
+        answer.step = "home"
+        answer.awaits = "home"
+        return answer
+    }
+
+    func clip(_ name: String) -> Data? { name == "en/welcome" ? Data([0x52, 0x49, 0x46, 0x46]) : nil }
+}
