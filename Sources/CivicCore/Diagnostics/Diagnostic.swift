@@ -16,10 +16,12 @@ package struct Diagnostic: Hashable, Sendable {
     package var suggestion: String?
     /// Stable id such as `no-person`.
     package var rule: String
+    /// A call that shows it, a line for each thing that happens; empty where there is none.
+    package var example: [String]
 
     package init(
         file: String, line: Int, column: Int, severity: Severity = .error, message: String, suggestion: String? = nil,
-        rule: String
+        rule: String, example: [String] = []
     ) {
         self.file = file
         self.line = line
@@ -28,6 +30,7 @@ package struct Diagnostic: Hashable, Sendable {
         self.message = message
         self.suggestion = suggestion
         self.rule = rule
+        self.example = example
     }
 }
 
