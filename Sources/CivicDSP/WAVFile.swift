@@ -115,6 +115,40 @@ package struct WAVFile: Equatable, Sendable {
     }
 }
 
+extension WAVFile {
+    /// Bytes from the beginning of a file in which `duration` finds the head of any file that tools write.
+    package static let headLength = 4_096
+
+    /// How long a file plays, from its beginning alone.
+    ///
+    /// - Parameters:
+    ///   - head: the first `headLength` bytes, or all of a shorter file.
+    ///   - fileLength: in bytes; a data chunk without a length goes to its end, and none goes beyond it.
+    package static func duration(head: [UInt8], fileLength: Int) throws(WAVError) -> Duration {
+        guard head.count >= 12, tag(head, 0) == "RIFF", tag(head, 8) == "WAVE" else { throw .notWAV }
+        var header: FormatChunk?
+        var offset = 12
+        while offset + 8 <= head.count {
+            let name = tag(head, offset)
+            let stated = Int(little32(head, offset + 4))
+            let start = offset + 8
+            if name == "data" {
+                guard let header else { throw .noFormat }
+                let available = max(0, fileLength - start)
+                let isOpen = stated == 0xFFFF_FFFF || (stated == 0 && available > 0)
+                guard isOpen || stated <= available else { throw .truncated(chunk: name) }
+                let frames = (isOpen ? available : stated) / (header.format.bytesPerSample * header.channels)
+                guard frames > 0 else { throw .noSamples }
+                return .seconds(Double(frames) / Double(header.sampleRate))
+            }
+            guard stated <= head.count - start else { throw .truncated(chunk: name) }
+            if name == "fmt " { header = try FormatChunk(head, at: start, length: stated) }
+            offset = start + stated + (stated & 1)
+        }
+        throw header == nil ? .noFormat : .noData
+    }
+}
+
 /// What the "fmt " chunk says, checked.
 private struct FormatChunk {
     let format: WAVFormat

@@ -40,6 +40,29 @@ struct WAVFileTests {
         #expect(try WAVFile(parsing: bytes).samples == [5, 6])
     }
 
+    @Test("tells from the head alone how long a file plays", arguments: WAVFormat.allCases)
+    func durationOfHead(format: WAVFormat) throws {
+        let samples = [Int16](repeating: 0, count: 12_000)
+        let bytes = try WAVFile(sampleRate: 8000, channels: 2, samples: samples, format: format).encoded()
+        let head = Array(bytes.prefix(WAVFile.headLength))
+        #expect(try WAVFile.duration(head: head, fileLength: bytes.count) == .milliseconds(750))
+        #expect(throws: WAVError.truncated(chunk: "data")) {
+            try WAVFile.duration(head: head, fileLength: bytes.count - 100)
+        }
+    }
+
+    @Test("a stream that was never closed plays to the end of its file, and no head has no length")
+    func durationOfOpenHead() throws {
+        let head = WAVHeader().bytes(dataLength: 0)
+        #expect(try WAVFile.duration(head: head, fileLength: head.count + 8_000) == .milliseconds(500))
+        #expect(throws: WAVError.noSamples) { try WAVFile.duration(head: head, fileLength: head.count) }
+        #expect(throws: WAVError.notWAV) { try WAVFile.duration(head: [1, 2, 3], fileLength: 3) }
+        #expect(throws: WAVError.noData) { try WAVFile.duration(head: Array(head.prefix(36)), fileLength: 9_000) }
+        #expect(throws: WAVError.truncated(chunk: "fmt ")) {
+            try WAVFile.duration(head: Array(head.prefix(30)), fileLength: 9_000)
+        }
+    }
+
     @Test("patches a growing file's header into what it would have been", arguments: WAVFormat.allCases)
     func patches(format: WAVFormat) {
         let header = WAVHeader(format: format)
