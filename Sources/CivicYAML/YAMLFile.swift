@@ -100,15 +100,15 @@ private struct Conversion {
     mutating func value(from node: Node, depth: Int) throws(Diagnostics) -> YAMLValue {
         let line = node.mark?.line ?? 0
         let column = node.mark?.column ?? 0
-        func refuse(_ message: String, _ rule: String) -> Diagnostics {
+        func refuse(_ message: String, rule: String) -> Diagnostics {
             Diagnostics([Diagnostic(file: file, line: line, column: column, message: message, rule: rule)])
         }
         count += 1
         guard count <= limits.values else {
-            throw refuse("the file holds more than \(limits.values) values", "too-many-values")
+            throw refuse("the file holds more than \(limits.values) values", rule: "too-many-values")
         }
-        guard depth <= limits.depth else { throw refuse("nested deeper than \(limits.depth) levels", "too-deep") }
-        guard node.anchor == nil else { throw refuse("anchors and aliases are not taken", "anchor") }
+        guard depth <= limits.depth else { throw refuse("nested deeper than \(limits.depth) levels", rule: "too-deep") }
+        guard node.anchor == nil else { throw refuse("anchors and aliases are not taken", rule: "anchor") }
         switch node {
         case .scalar(let scalar):
             let plain = scalar.style == .plain || scalar.style == .any
@@ -123,13 +123,13 @@ private struct Conversion {
             for (key, element) in mapping {
                 let key = try value(from: key, depth: depth + 1)
                 if case .scalar(let name, _) = key.content, !seen.insert(name).inserted {
-                    throw refuse("'\(name)' stands more than once in this mapping", "duplicate-key")
+                    throw refuse("'\(name)' stands more than once in this mapping", rule: "duplicate-key")
                 }
                 entries.append(YAMLValue.Entry(key: key, value: try value(from: element, depth: depth + 1)))
             }
             return YAMLValue(content: .mapping(entries), line: line, column: column)
         case .alias:
-            throw refuse("anchors and aliases are not taken", "anchor")
+            throw refuse("anchors and aliases are not taken", rule: "anchor")
         }
     }
 }
