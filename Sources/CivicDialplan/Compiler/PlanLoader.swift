@@ -5,7 +5,7 @@ import Foundation
 
 /// The compiler of dialplans: text in, a plan and everything that is wrong with it out.
 ///
-///     text ─▶ YAML ─▶ names and types ─▶ steps ─▶ proof ─▶ Plan
+///     text ─▶ YAML ─▶ names and types ─▶ steps ─▶ proof ─▶ lints ─▶ Plan
 ///
 /// There is no plan when a single error is found; a plan with warnings is usable.
 package enum PlanLoader {
@@ -20,7 +20,9 @@ package enum PlanLoader {
         }
         var compilation = PlanCompilation(file: file, environment: environment)
         let plan = compilation.compile(document, hash: Plan.contentHash(of: text))
-        let diagnostics = compilation.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+        let heard = compilation.allowances.applied(
+            to: compilation.diagnostics, file: file, examined: compilation.examined)
+        let diagnostics = heard.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
         return (diagnostics.contains { $0.severity == .error } ? nil : plan, diagnostics)
     }
 
@@ -40,6 +42,9 @@ struct PlanCompilation {
     let file: String
     let environment: PlanEnvironment
     private(set) var diagnostics: [Diagnostic] = []
+    private(set) var allowances: [Allowance] = []
+    /// Rules for warnings that were looked for; none while there are errors.
+    private(set) var examined: Set<String> = []
 
     /// Steps that one plan may have.
     static let mostSteps = 5_000
@@ -54,6 +59,7 @@ struct PlanCompilation {
         let name = head.string("dialplan")
         let languages = readLanguages(&head)
         let limits = readLimits(&head)
+        allowances += Allowance.read(&head, for: nil)
         let stepsValue = head.required("steps")
         let entries = stepEntries(stepsValue)
         let names = Dictionary(
@@ -103,6 +109,11 @@ struct PlanCompilation {
         if !diagnostics.contains(where: { $0.severity == .error }) {
             diagnostics += Prover(plan: plan).diagnostics
         }
+        if !diagnostics.contains(where: { $0.severity == .error }) {
+            let linter = Linter(plan: plan, environment: environment)
+            diagnostics += linter.diagnostics
+            examined = linter.examined
+        }
         return plan
     }
 
@@ -137,6 +148,7 @@ struct PlanCompilation {
         var reader = YAMLReader(value, file: file)
         limits.keysToPerson = reader.integer("keys-to-person", in: 1...9, default: 3) ?? 3
         limits.menuOptions = reader.integer("menu-options", in: 1...9, default: 3) ?? 3
+        limits.prompt = reader.duration("prompt", default: .seconds(20)) ?? .seconds(20)
         limits.keys = reader.integer("keys", in: 1...10_000, default: 60) ?? 60
         limits.longestCall = reader.duration("longest-call", default: .seconds(1_800)) ?? .seconds(1_800)
         reader.finish()
@@ -258,6 +270,7 @@ struct PlanCompilation {
         }
         var reader = StepReader(entry.value, scope: scope)
         let action = word.read(&reader)
+        allowances += Allowance.read(&reader.yaml, for: FileExtent(of: entry))
         reader.yaml.finish()
         diagnostics += reader.yaml.diagnostics
         guard let action, let name = entry.key.string else { return nil }

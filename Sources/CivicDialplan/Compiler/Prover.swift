@@ -115,7 +115,7 @@ struct Prover {
     }
 
     /// Keys from each step to a person, whatever hours and look-ups answer; `nil` when there is no such way.
-    private var keysToPerson: [Int?] {
+    var keysToPerson: [Int?] {
         var distances = plan.steps.map { isPerson($0.id) ? 0 : nil as Int? }
         var isChanging = true
         while isChanging {

@@ -4,11 +4,23 @@ package struct LookUpSignature: Sendable, Equatable {
     package var arguments: [String: DialplanType]
     /// Set when the outcome is "found".
     package var fields: [String: DialplanType]
+    /// Fields that tell something of a person or a case, so that nobody but the caller concerned may hear them.
+    package var personal: Set<String>
+    /// Whether "found" proves who the caller is. A look-up that takes the argument `proof` does so in any case.
+    package var verifies: Bool
 
-    package init(arguments: [String: DialplanType], fields: [String: DialplanType]) {
+    package init(
+        arguments: [String: DialplanType], fields: [String: DialplanType], personal: Set<String> = [],
+        verifies: Bool = false
+    ) {
         self.arguments = arguments
         self.fields = fields
+        self.personal = personal
+        self.verifies = verifies
     }
+
+    /// The argument that proves who the caller is.
+    package static let proof = "proof"
 
     /// Where a case stands, as look-ups spell it.
     package static let caseStates: Set = ["received", "dispatched", "in-work", "answered", "closed"]
@@ -19,13 +31,14 @@ package struct LookUpSignature: Sendable, Equatable {
             arguments: ["number": .text],
             fields: [
                 "candidates": .number, "known": .flag, "open-cases": .number, "language": .text, "citizen": .number,
-            ]),
+            ], personal: ["citizen", "open-cases"]),
         "household-member": LookUpSignature(
-            arguments: ["number": .text, "birth-year": .text], fields: ["citizen": .number]),
+            arguments: ["number": .text, "birth-year": .text], fields: ["citizen": .number],
+            personal: ["citizen"]),
         "case-status": LookUpSignature(
             arguments: ["number": .text, "proof": .text],
             fields: [
                 "case": .text, "state": .oneOf(caseStates), "due": .date, "updated": .date, "unit": .text,
-            ]),
+            ], personal: ["case", "state", "due", "updated", "unit"], verifies: true),
     ]
 }

@@ -7,6 +7,8 @@ package struct PlanLimits: Sendable, Equatable {
     package var keysToPerson = 3
     /// Choices of one menu, without 0, star and pound.
     package var menuOptions = 3
+    /// How long a prompt that asks for keys may take to hear.
+    package var prompt = Duration.seconds(20)
     /// Keys after which a caller is taken to have lost the way and is brought to a person.
     package var keys = 60
     /// How long a call may stay outside of the waiting line and without an agent.

@@ -11,15 +11,19 @@ package struct PlanEnvironment: Sendable {
     package var calendars: [String: WorkingCalendar]
     /// By source.
     package var lookUps: [String: LookUpSignature]
+    /// How long the recordings are; `nil` where nobody has looked at them, and lengths are not checked then.
+    package var promptLengths: PromptLengths?
 
     package init(
         catalogue: PromptCatalogue?, queues: Set<String>, services: Set<String>,
-        calendars: [String: WorkingCalendar], lookUps: [String: LookUpSignature] = LookUpSignature.hotline
+        calendars: [String: WorkingCalendar], lookUps: [String: LookUpSignature] = LookUpSignature.hotline,
+        promptLengths: PromptLengths? = nil
     ) {
         self.catalogue = catalogue
         self.queues = queues
         self.services = services
         self.calendars = calendars
         self.lookUps = lookUps
+        self.promptLengths = promptLengths
     }
 }
