@@ -107,7 +107,7 @@ struct PlanCompilation {
                 numbers.map { ($0.number, (line: $0.place.line, column: $0.place.column)) },
                 uniquingKeysWith: { first, _ in first }))
         if !diagnostics.contains(where: { $0.severity == .error }) {
-            diagnostics += Prover(plan: plan).diagnostics
+            diagnostics += Prover(plan: plan, environment: environment).diagnostics
         }
         if !diagnostics.contains(where: { $0.severity == .error }) {
             let linter = Linter(plan: plan, environment: environment)

@@ -62,7 +62,7 @@ extension Linter {
 
     fileprivate var personScores: [Double] {
         guard plan.person != nil else { return [] }
-        let distances = Prover(plan: plan).keysToPerson
+        let distances = Prover(plan: plan, environment: environment).keysToPerson
         return reachableSteps.filter(\.waitsForKeys).map { step in
             distances[step.id.index].map { Double(max(0, 100 - 25 * max(0, $0 - 1))) } ?? 0
         }

@@ -14,6 +14,11 @@ extension DiagnosticRule {
             example: "home: { menu: menu-home, keys: { 1: pension, 0: bye }, …, exhausted: bye }",
             remedy: "Leave 0 to the person and lead 'exhausted' there; a line without people says 'person: none'."),
         DiagnosticRule(
+            "call-too-long", "only the longest call brings a caller who does nothing to a person", severity: .warning,
+            reason: "Somebody who cannot use a menu waits in it instead of in the line; the call pays for both.",
+            example: "limits: { longest-call: 1m }\nhome: { menu: menu-home, …, attempts: 9, wait: 30s, … }",
+            remedy: "Fewer attempts, shorter waits or shorter prompts before the person; or raise the limit."),
+        DiagnosticRule(
             "message-lost", "a recorded message that does not become a case",
             reason: "The caller believes to have been heard, and nobody ever listens to the recording.",
             example: "message: { record: message, prompt: leave-message, then: bye, empty: bye }",

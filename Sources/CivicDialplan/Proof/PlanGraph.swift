@@ -24,6 +24,14 @@ struct PlanGraph {
 
     func edges(of id: StepID) -> [Edge] { edges[id.index] }
 
+    /// The ways that are open at one class of hours.
+    func edges(of id: StepID, at hours: HourClass) -> [Edge] {
+        guard case .hours(let step) = plan[id].action, let status = hours.statuses[step.calendar] else {
+            return edges(of: id)
+        }
+        return edges(of: id).filter { $0.exit.cause == .outcome(status) }
+    }
+
     /// Ways that a caller who does nothing is led along in the end: misses are bounded, so `exhausted` is what counts.
     func silentEdges(of id: StepID) -> [Edge] {
         edges(of: id).filter { $0.keys == nil && !$0.exit.isBounded }

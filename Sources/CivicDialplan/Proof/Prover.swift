@@ -8,11 +8,15 @@ import CivicCore
 /// may use, after which the walk goes to the person by itself.
 struct Prover {
     let plan: Plan
+    private let environment: PlanEnvironment
+    private let hours: [HourClass]
     private let graph: PlanGraph
     private let reachable: Set<StepID>
 
-    init(plan: Plan) {
+    init(plan: Plan, environment: PlanEnvironment) {
         self.plan = plan
+        self.environment = environment
+        hours = HourClass.all(of: plan)
         let graph = PlanGraph(plan: plan)
         self.graph = graph
         let person = plan.person.map { [$0] } ?? []
@@ -28,11 +32,11 @@ struct Prover {
 
     private func note(
         _ message: String, at step: Step, suggestion: String? = nil, severity: Diagnostic.Severity = .error,
-        rule: String
+        rule: String, example: [String] = []
     ) -> Diagnostic {
         Diagnostic(
             file: plan.file, line: step.line, column: step.column, severity: severity, message: message,
-            suggestion: suggestion, rule: rule)
+            suggestion: suggestion, rule: rule, example: example)
     }
 
     private var unreachableSteps: [Diagnostic] {
@@ -75,10 +79,34 @@ struct Prover {
         }
     }
 
-    /// Calls in which a caller who presses nothing is sent away without having met a person.
+    /// Calls in which a caller who presses nothing is sent away without having met a person, or kept for too long.
     private var silentCallers: [Diagnostic] {
         guard plan.person != nil else { return [] }
-        func onward(_ id: StepID) -> [PlanGraph.Edge] { isPerson(id) ? [] : graph.silentEdges(of: id) }
+        guard
+            let failures = SilentProof(plan: plan, environment: environment, hours: hours).failures()
+        else { return silentCallersByGraph }
+        return failures.map { failure in
+            let example = CallExample(failure, in: plan)
+            switch failure.end {
+            case .tooLong:
+                let limit = Int(plan.limits.longestCall.inSeconds / 60)
+                return note(
+                    "only limits.longest-call (\(limit) min) brings a caller who presses nothing to a person",
+                    at: plan[failure.start], suggestion: "lead 'exhausted' to the person earlier",
+                    severity: .warning, rule: "call-too-long", example: example.lines)
+            case .sentAway, .helped:
+                return note(
+                    "a caller who presses nothing never meets a person: \(example.path)",
+                    at: plan[failure.start], rule: "no-person", example: example.lines)
+            }
+        }
+    }
+
+    /// The same, taking every way for possible.
+    private var silentCallersByGraph: [Diagnostic] {
+        func onward(_ id: StepID) -> [PlanGraph.Edge] {
+            isPerson(id) ? [] : graph.edges(of: id).filter { $0.keys == nil }
+        }
         return plan.beginnings.compactMap { start in
             guard
                 let path = graph.path(
@@ -88,7 +116,7 @@ struct Prover {
                     })
             else { return nil }
             return note(
-                "a caller who presses nothing never meets a person: \(graph.text(of: path, from: start))",
+                "a caller who presses nothing may never meet a person: \(graph.text(of: path, from: start))",
                 at: plan[start], rule: "no-person")
         }
     }
@@ -114,14 +142,22 @@ struct Prover {
         }
     }
 
-    /// Keys from each step to a person, whatever hours and look-ups answer; `nil` when there is no such way.
+    /// Keys from each step to a person at the worst of all hours, whatever look-ups answer; `nil` when there is no such way.
     var keysToPerson: [Int?] {
+        let byHours = hours.map { keysToPerson(at: $0) }
+        return plan.steps.map { step in
+            let all = byHours.map { $0[step.id.index] }
+            return all.contains(nil) ? nil : all.compactMap { $0 }.max()
+        }
+    }
+
+    private func keysToPerson(at hours: HourClass) -> [Int?] {
         var distances = plan.steps.map { isPerson($0.id) ? 0 : nil as Int? }
         var isChanging = true
         while isChanging {
             isChanging = false
             for step in plan.steps where !isPerson(step.id) {
-                let edges = graph.edges(of: step.id)
+                let edges = graph.edges(of: step.id, at: hours)
                 let byKey = edges.compactMap { edge in
                     edge.keys.flatMap { keys in distances[edge.exit.target.index].map { $0 + keys } }
                 }.min()

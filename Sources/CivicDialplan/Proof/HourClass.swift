@@ -1,0 +1,85 @@
+import CivicCore
+import Foundation
+
+/// A kind of moment that the calendars of a plan tell apart: the office open and the desk closed, a holiday, lunch.
+///
+/// Two calls that begin in one class and are short beside its length go the same ways, so a proof needs one call for
+/// each. The classes are found by asking every calendar at each of its boundaries, in an ordinary week and on every
+/// holiday and make-up day, so a class that cannot be (one office at lunch while the other, with the same hours, is open)
+/// is not among them.
+struct HourClass: Hashable {
+    /// By calendar: `open`, `closed`, `holiday` or `lunch`.
+    let statuses: [String: String]
+    /// One moment of the class.
+    let example: Date
+
+    /// Special days that are looked at; a calendar of many years has more, and they are of the same kinds.
+    private static let mostSpecialDays = 120
+
+    static func all(of plan: Plan) -> [HourClass] {
+        let calendars = plan.usedCalendars
+        guard !calendars.isEmpty else {
+            return [HourClass(statuses: [:], example: Date(timeIntervalSince1970: 1_795_399_200))]
+        }
+        var found: [[String: String]: HourClass] = [:]
+        var order: [[String: String]] = []
+        for moment in moments(of: calendars.map(\.value)) {
+            let statuses = calendars.mapValues { Self.word(for: $0.status(at: moment)) }
+            guard found[statuses] == nil else { continue }
+            found[statuses] = HourClass(statuses: statuses, example: moment)
+            order.append(statuses)
+        }
+        return order.compactMap { found[$0] }
+    }
+
+    static func word(for status: HoursStatus) -> String {
+        switch status {
+        case .open: "open"
+        case .closed: "closed"
+        case .holiday: "holiday"
+        case .lunch: "lunch"
+        }
+    }
+
+    /// An ordinary week after all special days first, so that examples are ordinary where they can be.
+    private static func moments(of calendars: [WorkingCalendar]) -> [Date] {
+        let special = Set(calendars.flatMap { Array($0.holidays.keys) + Array($0.makeUpDays) }).sorted()
+        let last = special.last ?? LocalDate(dayNumber: 20_780)  // 2026-11-23
+        let week = (1...14).map { last.adding(days: $0) }.drop { $0.weekday != .monday }.prefix(7)
+        return calendars.flatMap { calendar -> [Date] in
+            let time = LocalTime(timeZone: calendar.timeZone)
+            let spans = calendar.weekly.values.flatMap(\.self) + calendar.makeUpSpans
+            let minutes = Set(spans.flatMap { [$0.start, $0.end % 1_440] } + [0])
+            // The middle of the morning is more telling than its first minute, and both are asked.
+            let asked = minutes.flatMap { [($0 + 30) % 1_440, $0] }.sorted {
+                ($0 < 480 ? 1 : 0, $0) < ($1 < 480 ? 1 : 0, $1)
+            }
+            return (Array(week) + special.suffix(mostSpecialDays)).flatMap { day in
+                asked.map { time.instant(day, seconds: $0 * 60, repeated: .first) }
+            }
+        }
+    }
+
+    /// `Monday 2026-11-23 12:30 (county-office: lunch)`
+    func text(in zone: TimeZone) -> String {
+        let reading = LocalTime(timeZone: zone).reading(at: example)
+        let minutes = Int(reading.seconds / 60)
+        let clock = "\(Self.two(minutes / 60)):\(Self.two(minutes % 60))"
+        let names = statuses.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        let hours = names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
+        return "\("\(reading.date.weekday)".capitalized) \(reading.date) \(clock)\(hours)"
+    }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
+
+extension Plan {
+    /// Calendars that a step of hours asks, by id.
+    var usedCalendars: [String: WorkingCalendar] {
+        let used = Set(
+            steps.compactMap { step -> String? in
+                if case .hours(let hours) = step.action { hours.calendar } else { nil }
+            })
+        return calendars.filter { used.contains($0.key) }
+    }
+}
