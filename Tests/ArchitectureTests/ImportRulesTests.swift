@@ -42,7 +42,7 @@ private let table: [String: Set<String>] = [
     "civicline": ["CivicDaemon", "CivicAudio", "CivicConsole", "ArgumentParser"],
     "civicline-bench": [
         "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "CivicMedia",
-        "CivicAudio", "CSpeexDSP", "ArgumentParser",
+        "CivicAudio", "CSpeexDSP", "CivicYAML", "CivicDialplan", "ArgumentParser",
     ],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
     "civicline-demo": ["CivicDemo"],
