@@ -3,6 +3,7 @@ import CivicAudio
 import CivicConsole
 import CivicDaemon
 import Foundation
+import Glibc
 
 /// `civicline`: the daemon and what belongs to it.
 @main
@@ -57,7 +58,10 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check", abstract: "Compile dialplans and configuration, and say everything that is wrong.",
         discussion: """
             The same compiler as in 'serve'. Without files it checks those that the configuration names. Exit code 0:
-            no errors; 1: errors; 2: warnings only, with --strict.
+            no errors; 1: errors; 2: warnings only, with --strict; 78: the configuration is at fault.
+
+            Each finding ends on the rule that it is about: 'civicline check --explain no-person' says what a rule means,
+            why it exists and how it is mended. json, sarif and github are for other programs and print nothing else.
             """)
 
     @Argument(help: ArgumentHelp("Dialplan files.", valueName: "file"))
@@ -65,9 +69,37 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "Take warnings for faults.")
     var strict = false
+    @Option(help: "How to tell: \(CheckOutput.formats.joined(separator: ", ")).")
+    var format = "text"
+    @Option(help: "Colours in text: auto (on a terminal, unless NO_COLOR is set), always or never.")
+    var color = "auto"
+    @Option(help: ArgumentHelp("Explain a rule and do nothing else; 'all' for every rule.", valueName: "rule"))
+    var explain: String?
+
+    func validate() throws {
+        guard CheckOutput.formats.contains(format) else {
+            throw ValidationError("--format takes \(CheckOutput.formats.joined(separator: ", ")).")
+        }
+        guard ["auto", "always", "never"].contains(color) else {
+            throw ValidationError("--color takes auto, always or never.")
+        }
+    }
 
     func run() async throws {
-        throw ExitCode(Commands.check(files: files, config: options.config, strict: strict))
+        if let explain { throw ExitCode(Commands.explain(rule: explain)) }
+        throw ExitCode(
+            Commands.check(
+                files: files, config: options.config, strict: strict,
+                output: CheckOutput(format: format, isColoured: isColoured)))
+    }
+
+    private var isColoured: Bool {
+        switch color {
+        case "always": true
+        case "never": false
+        default:
+            isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+        }
     }
 }
 

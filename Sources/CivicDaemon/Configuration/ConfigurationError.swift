@@ -14,6 +14,8 @@ package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConve
     /// The faults after the first, a line each.
     package var more: [String]
     package var exitCode: Int32
+    /// The same faults with their places, where a compiler or loader found them.
+    package private(set) var diagnostics: [Diagnostic] = []
 
     package init(line: String, more: [String] = [], exitCode: Int32 = ConfigurationError.configuration) {
         self.line = line
@@ -24,6 +26,7 @@ package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConve
     package init(_ diagnostics: [Diagnostic]) {
         let lines = diagnostics.filter { $0.severity == .error }.map(\.description)
         self.init(line: lines.first ?? "the configuration was refused", more: Array(lines.dropFirst()))
+        self.diagnostics = diagnostics
     }
 
     package var description: String { ([line] + more).joined(separator: "\n") }

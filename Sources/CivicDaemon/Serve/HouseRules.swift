@@ -49,14 +49,15 @@ package struct HouseRules: Sendable {
             let environment = PlanEnvironment(
                 catalogue: catalogue, queues: Set(configuration.queues.map(\.id)),
                 services: Set(services.services.map(\.id)), calendars: services.calendars,
-                lookUps: LookUpSignature.hotline)
+                lookUps: LookUpSignature.hotline,
+                promptLengths: PromptLengths(of: catalogue, in: files.prompts))
             var plans: [Plan] = []
             for source in sources {
                 let (plan, found) = PlanLoader.load(source.text, file: source.file, environment: environment)
                 diagnostics += found
                 if let plan { plans.append(plan) }
             }
-            diagnostics += numbersAnsweredTwice(plans)
+            diagnostics += plans.duplicateAnswers
             let rules = HouseRules(
                 catalogue: catalogue, services: services, plans: plans, environment: environment,
                 warnings: diagnostics.filter { $0.severity == .warning })
@@ -116,23 +117,5 @@ package struct HouseRules: Sendable {
     package static func clipNames(in folder: String) -> Set<String> {
         let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
         return Set(paths.filter { $0.hasSuffix(".wav") }.map { String($0.dropLast(4)) })
-    }
-
-    /// Two plans must not answer one number: nobody could tell which caller gets which.
-    private static func numbersAnsweredTwice(_ plans: [Plan]) -> [Diagnostic] {
-        var owner: [String: String] = [:]
-        var found: [Diagnostic] = []
-        for plan in plans {
-            for number in plan.answers {
-                if let other = owner.updateValue(plan.name, forKey: number), other != plan.name {
-                    found.append(
-                        Diagnostic(
-                            file: plan.name, line: 0, column: 0,
-                            message: "the plans '\(other)' and '\(plan.name)' both answer \(number)",
-                            suggestion: "take the number out of one of them", rule: "duplicate-answer"))
-                }
-            }
-        }
-        return found
     }
 }
