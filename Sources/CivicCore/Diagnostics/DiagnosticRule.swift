@@ -33,14 +33,27 @@ package struct DiagnosticRule: Hashable, Sendable, Identifiable {
         return """
             \(id) (\(severity.rawValue)): \(title)
 
-            \(reason)
+            \(Self.wrapped(reason))
 
             For example:
 
             \(lines.joined(separator: "\n"))
 
-            \(remedy)
+            \(Self.wrapped(remedy))
             \(silence ?? "It cannot be silenced.")
             """
+    }
+
+    /// Breaks a paragraph between words, at 100 signs.
+    private static func wrapped(_ paragraph: String) -> String {
+        var lines: [String] = []
+        for word in paragraph.split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= 100 {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.joined(separator: "\n")
     }
 }

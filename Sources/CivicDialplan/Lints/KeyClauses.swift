@@ -50,7 +50,8 @@ struct KeyClauses {
     // MARK: A sentence
 
     private struct Found {
-        var key: Character
+        /// Several for "press 1 to 5".
+        var keys: [Character]
         var range: Range<Int>
     }
 
@@ -58,20 +59,18 @@ struct KeyClauses {
         let found = keys(in: sentence)
         var from = sentence.lowerBound
         for (index, mention) in found.enumerated() {
-            guard !Self.hasWords(signs[from..<mention.range.lowerBound]) else {
-                mentions.append(KeyMention(key: mention.key, order: .wordsFirst))
+            let order: KeyMention.Order
+            if Self.hasWords(signs[from..<mention.range.lowerBound]) {
+                order = .wordsFirst
                 from = mention.range.upperBound
-                continue
-            }
-            let next = index + 1 < found.count ? found[index + 1].range.lowerBound : sentence.upperBound
-            let behind = signs[mention.range.upperBound..<next]
-            if Self.hasWords(behind) {
-                mentions.append(KeyMention(key: mention.key, order: .keyFirst(Self.phrase(behind))))
-                from = next
             } else {
-                mentions.append(KeyMention(key: mention.key, order: .bare))
-                from = mention.range.upperBound
+                let next = index + 1 < found.count ? found[index + 1].range.lowerBound : sentence.upperBound
+                let behind = signs[mention.range.upperBound..<next]
+                let isFirst = Self.hasWords(behind)
+                order = isFirst ? .keyFirst(Self.phrase(behind)) : .bare
+                from = isFirst ? next : mention.range.upperBound
             }
+            mentions += mention.keys.map { KeyMention(key: $0, order: order) }
         }
     }
 
@@ -81,7 +80,8 @@ struct KeyClauses {
         while index < sentence.upperBound {
             let mention =
                 ledIn(at: index, in: sentence) ?? alone(at: index, in: sentence, after: found.last?.range.upperBound)
-            if let mention {
+            if var mention {
+                extend(&mention, in: sentence)
                 found.append(mention)
                 index = mention.range.upperBound
             } else {
@@ -89,6 +89,19 @@ struct KeyClauses {
             }
         }
         return found
+    }
+
+    /// "press 1 to 5", “按1到5”: every key between as well.
+    private func extend(_ mention: inout Found, in sentence: Range<Int>) {
+        guard let first = mention.keys.first?.wholeNumberValue else { return }
+        let start = skippingSpaces(mention.range.upperBound)
+        guard let behind = word(["to", "through"], at: start) ?? text(["到", "至", "-", "–"], at: start) else { return }
+        let end = skippingSpaces(behind)
+        guard end < sentence.upperBound, isSingleDigit(end), let last = signs[end].wholeNumberValue, last > first else {
+            return
+        }
+        mention.keys = (first...last).map { Character(String($0)) }
+        mention.range = mention.range.lowerBound..<end + 1
     }
 
     /// "press the 1 key", “请按1”, “按星号键”.
@@ -110,7 +123,7 @@ struct KeyClauses {
         }
         guard let (key, end) = key(at: index), end <= sentence.upperBound else { return nil }
         let tail = word(["key", "sign", "button"], at: skippingSpaces(end)) ?? text(["键"], at: end) ?? end
-        return Found(key: key, range: start..<min(tail, sentence.upperBound))
+        return Found(keys: [key], range: start..<min(tail, sentence.upperBound))
     }
 
     private func key(at index: Int) -> (Character, Int)? {
@@ -135,7 +148,7 @@ struct KeyClauses {
         let endsClause = next >= sentence.upperBound || ",，、:：".contains(signs[next])
         let joins = last.map { $0 < index && !Self.hasWords(signs[$0..<index]) } ?? false
         guard endsClause || joins else { return nil }
-        return Found(key: signs[index], range: index..<index + 1)
+        return Found(keys: [signs[index]], range: index..<index + 1)
     }
 
     private func isSingleDigit(_ index: Int) -> Bool {

@@ -14,12 +14,11 @@ extension Linter {
 
     /// `key-two-meanings`: habit keys that mean one thing in one menu and another in a menu that does not name them.
     ///
-    /// Only menus that one call can come to are compared, and a menu that names the key in every language is taken at
-    /// its word. A key that leads on to something new has no meaning of this kind.
+    /// Only menus on one way are compared, and a menu that names the key in every language is taken at its word. A key that leads on to something new has no meaning of this kind.
     var keysOfTwoMeanings: [Diagnostic] {
         guard environment.catalogue != nil else { return [] }
         let depths = self.depths
-        let calls = plan.beginnings.map { start in graph.reachable(from: [start]) { graph.edges(of: $0) } }
+        let backward = Dictionary(grouping: plan.steps.flatMap { graph.edges(of: $0.id) }, by: \.exit.target)
         return Self.habits.flatMap { key -> [Diagnostic] in
             let uses = reachableSteps.compactMap { step -> (step: Step, meaning: KeyMeaning, isNamed: Bool)? in
                 guard case .menu(let menu) = step.action, let target = menu.keys[key],
@@ -27,19 +26,36 @@ extension Linter {
                 else { return nil }
                 return (step, meaning, isNamed(key, at: step))
             }
+            let meanings = Dictionary(uses.map { ($0.step.id, $0.meaning) }, uniquingKeysWith: { first, _ in first })
             return uses.compactMap { use -> Diagnostic? in
-                guard !use.isNamed else { return nil }
-                let other = uses.first { other in
-                    other.meaning != use.meaning
-                        && calls.contains { $0.contains(use.step.id) && $0.contains(other.step.id) }
-                }
-                guard let other else { return nil }
+                guard !use.isNamed, uses.contains(where: { $0.meaning != use.meaning }) else { return nil }
+                func differs(_ id: StepID) -> Bool { meanings[id].map { $0 != use.meaning } ?? false }
+                let behind = graph.path(from: [use.step.id], over: { graph.edges(of: $0) }, to: differs)
+                guard let other = behind?.last?.exit.target ?? nearest(before: use.step.id, backward, differs),
+                    let meaning = meanings[other]
+                else { return nil }
                 return note(
                     "\(key) \(use.meaning.rawValue) in '\(use.step.name)', which does not name it, and "
-                        + "\(other.meaning.rawValue) in '\(other.step.name)'",
+                        + "\(meaning.rawValue) in '\(plan[other].name)'",
                     at: use.step, suggestion: "give it one meaning, or name it in the prompt", rule: "key-two-meanings")
             }
         }
+    }
+
+    /// The nearest step from which a call can come to this one and that `isGoal` holds for.
+    private func nearest(
+        before id: StepID, _ backward: [StepID: [PlanGraph.Edge]], _ isGoal: (StepID) -> Bool
+    ) -> StepID? {
+        var seen: Set = [id]
+        var open = [id]
+        var at = 0
+        while at < open.count {
+            let place = open[at]
+            at += 1
+            if isGoal(place) { return place }
+            for edge in backward[place] ?? [] where seen.insert(edge.from).inserted { open.append(edge.from) }
+        }
+        return nil
     }
 
     private func meaning(of target: StepID, from menu: StepID, _ depths: [StepID: Int]) -> KeyMeaning? {

@@ -23,8 +23,8 @@ extension DiagnosticRule {
     /// How it is silenced, for the explanation.
     private var silence: String? {
         canBeSilenced
-            ? "To silence it, give the step, or the head of the plan for all steps, the cause: "
-                + "allow: { \(id): \"who decided what, and when\" }."
+            ? "To silence it, give the cause in the step, or in the head of the plan for all steps:\n\n"
+                + "    allow: { \(id): \"who decided what, and when\" }"
             : nil
     }
 }

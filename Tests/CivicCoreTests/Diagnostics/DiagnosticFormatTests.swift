@@ -134,5 +134,9 @@ struct DiagnosticFormatTests {
                 It cannot be silenced.
                 """)
         #expect(Self.rule.explanation(silence: "Say 'allow'.").hasSuffix("Correct the name.\nSay 'allow'."))
+        var long = Self.rule
+        long.reason = Array(repeating: "word", count: 45).joined(separator: " ")
+        let lengths = long.explanation(silence: nil).split(separator: "\n").dropFirst().prefix(3).map(\.count)
+        #expect(lengths == [99, 99, 24])
     }
 }

@@ -99,6 +99,23 @@ struct DiagnosticTextTests {
         #expect(mark.hasSuffix("^~~~~"))
     }
 
+    @Test("any line and any place are quoted within bounds, the mark never behind the quoted line")
+    func anyLine() {
+        var random = SplitMix64(seed: 5)
+        let signs: [Unicode.Scalar] = ["a", " ", "\"", "'", "养", "，", "\u{301}", "\t", "\u{7}", "-", "\u{200D}", "1"]
+        for _ in 0..<2_000 {
+            var source = ""
+            for _ in 0..<Int.random(in: 0...400, using: &random) {
+                source.unicodeScalars.append(signs.randomElement(using: &random) ?? "a")
+            }
+            let lines = Self.text(source, line: 1, column: Int.random(in: 1...500, using: &random))
+                .split(separator: "\n").map { $0.unicodeScalars.count }
+            #expect(lines.count == 3)
+            // 8 of the gutter, 160 cells of at least half as many signs, a mark to combine with each, two dots.
+            #expect(lines[1] <= 8 + 2 * 160 + 2 && lines[2] <= 8 + 162)
+        }
+    }
+
     @Test("colours come only where they are asked for")
     func colours() {
         #expect(!Self.text("a: b", line: 1, column: 4, suggestion: "x").contains("\u{1B}"))

@@ -35,6 +35,9 @@ struct KeyClausesTests {
         Case(text: "请按四位数字的出生年份，请再按一次，我们会按顺序接听。", expected: ""),
         Case(text: "养老金请按一，补贴请拨二。", expected: "1 2"),
         Case(text: "这里是热线12345。", expected: ""),
+        Case(text: "How content were you? To rate us, press 1 to 3.", expected: "1 2 3"),
+        Case(text: "Press 1 to 3 to rate us. Press 4 to talk to us.", expected: "!1 !2 !3 !4"),
+        Case(text: "评价请按1到3。", expected: "1 2 3"),
     ]
 
     @Test("are found, and whether their matter is said before them", arguments: cases)

@@ -158,4 +158,18 @@ struct KeyLintsTests {
         ).replacing("\"*\": start }\n    silence: more", with: "\"*\": bye }\n    silence: more")
         #expect(LintSample.messages(apart, silent) == [])
     }
+
+    @Test("a plan of two thousand menus is looked over as a whole", .timeLimit(.minutes(1)))
+    func manyMenus() {
+        let count = 2_000
+        let menus = (0..<count).map { index in
+            "  m\(index):\n    menu: menu\n    keys: { 1: \(index + 1 < count ? "m\(index + 1)" : "bye"), "
+                + "\"*\": m\(index % 2 == 0 ? index : index - 1) }\n    silence: m\(index)\n    wrong-key: m\(index)\n"
+                + "    exhausted: bye\n"
+        }
+        let text = Sample.lab("  start: { say: menu, then: m0 }\n" + menus.joined())
+        let messages = LintSample.messages(text, LintSample.environment(["menu": "To go on, press 1."]))
+        #expect(messages.count == count)
+        #expect(messages.allSatisfy { $0.hasSuffix("[key-two-meanings]") })
+    }
 }

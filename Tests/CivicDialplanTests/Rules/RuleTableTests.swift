@@ -69,8 +69,8 @@ struct RuleTableTests {
         #expect(lint.hasPrefix("menu-too-long (warning): a menu with more choices than callers keep in mind\n"))
         #expect(
             lint.hasSuffix(
-                "To silence it, give the step, or the head of the plan for all steps, the cause: "
-                    + "allow: { menu-too-long: \"who decided what, and when\" }."))
+                "To silence it, give the cause in the step, or in the head of the plan for all steps:\n\n"
+                    + "    allow: { menu-too-long: \"who decided what, and when\" }"))
         let error = try #require(DiagnosticRule.explanation(of: "no-person"))
         #expect(error.hasSuffix("It cannot be silenced."))
         #expect(DiagnosticRule.explanation(of: "menu-to-long") == nil)
