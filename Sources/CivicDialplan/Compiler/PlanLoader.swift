@@ -110,7 +110,7 @@ struct PlanCompilation {
             diagnostics += Prover(plan: plan, environment: environment).diagnostics
         }
         if !diagnostics.contains(where: { $0.severity == .error }) {
-            let linter = Linter(plan: plan, environment: environment)
+            let linter = Linter(plan: plan, environment: environment, places: StepPlaces(entries))
             diagnostics += linter.diagnostics
             examined = linter.examined
         }

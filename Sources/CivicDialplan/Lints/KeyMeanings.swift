@@ -37,7 +37,8 @@ extension Linter {
                 return note(
                     "\(key) \(use.meaning.rawValue) in '\(use.step.name)', which does not name it, and "
                         + "\(meaning.rawValue) in '\(plan[other].name)'",
-                    at: use.step, suggestion: "give it one meaning, or name it in the prompt", rule: "key-two-meanings")
+                    at: use.step, .under(["keys"]), suggestion: "give it one meaning, or name it in the prompt",
+                    rule: "key-two-meanings")
             }
         }
     }

@@ -11,7 +11,8 @@ extension Linter {
             guard let missing else { return nil }
             return note(
                 "no prompt of '\(choice.step.name)' names \(Self.list(missing.keys))\(missing.place)", at: choice.step,
-                suggestion: "name it in the prompt, or take it out of the keys", rule: "key-not-said")
+                .under(["keys", "choices"]), suggestion: "name it in the prompt, or take it out of the keys",
+                rule: "key-not-said")
         }
     }
 
@@ -45,7 +46,7 @@ extension Linter {
                     guard !idle.isEmpty else { continue }
                     return note(
                         "'\(id)' names \(Self.list(idle)) (\(language.tag)), which '\(choice.step.name)' does not take",
-                        at: choice.step, suggestion: "give it a way, or take it out of the prompt",
+                        at: choice.step, .naming(id), suggestion: "give it a way, or take it out of the prompt",
                         rule: "key-said-not-there")
                 }
             }

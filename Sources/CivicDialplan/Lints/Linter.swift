@@ -12,8 +12,10 @@ struct Linter {
     /// By any call.
     let reachable: Set<StepID>
     let speech: PlanSpeech
+    private let places: StepPlaces
 
-    init(plan: Plan, environment: PlanEnvironment) {
+    init(plan: Plan, environment: PlanEnvironment, places: StepPlaces = StepPlaces([])) {
+        self.places = places
         self.plan = plan
         self.environment = environment
         let graph = PlanGraph(plan: plan)
@@ -41,11 +43,12 @@ struct Linter {
     var reachableSteps: [Step] { plan.steps.filter { reachable.contains($0.id) } }
 
     func note(
-        _ message: String, at step: Step, suggestion: String? = nil, severity: Diagnostic.Severity = .warning,
-        rule: String
+        _ message: String, at step: Step, _ part: StepPart? = nil, suggestion: String? = nil,
+        severity: Diagnostic.Severity = .warning, rule: String
     ) -> Diagnostic {
-        Diagnostic(
-            file: plan.file, line: step.line, column: step.column, severity: severity, message: message,
+        let place = places.place(of: part, in: step)
+        return Diagnostic(
+            file: plan.file, line: place.line, column: place.column, severity: severity, message: message,
             suggestion: suggestion, rule: rule)
     }
 

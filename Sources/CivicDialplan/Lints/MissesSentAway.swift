@@ -22,14 +22,16 @@ extension Linter {
                 found.append(
                     note(
                         "'\(step.name)' bears \(attempts.count) misses; after the second a caller needs a person",
-                        at: step, suggestion: "set attempts to \(Self.mostAttempts) or less", rule: "second-miss-person"
+                        at: step, .under(["attempts"]), suggestion: "set attempts to \(Self.mostAttempts) or less",
+                        rule: "second-miss-person"
                     ))
             }
             if unserved.contains(step.id), let path = wayOut(of: step, attempts) {
                 found.append(
                     note(
                         "a caller who misses at '\(step.name)' is sent away: \(graph.text(of: path, from: step.id))",
-                        at: step, suggestion: "lead 'exhausted' to a person, a queue or a message",
+                        at: step, .under(["exhausted"]),
+                        suggestion: "lead 'exhausted' to a person, a queue or a message",
                         rule: "second-miss-person"))
             }
             return found

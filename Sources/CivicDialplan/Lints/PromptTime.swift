@@ -14,7 +14,8 @@ extension Linter {
             return note(
                 "the prompt of '\(step.name)' takes \(Self.text(longest.seconds)) (\(longest.language.tag)); "
                     + "callers listen for \(Self.text(limit))",
-                at: step, suggestion: "say less here, or raise limits.prompt", rule: "prompt-too-long")
+                at: step, .under(Step.promptKeys), suggestion: "say less here, or raise limits.prompt",
+                rule: "prompt-too-long")
         }
     }
 
@@ -52,13 +53,14 @@ extension Linter {
             guard repetition.again != nil else {
                 return note(
                     "after a miss '\(step.name)' says its \(Self.text(times.first)) once more (\(language.tag))",
-                    at: step,
+                    at: step, .under(Step.promptKeys),
                     suggestion: "add a shorter 'again'", rule: "help-not-shorter")
             }
             return note(
                 "after a miss '\(step.name)' says \(Self.text(times.again)), the first time \(Self.text(times.first)) "
                     + "(\(language.tag))",
-                at: step, suggestion: "make 'again' shorter than the prompt", rule: "help-not-shorter")
+                at: step, .under(["again"] + Step.promptKeys), suggestion: "make 'again' shorter than the prompt",
+                rule: "help-not-shorter")
         }
         return nil
     }

@@ -19,7 +19,7 @@ extension Linter {
         guard let first = reversed.first else { return nil }
         let keys = reversed.map { String($0.key) }.joined(separator: ", ")
         return note(
-            "'\(id)' says key \(keys) before what it is for (\(language.tag))", at: step,
+            "'\(id)' says key \(keys) before what it is for (\(language.tag))", at: step, .naming(id),
             suggestion: "say \(Self.reordered(first.key, first.phrase))", rule: "words-before-key")
     }
 

@@ -27,7 +27,7 @@ struct HouseRulesTests {
         let place = text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0 == "  auto-answer:" }
         #expect(
             found.map(\.description) == [
-                "\(file):\((place ?? 0) + 1):3: warning: the prompt of 'auto-answer' takes 50.8 s (zh-CN); "
+                "\(file):\((place ?? 0) + 2):11: warning: the prompt of 'auto-answer' takes 50.8 s (zh-CN); "
                     + "callers listen for 20 s; say less here, or raise limits.prompt [prompt-too-long]"
             ])
         let lengths = try #require(rules.environment.promptLengths)

@@ -15,9 +15,9 @@ struct KeyLintsTests {
                     "person: none\n",
                     with: "person: none\nallow: { language-by-key-first: \"a test of one menu only\" }\n"),
                 LintSample.environment(["menu": "Press 1 for pensions."], zh: ["menu": "按1查询养老金。"])) == [
-                    "plan.yaml:8:3: warning: 'menu' says key 1 before what it is for (en); "
+                    "plan.yaml:9:11: warning: 'menu' says key 1 before what it is for (en); "
                         + "say \"For pensions, press 1.\" [words-before-key]",
-                    "plan.yaml:8:3: warning: 'menu' says key 1 before what it is for (zh-CN); "
+                    "plan.yaml:9:11: warning: 'menu' says key 1 before what it is for (zh-CN); "
                         + "say “查询养老金，请按1。” [words-before-key]",
                 ])
     }
@@ -30,7 +30,7 @@ struct KeyLintsTests {
         #expect(
             LintSample.messages(text, LintSample.environment(["menu": "Press 1 for pensions, press star to go back."]))
                 .filter { $0.contains("words-before-key") } == [
-                    "plan.yaml:7:3: warning: 'menu' says key 1, * before what it is for (en); "
+                    "plan.yaml:8:11: warning: 'menu' says key 1, * before what it is for (en); "
                         + "say \"For pensions, press 1.\" [words-before-key]"
                 ])
         #expect(LintSample.messages(text, LintSample.environment(["menu": "For pensions, press 1."])) == [])
@@ -46,7 +46,7 @@ struct KeyLintsTests {
             "person: none\n", with: "person: none\nallow: { language-by-key-first: \"a test of one menu only\" }\n")
         #expect(
             LintSample.messages(text, LintSample.environment(["menu": "For pensions, press 1."])) == [
-                "plan.yaml:7:3: warning: no prompt of 'start' names keys 2, 3 (en); "
+                "plan.yaml:9:11: warning: no prompt of 'start' names keys 2, 3 (en); "
                     + "name it in the prompt, or take it out of the keys [key-not-said]"
             ])
         #expect(
@@ -54,7 +54,7 @@ struct KeyLintsTests {
                 both,
                 LintSample.environment(
                     ["menu": "Pensions: 1. Subsidies: 2. Roads: 3."], zh: ["menu": "养老金按1，道路按3。"])) == [
-                    "plan.yaml:8:3: warning: no prompt of 'start' names key 2 (zh-CN); "
+                    "plan.yaml:10:11: warning: no prompt of 'start' names key 2 (zh-CN); "
                         + "name it in the prompt, or take it out of the keys [key-not-said]"
                 ])
     }
@@ -80,10 +80,10 @@ struct KeyLintsTests {
         let wrong = LintSample.environment(["menu": "For English, press 1."], zh: ["menu": "普通话请按3。"])
         #expect(
             LintSample.messages(choice, wrong) == [
-                "plan.yaml:7:3: warning: no prompt of 'start' names key 2; "
-                    + "name it in the prompt, or take it out of the keys [key-not-said]",
-                "plan.yaml:7:3: warning: 'menu' names key 3 (zh-CN), which 'start' does not take; "
+                "plan.yaml:8:22: warning: 'menu' names key 3 (zh-CN), which 'start' does not take; "
                     + "give it a way, or take it out of the prompt [key-said-not-there]",
+                "plan.yaml:9:11: warning: no prompt of 'start' names key 2; "
+                    + "name it in the prompt, or take it out of the keys [key-not-said]",
             ])
     }
 
@@ -93,7 +93,7 @@ struct KeyLintsTests {
     func saidNotThere() {
         let environment = LintSample.environment(["menu": "For pensions, press 1. For subsidies, press 2."])
         let message =
-            "plan.yaml:7:3: warning: 'menu' names key 2 (en), which 'start' does not take; "
+            "plan.yaml:8:11: warning: 'menu' names key 2 (en), which 'start' does not take; "
             + "give it a way, or take it out of the prompt [key-said-not-there]"
         #expect(LintSample.messages(LintSample.menu(""), environment) == [message])
         let ignoring = LintSample.menu("").replacing("    keys", with: "    ignore: \"2\"\n    keys")
@@ -114,10 +114,10 @@ struct KeyLintsTests {
             "queue: general, closed: bye", with: "queue: general, offer: offer, choices: { 1: bye }, closed: bye")
         #expect(
             LintSample.messages(offered, environment) == [
-                "plan.yaml:13:3: warning: no prompt of 'line' names key 1 (en); "
-                    + "name it in the prompt, or take it out of the keys [key-not-said]",
-                "plan.yaml:13:3: warning: 'offer' names key 2 (en), which 'line' does not take; "
+                "plan.yaml:13:34: warning: 'offer' names key 2 (en), which 'line' does not take; "
                     + "give it a way, or take it out of the prompt [key-said-not-there]",
+                "plan.yaml:13:50: warning: no prompt of 'line' names key 1 (en); "
+                    + "name it in the prompt, or take it out of the keys [key-not-said]",
             ])
     }
 
@@ -135,9 +135,9 @@ struct KeyLintsTests {
         let silent = LintSample.environment(["menu": "For more, press 1.", "more": "To end, press 1."])
         #expect(
             LintSample.messages(Self.stars("start"), silent) == [
-                "plan.yaml:7:3: warning: * says it once more in 'start', which does not name it, and goes back in 'more'; "
+                "plan.yaml:9:11: warning: * says it once more in 'start', which does not name it, and goes back in 'more'; "
                     + "give it one meaning, or name it in the prompt [key-two-meanings]",
-                "plan.yaml:13:3: warning: * goes back in 'more', which does not name it, and says it once more in 'start'; "
+                "plan.yaml:15:11: warning: * goes back in 'more', which does not name it, and says it once more in 'start'; "
                     + "give it one meaning, or name it in the prompt [key-two-meanings]",
             ])
         let named = LintSample.environment([

@@ -20,7 +20,7 @@ struct PromptTimeTests {
         let text = Self.once.replacing("menu: menu\n", with: "menu: [news, { pause: 2s }, menu]\n")
         #expect(
             Self.messages(text, ["menu": 12.26, "news": 6]) == [
-                "plan.yaml:7:3: warning: the prompt of 'start' takes 20.3 s (en); callers listen for 20 s; "
+                "plan.yaml:8:11: warning: the prompt of 'start' takes 20.3 s (en); callers listen for 20 s; "
                     + "say less here, or raise limits.prompt [prompt-too-long]"
             ])
         #expect(Self.messages(text, ["menu": 12, "news": 6]) == [])
@@ -42,7 +42,7 @@ struct PromptTimeTests {
                 + "    wrong-key: bye\n    exhausted: bye\n")
         #expect(
             Self.messages(text, ["menu": 31]) == [
-                "plan.yaml:7:3: warning: the prompt of 'start' takes 31 s (en); callers listen for 20 s; "
+                "plan.yaml:9:13: warning: the prompt of 'start' takes 31 s (en); callers listen for 20 s; "
                     + "say less here, or raise limits.prompt [prompt-too-long]"
             ])
     }
@@ -53,13 +53,13 @@ struct PromptTimeTests {
     func longHelp() {
         #expect(
             Self.messages(Self.repeating, ["menu": 14.2]) == [
-                "plan.yaml:7:3: warning: after a miss 'start' says its 14.2 s once more (en); "
+                "plan.yaml:8:11: warning: after a miss 'start' says its 14.2 s once more (en); "
                     + "add a shorter 'again' [help-not-shorter]"
             ])
         let again = Self.repeating.replacing("    keys", with: "    again: short\n    keys")
         #expect(
             Self.messages(again, ["menu": 14.2, "short": 15]) == [
-                "plan.yaml:7:3: warning: after a miss 'start' says 15 s, the first time 14.2 s (en); "
+                "plan.yaml:9:12: warning: after a miss 'start' says 15 s, the first time 14.2 s (en); "
                     + "make 'again' shorter than the prompt [help-not-shorter]"
             ])
         #expect(Self.messages(again, ["menu": 14.2, "short": 8]) == [])
@@ -81,7 +81,7 @@ struct PromptTimeTests {
         let environment = LintSample.environment(["menu": long, "news": "News."])
         #expect(
             LintSample.messages(text, environment) == [
-                "plan.yaml:7:3: warning: after a miss 'start' says its 15.1 s once more (en); "
+                "plan.yaml:8:11: warning: after a miss 'start' says its 15.1 s once more (en); "
                     + "add a shorter 'again' [help-not-shorter]"
             ])
         #expect(LintSample.messages(text) == [])
@@ -94,9 +94,9 @@ struct PromptTimeTests {
                 + "    late: test\n  test: { record: test, prompt: menu, again: short, then: bye, empty: bye }\n")
         #expect(
             Self.messages(text, ["menu": 12, "short": 12]) == [
-                "plan.yaml:7:3: warning: after a miss 'start' says its 12 s once more (en); "
+                "plan.yaml:9:16: warning: after a miss 'start' says its 12 s once more (en); "
                     + "add a shorter 'again' [help-not-shorter]",
-                "plan.yaml:13:3: warning: after a miss 'test' says 12 s, the first time 12 s (en); "
+                "plan.yaml:13:46: warning: after a miss 'test' says 12 s, the first time 12 s (en); "
                     + "make 'again' shorter than the prompt [help-not-shorter]",
             ])
         #expect(

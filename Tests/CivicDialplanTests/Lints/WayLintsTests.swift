@@ -23,9 +23,9 @@ struct WayLintsTests {
             + Self.menu("second", key: "line", exhausted: "sorry") + "  sorry: { say: b, then: bye }\n"
         #expect(
             LintSample.messages(Self.county(steps)) == [
-                "plan.yaml:7:3: warning: 'start' bears 4 misses; after the second a caller needs a person; "
+                "plan.yaml:10:15: warning: 'start' bears 4 misses; after the second a caller needs a person; "
                     + "set attempts to 3 or less [second-miss-person]",
-                "plan.yaml:14:3: warning: a caller who misses at 'second' is sent away: "
+                "plan.yaml:20:16: warning: a caller who misses at 'second' is sent away: "
                     + "second ─exhausted→ sorry ─then→ bye; lead 'exhausted' to a person, a queue or a message "
                     + "[second-miss-person]",
             ])
@@ -47,7 +47,7 @@ struct WayLintsTests {
         #expect(LintSample.messages(LintSample.menu("")) == [])
         #expect(
             LintSample.messages(Self.county(look.replacing("late: line", with: "late: told"))) == [
-                "plan.yaml:22:3: warning: a caller who misses at 'told' is sent away: told ─exhausted→ bye; "
+                "plan.yaml:28:16: warning: a caller who misses at 'told' is sent away: told ─exhausted→ bye; "
                     + "lead 'exhausted' to a person, a queue or a message [second-miss-person]"
             ])
     }
@@ -93,7 +93,7 @@ struct WayLintsTests {
             + "  tell: { say: { value: who.open-cases, as: number }, then: bye }\n"
         #expect(
             LintSample.messages(Sample.lab(steps)) == [
-                "plan.yaml:15:3: error: 'who.open-cases' is personal and is said before the caller has given proof: "
+                "plan.yaml:15:25: error: 'who.open-cases' is personal and is said before the caller has given proof: "
                     + "start ─found→ tell; ask for a proof first, in a look-up that takes 'proof' [personal-before-verify]"
             ])
         #expect(LintSample.messages(Sample.lab(steps.replacing("who.open-cases", with: "who.candidates"))) == [])
@@ -107,7 +107,7 @@ struct WayLintsTests {
             + "  tell: { say: { value: count, as: number }, then: bye }\n"
         #expect(
             LintSample.messages(Sample.lab(steps)) == [
-                "plan.yaml:16:3: error: 'count' is personal and is said before the caller has given proof: "
+                "plan.yaml:16:25: error: 'count' is personal and is said before the caller has given proof: "
                     + "start ─found→ keep ─then→ tell; ask for a proof first, in a look-up that takes 'proof' "
                     + "[personal-before-verify]"
             ])
@@ -124,7 +124,7 @@ struct WayLintsTests {
         #expect(LintSample.messages(Sample.lab(proven)) == [])
         #expect(
             LintSample.messages(Sample.lab(proven.replacing("late: bye", with: "late: tell"))) == [
-                "plan.yaml:15:3: error: 'caller.open-cases' is personal and is said before the caller has given proof: "
+                "plan.yaml:15:25: error: 'caller.open-cases' is personal and is said before the caller has given proof: "
                     + "start ─late→ tell; ask for a proof first, in a look-up that takes 'proof' [personal-before-verify]"
             ])
     }
@@ -139,7 +139,7 @@ struct WayLintsTests {
             + "  tell: { say: \"state.{who.state}\", then: bye }\n"
         #expect(
             LintSample.messages(Sample.lab(steps), environment) == [
-                "plan.yaml:15:3: error: 'who.state' is personal and is said before the caller has given proof: "
+                "plan.yaml:15:16: error: 'who.state' is personal and is said before the caller has given proof: "
                     + "start ─found→ tell; ask for a proof first, in a look-up that takes 'proof' [personal-before-verify]"
             ])
         environment.lookUps["state"]?.verifies = true
