@@ -38,6 +38,7 @@ package struct LookUpCounter: Sendable {
         var fields: [String: DialplanValue] = [
             "candidates": .number(candidates.count), "known": .flag(only != nil),
             "language": .text(first.citizen.language.tag), "open-cases": .number(0), "citizen": .absent,
+            "confidence": .text(CallerConfidence(ofBest: first.confidence).rawValue),
         ]
         if let only {
             let open = try await records.cases(ofCitizen: only.id).filter { $0.state != .closed }

@@ -24,7 +24,7 @@ struct ExpressionError: Error {
 ///     comparison = operand [("==" / "!=" / "<" / "<=" / ">" / ">=") operand / ["not"] "in" list]
 ///     list       = "[" literal *("," literal) "]"
 ///     operand    = literal / name *("." name) / "has" name *("." name) / "(" or ")"
-///     literal    = number / "text" / 'text' / "true" / "false"
+///     literal    = number / time / "text" / 'text' / "true" / "false"
 struct ExpressionParser {
     private enum Token: Equatable {
         case name(String)
@@ -83,6 +83,17 @@ struct ExpressionParser {
                 default: tokens.append(Placed(token: .name(word), offset: start))
                 }
             case "0"..."9", "-":
+                let clock = run { $0 == ":" || ("0"..."9").contains($0) }
+                if clock.contains(":") {
+                    guard let minutes = TimeOfDay.minutes(clock) else {
+                        throw ExpressionError(
+                            message: "'\(clock)' is no time of day; there are 00:00 to 24:00", offset: start,
+                            rule: "expression")
+                    }
+                    at += clock.unicodeScalars.count
+                    tokens.append(Placed(token: .literal(.time(minutes: minutes)), offset: start))
+                    continue
+                }
                 let digits =
                     (scalar == "-" ? "-" : "")
                     + String(
@@ -193,9 +204,9 @@ struct ExpressionParser {
                     rule: "wrong-type")
             }
             try check(right, against: left, at: place)
-            if comparison.needsOrder, left.type != .number, left.type != .date {
+            if comparison.needsOrder, ![.number, .date, .time].contains(left.type) {
                 throw ExpressionError(
-                    message: "'\(text)' compares numbers and dates, not \(left.type.name)", offset: sign.offset,
+                    message: "'\(text)' compares numbers, dates and times, not \(left.type.name)", offset: sign.offset,
                     rule: "wrong-type")
             }
             return TypedExpression(
@@ -283,7 +294,7 @@ struct ExpressionParser {
         throw ExpressionError(
             message: "'\(name)' is never '\(text)'",
             suggestion: closestName(to: text, among: values.sorted()).map { "did you mean '\($0)'?" }
-                ?? "it is \(other.type.name)", offset: offset, rule: "wrong-type")
+                ?? other.type.words.map { "it is one of \($0)" }, offset: offset, rule: "wrong-type")
     }
 
     private static func type(of literal: DialplanValue) -> DialplanType {
@@ -292,6 +303,7 @@ struct ExpressionParser {
         case .number: .number
         case .flag: .flag
         case .date: .date
+        case .time: .time
         case .absent: .text
         }
     }

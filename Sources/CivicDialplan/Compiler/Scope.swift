@@ -16,13 +16,16 @@ struct Scope: Sendable {
         [
             "language": .oneOf(Set(languages.map(\.tag))), "now": .date, "called-number": .text,
             "caller.number": .text, "caller.known": .flag, "caller.citizen": .number, "caller.candidates": .number,
-            "caller.open-cases": .number, "caller.language": .text,
+            "caller.open-cases": .number, "caller.language": .text, "caller.confidence": CallerConfidence.type,
+            "time": .time, "weekday": .oneOf(Set(Weekday.words)),
+            "pressed": .oneOf(Set(StepReader.pad.map(String.init))),
         ]
     }
 
     /// First words of names that plans cannot give to variables of their own.
     static let reserved: Set = [
-        "language", "now", "called-number", "caller", "and", "or", "not", "in", "has", "true", "false",
+        "language", "now", "called-number", "caller", "time", "weekday", "pressed", "and", "or", "not", "in", "has",
+        "true", "false",
     ]
 
     /// Lower-case letters, digits and hyphens, a letter first; at most 40.
@@ -50,7 +53,7 @@ struct Declarations {
         for round in 0..<2 {
             for step in steps {
                 for entry in step.value["set"]?.mapping ?? [] {
-                    guard let name = entry.key.string else { continue }
+                    guard let name = entry.key.string, !Scope.reserved.contains(name) else { continue }
                     if let type = type(of: entry.value) { declare(name, type, at: entry.key, isLast: round == 1) }
                 }
             }
@@ -58,7 +61,10 @@ struct Declarations {
     }
 
     private mutating func declareResults(of step: YAMLValue, _ environment: PlanEnvironment) {
-        if let name = step["collect"] { declare(name.string, .text, at: name) }
+        if let name = step["collect"] {
+            let kind = step["kind"]?.string.flatMap(CollectKind.Word.init)
+            declare(name.string, kind?.type ?? .text, at: name)
+        }
         guard let into = step["into"], let name = into.string else { return }
         if step["hours"] != nil { declare("\(name).opens", .date, at: into) }
         if step["open-case"] != nil { declare(name, .text, at: into) }
@@ -88,6 +94,7 @@ struct Declarations {
         if !isPlain { return .oneOf([text]) }
         if Int(text) != nil { return .number }
         if text == "true" || text == "false" { return .flag }
+        if TimeOfDay.minutes(text) != nil { return .time }
         return types[text]
     }
 }

@@ -6,6 +6,8 @@ package enum DialplanValue: Hashable, Sendable {
     case number(Int)
     case flag(Bool)
     case date(Date)
+    /// Since midnight on the office's clock; 1440 is the end of the day.
+    case time(minutes: Int)
     /// Not known: every comparison with it is false, and nothing is said for it.
     case absent
 }
@@ -18,6 +20,8 @@ package enum DialplanType: Hashable, Sendable {
     case number
     case flag
     case date
+    /// A time of day.
+    case time
 
     /// The smallest type that holds both; `nil` when there is none.
     func joined(with other: DialplanType) -> DialplanType? {
@@ -33,10 +37,17 @@ package enum DialplanType: Hashable, Sendable {
 
     func accepts(_ value: DialplanValue) -> Bool {
         switch (self, value) {
-        case (_, .absent), (.text, .text), (.number, .number), (.flag, .flag), (.date, .date): true
+        case (_, .absent), (.text, .text), (.number, .number), (.flag, .flag), (.date, .date), (.time, .time):
+            true
         case (.oneOf(let values), .text(let text)): values.contains(text)
         default: false
         }
+    }
+
+    /// Every word of a closed set, for suggestions.
+    var words: String? {
+        guard case .oneOf(let values) = self else { return nil }
+        return values.sorted().map { "'\($0)'" }.joined(separator: ", ")
     }
 
     /// For messages: `text`, `a number`, `one of 'a', 'b'`.
@@ -48,6 +59,7 @@ package enum DialplanType: Hashable, Sendable {
         case .number: "a number"
         case .flag: "true or false"
         case .date: "a date"
+        case .time: "a time of day"
         }
     }
 }

@@ -3,6 +3,7 @@ import CivicCore
 /// A condition or value of the dialplan language: typed, without side effects, and done in bounded time.
 ///
 ///     caller.open-cases > 0 and not language == "en"
+///     time >= 08:30 and weekday in ["sat", "sun"]
 ///     status.state in ["answered", "closed"] or has status.due
 package indirect enum Expression: Hashable, Sendable {
     package enum Comparison: String, Hashable, Sendable, CaseIterable {
@@ -86,6 +87,7 @@ extension Expression.Comparison {
         case (.absent, _), (_, .absent): false
         case (.number(let left), .number(let right)): holds(left, right)
         case (.date(let left), .date(let right)): holds(left, right)
+        case (.time(let left), .time(let right)): holds(left, right)
         default:
             switch self {
             case .equal: left == right

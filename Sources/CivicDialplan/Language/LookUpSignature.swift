@@ -31,6 +31,7 @@ package struct LookUpSignature: Sendable, Equatable {
             arguments: ["number": .text],
             fields: [
                 "candidates": .number, "known": .flag, "open-cases": .number, "language": .text, "citizen": .number,
+                "confidence": CallerConfidence.type,
             ], personal: ["citizen", "open-cases"]),
         "household-member": LookUpSignature(
             arguments: ["number": .text, "birth-year": .text], fields: ["citizen": .number],

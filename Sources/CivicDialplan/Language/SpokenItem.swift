@@ -10,7 +10,7 @@ package enum Speaking: String, Hashable, Sendable, CaseIterable {
         case (.number, .number), (.ordinal, .number), (.position, .number), (.money, .number), (.minutes, .number),
             (.days, .number):
             true
-        case (.date, .date), (.time, .date), (.weekdayDate, .date): true
+        case (.date, .date), (.time, .date), (.weekdayDate, .date), (.time, .time): true
         default: false
         }
     }
@@ -42,4 +42,12 @@ package struct SpokenItem: Hashable, Sendable {
     package var content: Content
     /// Left out unless it holds.
     package var condition: Expression?
+
+    func speaks(of variables: Set<String>) -> Bool {
+        switch content {
+        case .value(let variable, _): variables.contains(variable)
+        case .prompt(let template): template.variable.map(variables.contains) ?? false
+        case .pause: false
+        }
+    }
 }

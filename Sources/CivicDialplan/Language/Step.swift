@@ -50,6 +50,8 @@ package struct Exit: Hashable, Sendable {
         case digits
         case silence
         case wrongKey
+        /// Keyed in full, but no such number, day or sum.
+        case checkFailed
         case exhausted
         /// Pound without digits.
         case empty
@@ -75,7 +77,7 @@ package struct Exit: Hashable, Sendable {
     /// Whether it can be taken only as often as there are attempts.
     var isBounded: Bool {
         switch cause {
-        case .silence, .wrongKey: true
+        case .silence, .wrongKey, .checkFailed: true
         default: false
         }
     }
@@ -89,6 +91,7 @@ package struct Exit: Hashable, Sendable {
         case .digits: "digits"
         case .silence: "silence"
         case .wrongKey: "wrong-key"
+        case .checkFailed: "check-failed"
         case .exhausted: "exhausted"
         case .empty: "empty"
         case .outcome(let word): word

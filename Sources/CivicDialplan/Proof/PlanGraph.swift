@@ -39,10 +39,7 @@ struct PlanGraph {
 
     private static func keys(for exit: Exit, of step: Step) -> Int? {
         guard exit.isByKey else { return nil }
-        if exit.cause == .digits, case .collect(let collect) = step.action {
-            let isFixed = collect.length.lowerBound == collect.length.upperBound
-            return collect.length.lowerBound + (isFixed || collect.terminator == nil ? 0 : 1)
-        }
+        if exit.cause == .digits, case .collect(let collect) = step.action { return collect.keys }
         return 1
     }
 
@@ -53,7 +50,7 @@ struct PlanGraph {
         case .chooseLanguage(let choice): choice.keys["0"] == nil ? 1 : nil
         case .anyKey, .record, .loopBack, .quiet: 1
         // 0 and the terminator, or a pause. Last words are too short to count on.
-        case .collect(let collect): collect.length.contains(1) ? nil : 2
+        case .collect(let collect): collect.loneZeroIsPerson ? 2 : nil
         case .identify(let identify): identify.household == nil ? nil : 2
         default: nil
         }

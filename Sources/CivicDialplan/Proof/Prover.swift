@@ -246,7 +246,9 @@ extension Step {
         case .menu(let menu): menu.prompt.uses.union(menu.again?.uses ?? [])
         case .chooseLanguage(let choice): choice.prompt.uses
         case .anyKey(let anyKey): anyKey.prompt.uses
-        case .collect(let collect): collect.prompt.uses.union(collect.again?.uses ?? [])
+        case .collect(let collect):
+            collect.prompt.uses.union(collect.again?.uses ?? [])
+                .union(collect.confirm.map { $0.prompt.uses.union($0.ask.uses) } ?? [])
         case .branch(let branch): branch.arms.reduce(into: []) { $0.formUnion($1.condition.needed) }
         case .lookUp(let lookUp):
             lookUp.arguments.values.reduce(into: lookUp.prompt.uses) { $0.formUnion($1.variables) }

@@ -313,6 +313,7 @@ package struct WalkSimulator: Sendable {
         case .number(let number): String(number)
         case .flag(let flag): String(flag)
         case .date(let date): LocalTime(timeZone: .gmt).reading(at: date).date.description
+        case .time(let minutes): TimeOfDay.text(minutes)
         case .absent: "-"
         }
     }

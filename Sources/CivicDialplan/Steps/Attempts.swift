@@ -11,11 +11,13 @@ package struct Attempts: Hashable, Sendable {
     package var silence: StepID
     package var wrongKey: StepID
     package var exhausted: StepID
+    /// What was keyed is not what it has to be; `wrongKey` where absent.
+    package var checkFailed: StepID? = nil
 
     var exits: [Exit] {
         [
             Exit(cause: .silence, target: silence), Exit(cause: .wrongKey, target: wrongKey),
             Exit(cause: .exhausted, target: exhausted),
-        ]
+        ] + (checkFailed.map { [Exit(cause: .checkFailed, target: $0)] } ?? [])
     }
 }

@@ -7,6 +7,8 @@ package struct LookUpStep: Hashable, Sendable {
     /// Fields of the result become `into.field`.
     package var into: String
     package var fields: Set<String>
+    /// See `LookUpSignature.verifies`.
+    package var verifies: Bool
     /// From the moment the caller has to wait for the answer; what is said meanwhile is heard to its end.
     package var deadline: Duration
     package var prompt: [SpokenItem]
@@ -38,7 +40,8 @@ extension LookUpStep {
         let failed = reader.target("failed")
         guard let source, let signature, let into, let found, let notFound, let late, let failed else { return nil }
         self.init(
-            source: source, arguments: arguments, into: into, fields: Set(signature.fields.keys), deadline: deadline,
-            prompt: prompt, found: found, notFound: notFound, late: late, failed: failed)
+            source: source, arguments: arguments, into: into, fields: Set(signature.fields.keys),
+            verifies: signature.verifies, deadline: deadline, prompt: prompt, found: found, notFound: notFound,
+            late: late, failed: failed)
     }
 }

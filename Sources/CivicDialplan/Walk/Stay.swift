@@ -10,6 +10,7 @@ extension Walk {
         /// Waits for one key; `nil` while it still speaks.
         case listening(until: MonotonicInstant?)
         case collecting(Collecting)
+        case confirming(Confirming)
         case inquiring(Inquiring)
         case openingCase(OpeningCase)
         case recording(Recording)
@@ -51,6 +52,8 @@ extension Walk {
         var isInterruptible: Bool
         /// Where no answer begins with 0, it is the key for a person as in any menu.
         var zeroIsPerson = false
+        /// 0 by itself is no answer, though it would be long enough.
+        var loneZeroIsPerson = false
     }
 
     /// A question to a data source that is under way or answered.
@@ -107,6 +110,7 @@ extension Walk {
         switch stay {
         case .listening(let until): until
         case .collecting(let collecting): collecting.until
+        case .confirming(let confirming): confirming.until
         case .inquiring(let inquiring): speech == nil ? inquiring.until : nil
         case .openingCase(let opening): speech == nil ? opening.until : nil
         case .recording(let recording):
@@ -159,6 +163,7 @@ extension Walk {
         switch stay {
         case .listening: missed(.silence)
         case .collecting(let collecting): digitsAreOver(collecting)
+        case .confirming(let confirming): notConfirmed(confirming)
         case .inquiring(let inquiring): conclude(inquiring)
         case .openingCase(let opening): conclude(opening)
         case .recording(let recording): recordingIsLost(recording)

@@ -10,7 +10,8 @@ extension Walk {
         collectDigits(
             CollectRules(
                 length: collect.length, takesStar: collect.takesStar, terminator: collect.terminator,
-                wait: collect.attempts.wait, between: collect.between, isInterruptible: collect.isInterruptible),
+                wait: collect.attempts.wait, between: collect.between, isInterruptible: collect.isInterruptible,
+                loneZeroIsPerson: collect.kind == .money),
             prompt)
     }
 
@@ -80,15 +81,14 @@ extension Walk {
     }
 
     private mutating func complete(_ collecting: Collecting) {
-        if collecting.rules.length.contains(collecting.digits.count) {
-            collected(collecting.digits)
-        } else if !collecting.digits.allSatisfy({ $0 == "0" }) || !leaveForPerson() {
-            digitsMissed(.wrongKey)
-        }
+        let isAnswer = collecting.rules.length.contains(collecting.digits.count)
+        let isZeros = collecting.digits.allSatisfy { $0 == "0" }
+        if isZeros, !isAnswer || collecting.rules.loneZeroIsPerson, leaveForPerson() { return }
+        if isAnswer { collected(collecting.digits) } else { digitsMissed(.wrongKey) }
     }
 
     /// 0 instead of an answer, once or in haste several times.
-    private mutating func leaveForPerson() -> Bool {
+    mutating func leaveForPerson() -> Bool {
         guard let person = plan.person else { return false }
         misses[step] = nil
         note(.pressed("0"))
@@ -98,11 +98,7 @@ extension Walk {
 
     private mutating func collected(_ digits: String) {
         switch plan[step].action {
-        case .collect(let collect):
-            misses[step] = nil
-            variables[collect.variable] = .text(digits)
-            note(.collected(name: collect.variable, digits: collect.isSecret ? "••••" : digits))
-            go(collect.then)
+        case .collect(let collect): collected(digits, collect)
         case .identify(let identify): askWhoWasBorn(in: digits, identify)
         default: break
         }

@@ -24,6 +24,8 @@ extension Walk {
             // All values are those from before the step.
             let values = set.assignments.map { ($0.variable, $0.value.value(variable)) }
             for (name, value) in values { variables[name] = value }
+            let secret = set.assignments.filter { !$0.value.variables.isDisjoint(with: secrets) }.map(\.variable)
+            secrets = secrets.subtracting(set.assignments.map(\.variable)).union(secret)
             go(set.then)
         case .openCase(let openCase): enter(openCase)
         case .queue(let queue): enter(queue)

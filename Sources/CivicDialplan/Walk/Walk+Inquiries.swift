@@ -87,6 +87,7 @@ extension Walk {
         for name in lookUp.fields {
             variables["\(lookUp.into).\(name)"] = fields[name] ?? .absent
         }
+        if result == .found, lookUp.verifies { set(.proven) }
         switch result {
         case .found: go(lookUp.found)
         case .notFound: go(lookUp.notFound)
@@ -96,7 +97,8 @@ extension Walk {
     }
 
     private mutating func conclude(_ identify: IdentifyStep, _ result: LookUpNote, _ fields: [String: DialplanValue]) {
-        for (name, value) in fields { variables["caller.\(name)"] = value }
+        for (name, value) in fields where name != "confidence" { variables["caller.\(name)"] = value }
+        if result == .found { set(confidence(of: fields)) }
         switch result {
         case .found:
             if fields["known"] == .flag(true) {
@@ -130,6 +132,7 @@ extension Walk {
         case .found:
             misses[step] = nil
             variables["caller.known"] = .flag(true)
+            set(.likely)
             variables["caller.citizen"] = fields["citizen"] ?? .absent
             go(identify.known)
         case .notFound: householdMissed(identify)

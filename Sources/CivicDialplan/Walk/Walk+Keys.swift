@@ -5,6 +5,8 @@ extension Walk {
     enum Miss {
         case silence
         case wrongKey
+        /// The keys were enough, but are no such number, day or sum.
+        case checkFailed
     }
 
     /// Pressed in vain so often, a caller is no caller: a stuck key, or a machine that answers ours.
@@ -22,7 +24,7 @@ extension Walk {
             return end(.tooManyKeys)
         }
         switch stay {
-        case .listening, .collecting:
+        case .listening, .collecting, .confirming:
             if keyCount % (plan.limits.keys + 1) == 0, let person = plan.person {
                 return go(person)  // This caller is lost.
             }
@@ -95,6 +97,9 @@ extension Walk {
             choose(key)
             return true
         case .collecting(let collecting): return digit(key, collecting)
+        case .confirming(let confirming):
+            keyToConfirm(key, confirming)
+            return true
         default: return true
         }
     }
@@ -102,6 +107,7 @@ extension Walk {
     private mutating func choose(_ key: Character) {
         note(.pressed(key))
         if pressed.count < 40 { pressed.append(key) }
+        variables["pressed"] = .text(String(key))
         switch plan[step].action {
         case .menu(let menu):
             guard let target = menu.keys[key] else { return wrong(key) }
@@ -128,16 +134,28 @@ extension Walk {
 
     /// The caller pressed nothing, or nothing of use.
     mutating func missed(_ miss: Miss) {
+        guard countMiss(), let attempts else { return }
+        switch miss {
+        case .silence: go(attempts.silence)
+        case .wrongKey: go(attempts.wrongKey)
+        case .checkFailed: go(attempts.checkFailed ?? attempts.wrongKey)
+        }
+    }
+
+    /// Counts a miss of the present step.
+    ///
+    /// - Returns: whether it is borne; the last one goes on at `exhausted`.
+    mutating func countMiss() -> Bool {
         typedAhead = []
-        guard let attempts else { return }
+        guard let attempts else { return false }
         let count = misses[step, default: 0] + 1
-        if count >= attempts.count {
+        guard count < attempts.count else {
             misses[step] = nil
             go(attempts.exhausted)
-        } else {
-            misses[step] = count
-            go(miss == .silence ? attempts.silence : attempts.wrongKey)
+            return false
         }
+        misses[step] = count
+        return true
     }
 
     private mutating func keyWhilePassing(_ key: Character) {

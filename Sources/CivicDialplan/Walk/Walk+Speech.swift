@@ -8,13 +8,20 @@ extension Walk {
     ///
     /// - Parameter languages: said in each of them in turn; in the caller's where `nil`.
     mutating func speak(_ items: [SpokenItem], isInterruptible: Bool, in languages: [Language]? = nil) -> Bool {
-        speak(utterances(items), isInterruptible: isInterruptible, in: languages)
+        let isSecret = items.contains { $0.speaks(of: secrets) }
+        return speak(
+            utterances(items), shown: isSecret ? utterances(items.filter { !$0.speaks(of: secrets) }) : nil,
+            isInterruptible: isInterruptible, in: languages)
     }
 
-    mutating func speak(_ utterances: [Utterance], isInterruptible: Bool, in languages: [Language]? = nil) -> Bool {
+    /// - Parameter shown: what the agent's screen shows of it; all where `nil`.
+    mutating func speak(
+        _ utterances: [Utterance], shown: [Utterance]? = nil, isInterruptible: Bool, in languages: [Language]? = nil
+    ) -> Bool {
         guard !utterances.isEmpty else { return false }
         let passages = (languages ?? [language]).map { Passage(utterances: utterances, language: $0) }
-        note(.said(utterances))
+        let shown = shown ?? utterances
+        if !shown.isEmpty { note(.said(shown)) }
         say(passages[...], isInterruptible: isInterruptible)
         return true
     }
@@ -70,6 +77,9 @@ extension Walk {
             collecting.until = now + (collecting.digits.isEmpty ? collecting.rules.wait : collecting.rules.between)
             stay = .collecting(collecting)
             takeTypedAhead()
+        case .confirming(var confirming):
+            confirming.until = now + patience
+            stay = .confirming(confirming)
         case .inquiring(let inquiring):
             if inquiring.inquiry.outcome != nil || inquiring.until <= now { conclude(inquiring) }
         case .openingCase(let opening):
@@ -95,7 +105,7 @@ extension Walk {
         }
     }
 
-    private func spokenValue(_ value: DialplanValue, _ speaking: Speaking) -> SpokenValue? {
+    func spokenValue(_ value: DialplanValue, _ speaking: Speaking) -> SpokenValue? {
         switch (value, speaking) {
         case (.text(let text), .digits): .digits(text)
         case (.text(let text), .caseNumber): .caseNumber(text)
@@ -108,6 +118,7 @@ extension Walk {
         case (.date(let date), .date): spokenDate(date, withWeekday: false)
         case (.date(let date), .weekdayDate): spokenDate(date, withWeekday: true)
         case (.date(let date), .time): spokenTime(date)
+        case (.time(let minutes), .time): .timeOfDay(hour: minutes / 60, minute: minutes % 60)
         default: nil
         }
     }

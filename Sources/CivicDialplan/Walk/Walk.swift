@@ -17,6 +17,8 @@ package struct Walk: Sendable {
     var language: Language
     /// Of the plan; built-in ones are worked out when asked for.
     var variables: [String: DialplanValue] = [:]
+    /// Variables whose value the agent's screen does not show.
+    var secrets: Set<String> = []
     /// Keys that came before a step could take them.
     var typedAhead: [Character] = []
     /// A terminator that follows what was complete without it.
@@ -170,6 +172,9 @@ package struct Walk: Sendable {
         switch name {
         case "language": .text(language.tag)
         case "now": .date(wallClock)
+        case "time": localTime.time
+        case "weekday": localTime.weekday
+        case "caller.confidence": variables[name] ?? .text(CallerConfidence.none.rawValue)
         case "called-number": .text(context.calledNumber)
         case "caller.number": context.callerNumber.map { .text($0) } ?? .absent
         default: variables[name] ?? .absent
