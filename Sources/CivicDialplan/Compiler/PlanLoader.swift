@@ -62,21 +62,18 @@ struct PlanCompilation {
         allowances += Allowance.read(&head, for: nil)
         let stepsValue = head.required("steps")
         let entries = stepEntries(stepsValue)
-        let names = Dictionary(
-            entries.enumerated().compactMap { index, entry in
-                entry.key.string.map { ($0, StepID(index: index)) }
-            }, uniquingKeysWith: { first, _ in first })
-
-        let declarations = Declarations(
-            steps: entries, languages: languages, environment: environment, file: file)
-        diagnostics += declarations.diagnostics
-        let scope = Scope(
-            file: file, environment: environment, languages: languages, limits: limits, steps: names,
-            types: declarations.types)
-
-        let steps = entries.enumerated().compactMap { index, entry in
-            readStep(entry, id: StepID(index: index), scope: scope)
+        let (subPlans, faulty) = readSubPlans(&head)
+        let expansion = Expansion(entries, subPlans: subPlans, file: file)
+        let declarations = Declarations(expansion, languages: languages, environment: environment, file: file)
+        diagnostics += expansion.diagnostics + declarations.diagnostics
+        let types = expansion.localTypes(declarations.types, builtIn: Scope.builtIn(languages: languages))
+        let scopes = zip(expansion.frames, types).map { frame, types in
+            Scope(
+                file: file, environment: environment, languages: languages, limits: limits, frame: frame, types: types,
+                subPlans: expansion.subPlans, faultySubPlans: faulty)
         }
+        let scope = scopes[0]
+        let steps = readSteps(of: expansion, scopes)
 
         var top = StepReader(document, scope: scope)
         let answers = readAnswers(&top)
@@ -91,7 +88,7 @@ struct PlanCompilation {
         head.finish()
         diagnostics += head.diagnostics + top.yaml.diagnostics
 
-        guard let name, let start, steps.count == entries.count, !steps.isEmpty else { return nil }
+        guard let name, let start, steps.count == expansion.steps.count, !steps.isEmpty else { return nil }
         let numbers = answers + calledEntries.map { (number: $0.number, place: $0.place) }
         let used = steps.compactMap { step -> String? in
             if case .hours(let hours) = step.action { hours.calendar } else { nil }
@@ -251,14 +248,48 @@ struct PlanCompilation {
 
     // MARK: Steps
 
-    private mutating func readStep(_ entry: YAMLValue.Entry, id: StepID, scope: Scope) -> Step? {
+    private mutating func readSubPlans(_ head: inout YAMLReader) -> (sound: [SubPlan], faulty: Set<String>) {
+        guard let value = head.optional("sub-plans") else { return ([], []) }
+        guard let entries = value.mapping else {
+            note(
+                "'sub-plans' takes a mapping of names to sub-plans, found \(value.kind)", at: value, rule: "wrong-type")
+            return ([], [])
+        }
+        let sound = entries.compactMap { SubPlan($0, &head) }
+        return (sound, Set(entries.compactMap(\.key.string)).subtracting(sound.map(\.name)))
+    }
+
+    private mutating func readSteps(of expansion: Expansion, _ scopes: [Scope]) -> [Step] {
+        var called = CalledDiagnostics()
+        let own = diagnostics
+        diagnostics = []
+        var steps: [Step] = []
+        var ofPlan: [Diagnostic] = []
+        for (index, planned) in expansion.steps.enumerated() {
+            var scope = scopes[planned.frame]
+            scope.callee = planned.callee.map { callee in
+                let words = scopes[callee.frame].types.keys.map { String($0.prefix { $0 != "." }) }
+                return (expansion.frames[callee.frame], callee.start, Set(words).subtracting(Scope.reserved))
+            }
+            if let step = readStep(planned, id: StepID(index: index), scope: scope) { steps.append(step) }
+            if planned.frame == 0 {
+                ofPlan += diagnostics
+            } else {
+                called.add(diagnostics, frame: planned.frame, expansion.frames[planned.frame])
+            }
+            diagnostics = []
+        }
+        diagnostics = own + ofPlan + called.merged
+        return steps
+    }
+
+    private mutating func readStep(_ planned: Expansion.PlannedStep, id: StepID, scope: Scope) -> Step? {
+        let entry = planned.entry
         guard let mapping = entry.value.mapping else {
             note("a step is a mapping, found \(entry.value.kind)", at: entry.value, rule: "wrong-type")
             return nil
         }
-        let words = mapping.compactMap { $0.key.string.flatMap(StepWord.init(rawValue:)) }
-        // `any-key` names a step of its own and a branch of `tone`; `record`'s branch words are nobody's name.
-        guard let word = words.first(where: { $0 != .anyKey }) ?? words.first else {
+        guard let word = StepWord.of(entry.value) else {
             let keys = mapping.compactMap(\.key.string)
             let near = keys.lazy.compactMap { closestName(to: $0, among: StepWord.allCases.map(\.rawValue)) }.first
             note(
@@ -273,8 +304,8 @@ struct PlanCompilation {
         allowances += Allowance.read(&reader.yaml, for: FileExtent(of: entry))
         reader.yaml.finish()
         diagnostics += reader.yaml.diagnostics
-        guard let action, let name = entry.key.string else { return nil }
-        return Step(id: id, name: name, action: action, line: entry.key.line, column: entry.key.column)
+        guard let action else { return nil }
+        return Step(id: id, name: planned.name, action: action, line: entry.key.line, column: entry.key.column)
     }
 
     private mutating func note(

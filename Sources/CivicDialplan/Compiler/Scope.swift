@@ -2,14 +2,23 @@ import CivicCore
 import CivicYAML
 
 /// What the steps of one plan may refer to.
-struct Scope: Sendable {
+struct Scope {
     let file: String
     let environment: PlanEnvironment
     let languages: [Language]
     let limits: PlanLimits
-    let steps: [String: StepID]
+    /// The block that is being read.
+    let frame: Frame
     /// Types of variables by name.
     let types: [String: DialplanType]
+    let subPlans: [String: SubPlan]
+    /// Of these the head has been told what is wrong.
+    let faultySubPlans: Set<String>
+    /// The copy that was made for the step that is being read.
+    var callee: (frame: Frame, start: StepID, variables: Set<String>)?
+
+    /// Steps of the block, and its ends.
+    var steps: [String: StepID] { frame.steps }
 
     /// Variables that every call has from its first moment, though they may be absent.
     static func builtIn(languages: [Language]) -> [String: DialplanType] {
@@ -42,20 +51,46 @@ struct Declarations {
     private(set) var types: [String: DialplanType]
     private(set) var diagnostics: [Diagnostic] = []
     private let file: String
+    private var frame = Frame()
 
-    init(steps: [YAMLValue.Entry], languages: [Language], environment: PlanEnvironment, file: String) {
+    init(_ expansion: Expansion, languages: [Language], environment: PlanEnvironment, file: String) {
         self.file = file
         types = Scope.builtIn(languages: languages)
-        for step in steps {
-            declareResults(of: step.value, environment)
+        for step in expansion.steps {
+            frame = expansion.frames[step.frame]
+            declareResults(of: step.entry.value, environment)
         }
-        // A variable may be set from one that is set further down, so a second round knows more than the first.
-        for round in 0..<2 {
-            for step in steps {
-                for entry in step.value["set"]?.mapping ?? [] {
-                    guard let name = entry.key.string, !Scope.reserved.contains(name) else { continue }
-                    if let type = type(of: entry.value) { declare(name, type, at: entry.key, isLast: round == 1) }
-                }
+        // A variable may be set from one that is set further down, so every round knows more than the one before.
+        for takesDeclared in [false, true] {
+            var before: [String: DialplanType] = [:]
+            for _ in 0..<Self.mostRounds where types != before {
+                before = types
+                declareSet(by: expansion, takesDeclared, isLast: false)
+            }
+        }
+        declareSet(by: expansion, true, isLast: true)
+    }
+
+    private static let mostRounds = 16
+
+    /// - Parameter takesDeclared: a parameter has the type that the sub-plan says where what it is given is not known.
+    private mutating func declareSet(by expansion: Expansion, _ takesDeclared: Bool, isLast: Bool) {
+        for step in expansion.steps {
+            frame = expansion.frames[step.frame]
+            for entry in step.entry.value["set"]?.mapping ?? [] {
+                guard let name = entry.key.string, !Scope.reserved.contains(name) else { continue }
+                if let type = type(of: entry.value) { declare(name, type, at: entry.key, isLast: isLast) }
+            }
+            guard let callee = step.callee else { continue }
+            for parameter in callee.subPlan.parameters {
+                let given = step.entry.value["with"]?[parameter.name]
+                var type = given.flatMap { self.type(of: $0) }
+                // Of a wrong type it is told where the call is read.
+                if let found = type, !parameter.type.includes(found) { type = parameter.type }
+                guard let type = type ?? (takesDeclared ? parameter.type : nil) else { continue }
+                let inner = expansion.frames[callee.frame]
+                declare(
+                    parameter.name, as: inner.global(parameter.name), type, at: given ?? step.entry.key, isLast: isLast)
             }
         }
     }
@@ -75,6 +110,12 @@ struct Declarations {
 
     private mutating func declare(_ name: String?, _ type: DialplanType, at place: YAMLValue, isLast: Bool = true) {
         guard let name else { return }
+        declare(name, as: frame.global(name), type, at: place, isLast: isLast)
+    }
+
+    private mutating func declare(
+        _ shown: String, as name: String, _ type: DialplanType, at place: YAMLValue, isLast: Bool
+    ) {
         guard let old = types[name] else {
             types[name] = type
             return
@@ -82,10 +123,10 @@ struct Declarations {
         if let joined = old.joined(with: type) {
             types[name] = joined
         } else if isLast {
-            diagnostics.append(
-                Diagnostic(
-                    file: file, line: place.line, column: place.column,
-                    message: "'\(name)' is \(type.name) here and \(old.name) elsewhere", rule: "wrong-type"))
+            let found = Diagnostic(
+                file: file, line: place.line, column: place.column,
+                message: "'\(shown)' is \(type.name) here and \(old.name) elsewhere", rule: "wrong-type")
+            if !diagnostics.contains(found) { diagnostics.append(found) }
         }
     }
 
@@ -95,6 +136,6 @@ struct Declarations {
         if Int(text) != nil { return .number }
         if text == "true" || text == "false" { return .flag }
         if TimeOfDay.minutes(text) != nil { return .time }
-        return types[text]
+        return types[frame.global(text)]
     }
 }

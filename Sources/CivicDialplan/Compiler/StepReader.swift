@@ -41,9 +41,22 @@ struct StepReader {
             return nil
         }
         if let id = scope.steps[name] { return id }
+        if name.hasPrefix("end ") { return noteEnd(String(name.dropFirst(4)), at: value) }
         yaml.note(
-            "no step is called '\(name)'", at: value, suggestion: didYouMean(name, scope.steps.keys.sorted()),
+            "no step is called '\(name)'", at: value,
+            suggestion: didYouMean(name, scope.steps.keys.filter { !$0.contains(" ") }.sorted()),
             rule: "unknown-step")
+        return nil
+    }
+
+    /// No such end; `nil` for the caller's convenience.
+    private mutating func noteEnd(_ name: String, at value: YAMLValue) -> StepID? {
+        let ends = scope.steps.keys.filter { $0.hasPrefix("end ") }.map { String($0.dropFirst(4)) }.sorted()
+        yaml.note(
+            ends.isEmpty ? "'end \(name)' leads out of a sub-plan; this step is in none" : "no end is called '\(name)'",
+            at: value,
+            suggestion: ends.isEmpty ? nil : didYouMean(name, ends) ?? "there are: \(ends.joined(separator: ", "))",
+            rule: "unknown-end")
         return nil
     }
 
@@ -169,7 +182,7 @@ struct StepReader {
                 rule: "unknown-service")
             return nil
         }
-        return template
+        return template.renamed(scope.frame.global)
     }
 
     // MARK: Templates
@@ -253,12 +266,12 @@ struct StepReader {
                 rule: "wrong-type")
             return nil
         }
-        return .value(variable: variable, speaking)
+        return .value(variable: scope.frame.global(variable), speaking)
     }
 
     private mutating func prompt(_ value: YAMLValue) -> NameTemplate? {
         guard let template = template(value), let ids = expansions(of: template, at: value) else { return nil }
-        return ids.map { isSpoken($0, at: value) }.allSatisfy { $0 } ? template : nil
+        return ids.map { isSpoken($0, at: value) }.allSatisfy { $0 } ? template.renamed(scope.frame.global) : nil
     }
 
     /// The id of a prompt or clip, without variables.
@@ -311,7 +324,9 @@ struct StepReader {
         }
         var parser = ExpressionParser(types: scope.types)
         do {
-            return try parser.parse(text)
+            var typed = try parser.parse(text)
+            typed.expression = typed.expression.renamed(scope.frame.global)
+            return typed
         } catch {
             var place = value
             place.column += error.offset + (isPlain ? 0 : 1)
@@ -370,6 +385,6 @@ struct StepReader {
             yaml.note("'\(name)' is a word of the language", at: value, rule: "bad-name")
             return nil
         }
-        return name
+        return scope.frame.global(name)
     }
 }

@@ -1,11 +1,19 @@
+import CivicYAML
+
 /// The word that says what a step does.
 package enum StepWord: String, CaseIterable, Sendable {
-    case say, menu, collect, identify, branch, hours, set, queue, record, goodbye, ring, tone, quiet
+    case say, menu, collect, identify, branch, hours, set, call, queue, record, goodbye, ring, tone, quiet
     case chooseLanguage = "choose-language"
     case lookUp = "look-up"
     case openCase = "open-case"
     case anyKey = "any-key"
     case loopBack = "loop-back"
+
+    /// Of a step as it is written; `any-key` names a step of its own and a branch of `tone`.
+    static func of(_ step: YAMLValue) -> StepWord? {
+        let words = (step.mapping ?? []).compactMap { $0.key.string.flatMap(StepWord.init(rawValue:)) }
+        return words.first { $0 != .anyKey } ?? words.first
+    }
 
     func read(_ reader: inout StepReader) -> StepAction? {
         switch self {
@@ -18,6 +26,7 @@ package enum StepWord: String, CaseIterable, Sendable {
         case .hours: HoursStep(reading: &reader).map { .hours($0) }
         case .lookUp: LookUpStep(reading: &reader).map { .lookUp($0) }
         case .set: SetStep(reading: &reader).map { .set($0) }
+        case .call: SetStep(readingCall: &reader).map { .set($0) }
         case .openCase: OpenCaseStep(reading: &reader).map { .openCase($0) }
         case .queue: QueueStep(reading: &reader).map { .queue($0) }
         case .record: RecordStep(reading: &reader).map { .record($0) }

@@ -35,6 +35,15 @@ package enum DialplanType: Hashable, Sendable {
     /// Whether a value of this type may be compared with one of the other.
     func isComparable(with other: DialplanType) -> Bool { joined(with: other) != nil }
 
+    /// Whether every value of the other type is one of this.
+    func includes(_ other: DialplanType) -> Bool {
+        switch (self, other) {
+        case (.text, .oneOf): true
+        case (.oneOf(let all), .oneOf(let some)): some.isSubset(of: all)
+        default: self == other
+        }
+    }
+
     func accepts(_ value: DialplanValue) -> Bool {
         switch (self, value) {
         case (_, .absent), (.text, .text), (.number, .number), (.flag, .flag), (.date, .date), (.time, .time):

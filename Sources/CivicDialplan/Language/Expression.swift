@@ -40,6 +40,20 @@ package indirect enum Expression: Hashable, Sendable {
         }
     }
 
+    /// The same of variables that are called otherwise.
+    func renamed(_ name: (String) -> String) -> Expression {
+        switch self {
+        case .literal: self
+        case .variable(let old): .variable(name(old))
+        case .has(let old): .has(name(old))
+        case .comparison(let left, let sign, let right): .comparison(left.renamed(name), sign, right.renamed(name))
+        case .membership(let inner, let values): .membership(inner.renamed(name), of: values)
+        case .and(let left, let right): .and(left.renamed(name), right.renamed(name))
+        case .or(let left, let right): .or(left.renamed(name), right.renamed(name))
+        case .not(let inner): .not(inner.renamed(name))
+        }
+    }
+
     func holds(_ variables: (String) -> DialplanValue) -> Bool { value(variables) == .flag(true) }
 
     /// Variables whose value it takes; `has` only asks whether there is one.

@@ -23,6 +23,10 @@ package struct NameTemplate: Hashable, Sendable {
     package var variable: String?
     package var suffix: String
 
+    func renamed(_ name: (String) -> String) -> NameTemplate {
+        NameTemplate(prefix: prefix, variable: variable.map(name), suffix: suffix)
+    }
+
     /// `nil` when the variable has no text.
     func name(_ variables: (String) -> DialplanValue) -> String? {
         guard let variable else { return prefix }

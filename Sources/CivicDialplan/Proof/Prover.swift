@@ -27,7 +27,7 @@ struct Prover {
         let loops = unboundedLoops
         // The other proofs rest on this one.
         let proofs = loops.isEmpty ? lostMessages + silentCallers + farPersons : loops
-        return unreachableSteps + proofs + unsetVariables
+        return (unreachableSteps + proofs + unsetVariables).firstOfEachPlace
     }
 
     private func note(
@@ -40,7 +40,9 @@ struct Prover {
     }
 
     private var unreachableSteps: [Diagnostic] {
-        plan.steps.filter { !reachable.contains($0.id) }.map {
+        // A step of a sub-plan is in use where one of its copies is.
+        let used = Set(plan.steps.filter { reachable.contains($0.id) }.map { [$0.line, $0.column] })
+        return plan.steps.filter { !used.contains([$0.line, $0.column]) }.map {
             note("no call ever reaches '\($0.name)'", at: $0, severity: .warning, rule: "unreachable-step")
         }
     }
