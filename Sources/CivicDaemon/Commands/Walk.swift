@@ -9,11 +9,13 @@ extension Commands {
     ) -> Int32 {
         reporting {
             let configuration = try configuration(config)
-            let (rules, diagnostics) = try HouseRules.compile(configuration, dialplans: [file])
+            let (rules, diagnostics) = try HouseRules.compile(
+                configuration, dialplans: [file] + configuration.files.dialplans.filter { $0 != file })
             for diagnostic in diagnostics where diagnostic.severity != .error || diagnostic.file == file {
                 complain("\(diagnostic)")
             }
-            guard let plan = rules.plans.first else {
+            let isFaulty = diagnostics.contains { $0.severity == .error && $0.file == file }
+            guard !isFaulty, let plan = rules.plans.first(where: { $0.file == file }) else {
                 throw ConfigurationError(line: "\(file) cannot be walked before its errors are mended")
             }
             guard let number = called ?? plan.answers.first else {

@@ -57,6 +57,10 @@ package struct HouseRules: Sendable {
                 diagnostics += found
                 if let plan { plans.append(plan) }
             }
+            let linked = plans.linked
+            plans = linked.plans
+            // What does not compile is not there to be led to; its own errors come first.
+            if plans.count == sources.count { diagnostics += linked.diagnostics }
             diagnostics += plans.duplicateAnswers
             let rules = HouseRules(
                 catalogue: catalogue, services: services, plans: plans, environment: environment,

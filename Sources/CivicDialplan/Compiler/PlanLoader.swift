@@ -79,10 +79,11 @@ struct PlanCompilation {
         let answers = readAnswers(&top)
         let calledEntries = readEntries(&top)
         let start = calledEntries.isEmpty || document["start"] != nil ? top.target("start") : calledEntries.first?.id
+        let doors = readDoors(&top)
         let person = readPerson(&top)
         let zone = document["calendar"] == nil ? nil : top.calendar("calendar")
         let shuttingDown = document["shutting-down"] == nil ? defaultShuttingDown : top.promptID("shutting-down")
-        for key in ["answers", "entries", "start", "person", "calendar", "shutting-down"] {
+        for key in ["answers", "entries", "doors", "start", "person", "calendar", "shutting-down"] {
             _ = head.optional(key)
         }
         head.finish()
@@ -97,7 +98,7 @@ struct PlanCompilation {
         let plan = Plan(
             name: name, file: file, answers: numbers.map(\.number), languages: languages, start: start,
             entries: Dictionary(calledEntries.map { ($0.number, $0.id) }, uniquingKeysWith: { first, _ in first }),
-            person: person, steps: steps, limits: limits,
+            doors: doors, person: person, steps: steps, limits: limits,
             timeZone: (zone ?? used.first).flatMap { calendars[$0]?.timeZone } ?? .gmt, calendars: calendars,
             shuttingDown: shuttingDown, contentHash: hash,
             answerPlaces: Dictionary(
@@ -174,7 +175,7 @@ struct PlanCompilation {
     /// `answers: ["12345"]`.
     private mutating func readAnswers(_ top: inout StepReader) -> [(number: String, place: YAMLValue)] {
         guard let list = top.yaml.optional("answers") else {
-            if top.yaml.value["entries"] == nil {
+            if top.yaml.value["entries"] == nil, top.yaml.value["doors"] == nil {
                 note(
                     "'answers' or 'entries' is missing: which numbers does the plan answer?", at: top.yaml.value,
                     rule: "missing-key")
@@ -227,6 +228,26 @@ struct PlanCompilation {
             }
             return top.target(named: entry.value).map { (number, $0, entry.key) }
         }
+    }
+
+    /// `doors: { refunds: refund-menu }`: where `goto` of other plans leads.
+    private mutating func readDoors(_ top: inout StepReader) -> [String: StepID] {
+        guard let value = top.yaml.optional("doors") else { return [:] }
+        guard let entries = value.mapping else {
+            note("'doors' takes a mapping of names to steps, found \(value.kind)", at: value, rule: "wrong-type")
+            return [:]
+        }
+        var doors: [String: StepID] = [:]
+        for entry in entries {
+            guard let name = entry.key.string, Scope.isName(name) else {
+                note(
+                    "a door's name is made of lower-case letters, digits and hyphens, found \(entry.key.kind)",
+                    at: entry.key, rule: "bad-name")
+                continue
+            }
+            doors[name] = top.target(named: entry.value)
+        }
+        return doors
     }
 
     private static func calledNumber(_ value: YAMLValue) -> String? {

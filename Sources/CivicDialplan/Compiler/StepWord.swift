@@ -2,7 +2,7 @@ import CivicYAML
 
 /// The word that says what a step does.
 package enum StepWord: String, CaseIterable, Sendable {
-    case say, menu, collect, identify, branch, hours, set, call, queue, record, goodbye, ring, tone, quiet
+    case say, menu, collect, identify, branch, hours, set, call, queue, record, goodbye, ring, tone, quiet, goto
     case chooseLanguage = "choose-language"
     case lookUp = "look-up"
     case openCase = "open-case"
@@ -36,6 +36,7 @@ package enum StepWord: String, CaseIterable, Sendable {
         case .tone: ToneStep(reading: &reader).map { .tone($0) }
         case .loopBack: LoopBackStep(reading: &reader).map { .loopBack($0) }
         case .quiet: QuietStep(reading: &reader).map { .quiet($0) }
+        case .goto: GotoStep(reading: &reader).map { .goto($0) }
         }
     }
 }

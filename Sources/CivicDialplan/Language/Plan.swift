@@ -31,6 +31,8 @@ package struct Plan: Sendable {
     package let start: StepID
     /// Called numbers that begin elsewhere than at `start`.
     package let entries: [String: StepID]
+    /// Where other plans come in.
+    package let doors: [String: StepID]
     /// Where 0 and a lost caller lead; `nil` in a plan that says `person: none`.
     package let person: StepID?
     package let steps: [Step]
@@ -43,6 +45,8 @@ package struct Plan: Sendable {
     package let shuttingDown: String?
     /// Tells versions apart: FNV-1a over the text, 64 bits in hexadecimal. No protection against forgery.
     package let contentHash: String
+    /// The plans that this one was compiled with; `nil` until they are linked.
+    var others: PlanSet?
     /// Where each called number stands in the file.
     let answerPlaces: [String: (line: Int, column: Int)]
 
@@ -53,10 +57,10 @@ package struct Plan: Sendable {
     /// Where a call to this number begins.
     package func entry(for calledNumber: String) -> StepID { entries[calledNumber] ?? start }
 
-    /// Where calls begin, each once.
+    /// Where calls begin or come in from other plans, each once.
     var beginnings: [StepID] {
         var seen: Set<StepID> = []
-        let all = answers.map { entry(for: $0) } + (answers.isEmpty ? [start] : [])
+        let all = answers.map { entry(for: $0) } + [start] + doors.sorted { $0.key < $1.key }.map(\.value)
         return all.filter { seen.insert($0).inserted }
     }
 

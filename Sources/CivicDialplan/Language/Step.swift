@@ -38,6 +38,7 @@ package enum StepAction: Sendable {
     case tone(ToneStep)
     case loopBack(LoopBackStep)
     case quiet(QuietStep)
+    case goto(GotoStep)
 }
 
 /// A way out of a step.
@@ -123,6 +124,7 @@ extension Step {
         case .tone(let step): step.exits
         case .loopBack(let step): step.exits
         case .quiet(let step): step.exits
+        case .goto(let step): step.exits
         }
     }
 }

@@ -259,7 +259,7 @@ extension Step {
         case .record(let record): record.prompt.uses.union(record.again?.uses ?? [])
         case .queue(let queue): queue.prompt.uses.union(queue.joined.uses).union(queue.comfort.uses)
         case .loopBack(let loopBack): loopBack.prompt.uses
-        case .identify, .hours, .ring, .tone, .quiet: []
+        case .identify, .hours, .ring, .tone, .quiet, .goto: []
         }
     }
 }

@@ -34,6 +34,7 @@ extension Walk {
         case .ring(let ring): enter(ring)
         case .tone(let tone): enter(tone)
         case .loopBack(let loopBack): enter(loopBack)
+        case .goto(let goto): enter(goto)
         case .quiet(let quiet):
             answer()
             stay = .passing(until: now + quiet.duration, token: nil)

@@ -8,7 +8,8 @@ package import Foundation
 /// It is the same machine in the live call, in the simulator and in the proof's random walks. Every state that waits
 /// has a deadline, so a walk ends by itself whatever its host leaves unanswered; only an agent has no time limit.
 package struct Walk: Sendable {
-    package let plan: Plan
+    /// The plan that the call is in now.
+    package internal(set) var plan: Plan
     package let context: CallerContext
 
     var step: StepID
@@ -36,6 +37,8 @@ package struct Walk: Sendable {
     var isAnswered = false
     var isLoopedBack = false
     var isPastLongestCall = false
+    var jumps = 0
+    var isLostBetweenPlans = false
     var startedAt = MonotonicInstant.zero
 
     var now = MonotonicInstant.zero
@@ -123,9 +126,11 @@ package struct Walk: Sendable {
     /// Enters steps until one waits.
     private mutating func settle() {
         var entered = 0
+        var jumpsBefore = jumps
         while let target = next {
             next = nil
-            entered += 1
+            entered = jumps == jumpsBefore ? entered + 1 : 1
+            jumpsBefore = jumps
             // The compiler has proven that this cannot be; a caller is not to hang in the line if it is wrong.
             guard entered <= plan.steps.count + 8 else { return end(.failed) }
             enter(target)
