@@ -2,7 +2,8 @@ import CivicYAML
 
 /// The word that says what a step does.
 package enum StepWord: String, CaseIterable, Sendable {
-    case say, menu, collect, identify, branch, hours, set, call, queue, record, goodbye, ring, tone, quiet, goto
+    case say, menu, collect, identify, branch, hours, set, call, queue, record, goodbye, ring, tone, quiet, goto,
+        transfer, survey
     case chooseLanguage = "choose-language"
     case lookUp = "look-up"
     case openCase = "open-case"
@@ -37,6 +38,8 @@ package enum StepWord: String, CaseIterable, Sendable {
         case .loopBack: LoopBackStep(reading: &reader).map { .loopBack($0) }
         case .quiet: QuietStep(reading: &reader).map { .quiet($0) }
         case .goto: GotoStep(reading: &reader).map { .goto($0) }
+        case .transfer: TransferStep(reading: &reader).map { .transfer($0) }
+        case .survey: SurveyStep(reading: &reader).map { .survey($0) }
         }
     }
 }

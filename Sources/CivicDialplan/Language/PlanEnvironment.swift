@@ -13,11 +13,14 @@ package struct PlanEnvironment: Sendable {
     package var lookUps: [String: LookUpSignature]
     /// How long the recordings are; `nil` where nobody has looked at them, and lengths are not checked then.
     package var promptLengths: PromptLengths?
+    /// Handling units by id, with the number that callers may be put through to.
+    package var units: [String: String?]
 
     package init(
         catalogue: PromptCatalogue?, queues: Set<String>, services: Set<String>,
         calendars: [String: WorkingCalendar], lookUps: [String: LookUpSignature] = LookUpSignature.hotline,
-        promptLengths: PromptLengths? = nil
+        promptLengths: PromptLengths? = nil,
+        units: [String: String?] = [:]
     ) {
         self.catalogue = catalogue
         self.queues = queues
@@ -25,5 +28,6 @@ package struct PlanEnvironment: Sendable {
         self.calendars = calendars
         self.lookUps = lookUps
         self.promptLengths = promptLengths
+        self.units = units
     }
 }

@@ -39,6 +39,8 @@ package enum StepAction: Sendable {
     case loopBack(LoopBackStep)
     case quiet(QuietStep)
     case goto(GotoStep)
+    case transfer(TransferStep)
+    case survey(SurveyStep)
 }
 
 /// A way out of a step.
@@ -125,6 +127,8 @@ extension Step {
         case .loopBack(let step): step.exits
         case .quiet(let step): step.exits
         case .goto(let step): step.exits
+        case .transfer(let step): step.exits
+        case .survey(let step): step.exits
         }
     }
 }

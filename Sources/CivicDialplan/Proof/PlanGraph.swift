@@ -48,7 +48,7 @@ struct PlanGraph {
         switch step.action {
         case .menu(let menu): menu.keys["0"] == nil && !menu.ignored.contains("0") ? 1 : nil
         case .chooseLanguage(let choice): choice.keys["0"] == nil ? 1 : nil
-        case .anyKey, .record, .loopBack, .quiet: 1
+        case .anyKey, .record, .loopBack, .quiet, .transfer, .survey: 1
         // 0 and the terminator, or a pause. Last words are too short to count on.
         case .collect(let collect): collect.loneZeroIsPerson ? 2 : nil
         case .identify(let identify): identify.household == nil ? nil : 2

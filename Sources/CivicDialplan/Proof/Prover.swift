@@ -81,6 +81,12 @@ struct Prover {
         }
     }
 
+    /// Who goes this way has been put through to somebody and has talked.
+    private func isAfterTalk(_ edge: PlanGraph.Edge) -> Bool {
+        guard case .transfer = plan[edge.from].action else { return false }
+        return edge.exit.cause == .outcome(TransferStep.afterTalk)
+    }
+
     /// Calls in which a caller who presses nothing is sent away without having met a person, or kept for too long.
     private var silentCallers: [Diagnostic] {
         guard plan.person != nil else { return [] }
@@ -107,7 +113,7 @@ struct Prover {
     /// The same, taking every way for possible.
     private var silentCallersByGraph: [Diagnostic] {
         func onward(_ id: StepID) -> [PlanGraph.Edge] {
-            isPerson(id) ? [] : graph.edges(of: id).filter { $0.keys == nil }
+            isPerson(id) ? [] : graph.edges(of: id).filter { $0.keys == nil && !isAfterTalk($0) }
         }
         return plan.beginnings.compactMap { start in
             guard
@@ -166,7 +172,9 @@ struct Prover {
                 var best = byKey
                 if !step.waitsForKeys {
                     // What the caller does not choose counts at its worst.
-                    let others = edges.filter { $0.keys == nil }.map { distances[$0.exit.target.index] }
+                    let others = edges.filter { $0.keys == nil && !isAfterTalk($0) }.map {
+                        distances[$0.exit.target.index]
+                    }
                     if !others.isEmpty, !others.contains(nil) {
                         let worst = others.compactMap { $0 }.max() ?? 0
                         best = min(best ?? worst, worst)
@@ -259,6 +267,9 @@ extension Step {
         case .record(let record): record.prompt.uses.union(record.again?.uses ?? [])
         case .queue(let queue): queue.prompt.uses.union(queue.joined.uses).union(queue.comfort.uses)
         case .loopBack(let loopBack): loopBack.prompt.uses
+        case .transfer(let transfer): transfer.prompt.uses
+        case .survey(let survey):
+            survey.questions.reduce(into: survey.comment?.prompt.uses ?? []) { $0.formUnion($1.prompt.uses) }
         case .identify, .hours, .ring, .tone, .quiet, .goto: []
         }
     }

@@ -24,6 +24,7 @@ package struct WalkSimulator: Sendable {
     private var openings: [WalkToken] = []
     private var recording: (token: WalkToken, since: Duration)?
     private var queue: WalkToken?
+    private var transfer: WalkToken?
     private var caseNumber = 0
     private var lines: [String] = []
     /// Clips that the caller has begun to hear since they were last taken.
@@ -53,6 +54,7 @@ package struct WalkSimulator: Sendable {
         recorded 12      the recording ends after 12 s; recorded silent
         joined 3 4-6     a place in line, with a wait in minutes; moved 2 2-4; refused
         agent            an agent answers; returned 1, served
+        picked-up        whom the caller is put through to answers; no-answer, busy, over
         hangup, shutdown
         """
 
@@ -76,6 +78,7 @@ package struct WalkSimulator: Sendable {
         case "case": answerCase(words.dropFirst().first)
         case "recorded": endRecording(words.dropFirst().first)
         case "joined", "moved", "returned", "refused", "agent", "offered", "served": news(words)
+        case "picked-up", "no-answer", "busy", "over": transferNews(words[0])
         case "hangup": feed(.hungUp)
         case "shutdown": feed(.shuttingDown)
         case "help", "?": lines.append(Self.help)
@@ -93,6 +96,7 @@ package struct WalkSimulator: Sendable {
 
     /// What the host owes the walk now; for a prompt of the terminal.
     package var awaits: String {
+        if transfer != nil { return "transfer" }
         if walk.isWithAgent { return "agent" }
         if queue != nil { return "line" }
         if recording != nil { return "recording" }
@@ -237,6 +241,26 @@ package struct WalkSimulator: Sendable {
         }
     }
 
+    private mutating func transferNews(_ word: String) {
+        guard let transfer else {
+            lines.append("nobody is being rung")
+            return
+        }
+        guard word == "picked-up" || word == "over" || !walk.isWithAgent else {
+            lines.append("they talk already; 'over' ends it")
+            return
+        }
+        if word != "picked-up" { self.transfer = nil }
+        let news: TransferNews? =
+            switch word {
+            case "picked-up": .answered
+            case "no-answer": .unanswered
+            case "busy": .failed
+            default: .over
+            }
+        if let news { feed(.transfer(transfer, news)) }
+    }
+
     // MARK: What the walk wants
 
     private mutating func feed(_ event: WalkEvent) {
@@ -288,6 +312,16 @@ package struct WalkSimulator: Sendable {
             case .leaveQueue(_, let reason):
                 lines.append("≡ leaves the line: \(reason.rawValue)")
                 queue = nil
+            case .transfer(let token, let target, _, let story):
+                lines.append("→ rings \(target.number)\(story.map { ", with the story: \($0)" } ?? "")")
+                transfer = token
+            case .endTransfer:
+                lines.append("→ the ringing stops")
+                transfer = nil
+            case .survey(let name, let answers, let comment):
+                let marks = answers.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+                let parts = marks + (comment.map { ["comment of \($0) s"] } ?? [])
+                lines.append("★ survey \(name): \(parts.joined(separator: ", "))")
             case .setLanguage(let language): lines.append("language: \(language.tag)")
             case .trail(let step, .entered): lines.append("· \(step)")
             case .trail(_, .lookedUp(let source, let outcome)):

@@ -20,8 +20,13 @@ package struct RecordStep: Hashable, Sendable {
 }
 
 extension RecordStep {
+    private enum Word: String, CaseIterable {
+        case message, test
+    }
+
     init?(reading reader: inout StepReader) {
-        let purpose: RecordingPurpose? = reader.yaml.choice("record")
+        let word: Word? = reader.yaml.choice("record")
+        let purpose: RecordingPurpose? = word == .message ? .message : word == .test ? .test : nil
         let prompt = reader.spoken("prompt")
         again = reader.optionalSpoken("again")
         longest = min(.seconds(3_600), reader.yaml.duration("longest", default: .seconds(120)) ?? .seconds(120))

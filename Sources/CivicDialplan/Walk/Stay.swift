@@ -15,6 +15,8 @@ extension Walk {
         case openingCase(OpeningCase)
         case recording(Recording)
         case waiting(Waiting)
+        case transferring(Transferring)
+        case surveying(Surveying)
         /// Rings, plays a tone, loops back or keeps quiet.
         case passing(until: MonotonicInstant?, token: WalkToken?)
         /// Says its last words.
@@ -121,6 +123,14 @@ extension Walk {
             } else {
                 [waiting.overflowAt, waiting.announceAt].compactMap { $0 }.min()
             }
+        case .transferring(let transferring):
+            if case .ringing(_, let until) = transferring.phase { until } else { nil }
+        case .surveying(let surveying):
+            switch surveying.phase {
+            case .asking(let until): until
+            case .recording(_, _, let until): until
+            case .inviting, .beeping: nil
+            }
         case .passing(let until, _): until
         case .arriving, .saying, .leaving, .ended: nil
         }
@@ -130,7 +140,7 @@ extension Walk {
     var longestCallDeadline: MonotonicInstant? {
         switch stay {
         case .arriving, .waiting, .leaving, .ended: return nil
-        default: break
+        default: if isWithAgent { return nil }
         }
         let longest = plan.limits.longestCall
         return startedAt + (isPastLongestCall ? longest + longest / 2 : longest)
@@ -168,6 +178,8 @@ extension Walk {
         case .openingCase(let opening): conclude(opening)
         case .recording(let recording): recordingIsLost(recording)
         case .waiting(let waiting): waitIsDue(waiting)
+        case .transferring: transferIsOverdue()
+        case .surveying(let surveying): surveyIsDue(surveying)
         case .passing: passed()
         case .arriving, .saying, .leaving, .ended: break
         }

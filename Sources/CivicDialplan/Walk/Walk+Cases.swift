@@ -57,6 +57,9 @@ extension Walk {
     }
 
     mutating func recorded(_ token: WalkToken, seconds: Int, heard: Bool) {
+        if case .surveying(let surveying) = stay {
+            return commentRecorded(token, surveying, seconds: seconds, heard: heard)
+        }
         guard case .recording(let recording) = stay, case .running(token, _, _) = recording.phase,
             case .record(let record) = plan[step].action
         else { return }

@@ -6,6 +6,7 @@ extension Walk {
     /// The caller is gone: only what is to be kept is done yet.
     mutating func hungUp() {
         fileMessage()
+        if case .surveying(let surveying) = stay { leaveSurvey(surveying) }
         if case .waiting(let waiting) = stay, waiting.phase != .withAgent {
             effects.append(.leaveQueue(waiting.token, .hungUp))
         }
@@ -17,7 +18,7 @@ extension Walk {
     mutating func shutDown() {
         switch stay {
         case .leaving, .ended: return
-        case .waiting(let waiting) where waiting.phase == .withAgent: return
+        case .waiting, .transferring: if isWithAgent { return }
         default: break
         }
         stopSpeaking()

@@ -35,6 +35,8 @@ extension Walk {
         case .tone(let tone): enter(tone)
         case .loopBack(let loopBack): enter(loopBack)
         case .goto(let goto): enter(goto)
+        case .transfer(let transfer): enter(transfer)
+        case .survey(let survey): enter(survey)
         case .quiet(let quiet):
             answer()
             stay = .passing(until: now + quiet.duration, token: nil)
@@ -155,6 +157,9 @@ extension Walk {
         switch stay {
         case .recording(let recording):
             if case .running(let token, _, _) = recording.phase { effects.append(.stopRecording(token)) }
+        case .transferring(let transferring):
+            if case .ringing(let token, _) = transferring.phase { effects.append(.endTransfer(token)) }
+        case .surveying(let surveying): leaveSurvey(surveying)
         case .passing(_, let token):
             if token != nil { effects.append(.stopSpeaking) }
         default: break

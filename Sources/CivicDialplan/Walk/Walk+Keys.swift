@@ -35,6 +35,8 @@ extension Walk {
         case .inquiring, .openingCase: typeAhead(key)
         case .recording(let recording): keyWhileRecording(key, recording)
         case .waiting(let waiting): keyInLine(key, waiting)
+        case .transferring: keyWhileTransferring(key)
+        case .surveying(let surveying): keyInSurvey(key, surveying)
         case .passing: keyWhilePassing(key)
         case .leaving(let reason):
             if key == "0", reason == .goodbye, let person = plan.person { go(person) }

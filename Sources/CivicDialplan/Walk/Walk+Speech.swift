@@ -86,6 +86,8 @@ extension Walk {
             if opening.outcome != nil || opening.until <= now { conclude(opening) }
         case .recording(let recording): promptIsOver(recording)
         case .waiting(let waiting): announcementIsOver(waiting)
+        case .transferring: promptOfTransferIsOver()
+        case .surveying(let surveying): surveySpoke(surveying)
         case .passing: loopBackIfAsked()
         case .leaving(let reason): end(reason)
         case .arriving, .ended: break

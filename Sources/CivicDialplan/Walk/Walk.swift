@@ -32,6 +32,8 @@ package struct Walk: Sendable {
     var unfiledMessage: Int?
     /// Keys pressed in menus, for the summary of a case.
     var pressed: [Character] = []
+    /// What the caller did, for whom the caller is put through to.
+    var story: [String] = []
     var keyCount = 0
     var music: String?
     var isAnswered = false
@@ -50,6 +52,7 @@ package struct Walk: Sendable {
     /// Silence of the host for so long counts as the end of the speech.
     static let longestSpeech = Duration.seconds(180)
     static let mostTypedAhead = 32
+    private static let longestStory = 20
 
     package init(plan: Plan, context: CallerContext) {
         self.plan = plan
@@ -60,9 +63,14 @@ package struct Walk: Sendable {
 
     package var currentStep: String { plan[step].name }
 
-    /// An agent talks with the caller now.
+    /// Somebody talks with the caller now: an agent, or whom the caller was put through to.
     package var isWithAgent: Bool {
-        if case .waiting(let waiting) = stay { waiting.phase == .withAgent } else { false }
+        switch stay {
+        case .waiting(let waiting): waiting.phase == .withAgent
+        case .transferring(let transferring):
+            if case .talking = transferring.phase { true } else { false }
+        default: false
+        }
     }
 
     /// The call is over, or was never begun.
@@ -83,6 +91,7 @@ package struct Walk: Sendable {
             case .caseOpened(let token, let number): walk.caseOpened(token, number)
             case .recorded(let token, let seconds, let heard): walk.recorded(token, seconds: seconds, heard: heard)
             case .queue(let token, let news): walk.hear(news, of: token)
+            case .transfer(let token, let news): walk.hear(news, of: token)
             case .hungUp: walk.hungUp()
             case .shuttingDown: walk.shutDown()
             }
@@ -156,6 +165,18 @@ package struct Walk: Sendable {
 
     mutating func note(_ note: TrailNote) {
         effects.append(.trail(step: currentStep, note))
+        tell(note)
+    }
+
+    /// Adds a line to the story, as long as it is one that somebody can take in.
+    private mutating func tell(_ note: TrailNote) {
+        guard story.count < Self.longestStory else { return }
+        switch note {
+        case .pressed(let key): story.append("\(currentStep) \(key)")
+        case .collected(let name, let digits) where !digits.contains("•"): story.append("\(name) \(digits)")
+        case .recorded(let seconds): story.append("recording of \(seconds) s")
+        case .collected, .entered, .said, .lookedUp, .queued: break
+        }
     }
 
     mutating func setMusic(_ clip: String?) {

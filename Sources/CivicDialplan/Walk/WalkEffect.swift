@@ -7,6 +7,8 @@ package enum RecordingPurpose: String, Sendable, Equatable, CaseIterable {
     case message
     /// For trying a line out; nothing is made of it.
     case test
+    /// A word on the service, kept with a survey.
+    case comment
 }
 
 /// Why a place in line is given up by the dialplan.
@@ -84,6 +86,16 @@ package enum WalkEffect: Sendable, Equatable {
     case openCase(WalkToken, service: String, recording: Bool, summary: String)
     case enqueue(WalkToken, queue: String, language: Language)
     case leaveQueue(WalkToken, QueueLeaving)
+    /// - Parameter story: for the one who answers: what the caller did so far, without what is secret.
+    case transfer(WalkToken, TransferTarget, ringFor: Duration, story: String?)
+    /// The ringing stops; nothing more is told of it.
+    case endTransfer(WalkToken)
+    /// For the ledger.
+    ///
+    /// - Parameters:
+    ///   - answers: 1 to 5 by question; what was not answered is not in it.
+    ///   - commentSeconds: length of the comment, which is the last recording of this call.
+    case survey(String, answers: [String: Int], commentSeconds: Int?)
     case setLanguage(Language)
     case trail(step: String, TrailNote)
     case hangUp(HangUpReason)

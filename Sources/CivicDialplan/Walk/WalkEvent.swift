@@ -47,6 +47,17 @@ package enum QueueNews: Sendable, Equatable {
     case served
 }
 
+/// What becomes of a transfer.
+package enum TransferNews: Sendable, Equatable {
+    case answered
+    /// Nobody took it in time.
+    case unanswered
+    /// Busy, refused, no such line, no way there.
+    case failed
+    /// The other side has hung up after a talk.
+    case over
+}
+
 /// What the walk is told.
 package enum WalkEvent: Sendable, Equatable {
     case started
@@ -59,6 +70,7 @@ package enum WalkEvent: Sendable, Equatable {
     case caseOpened(WalkToken, number: String?)
     case recorded(WalkToken, seconds: Int, heardSpeech: Bool)
     case queue(WalkToken, QueueNews)
+    case transfer(WalkToken, TransferNews)
     /// The caller is gone. Effects that follow concern only what is to be kept.
     case hungUp
     /// The daemon stops: the caller is told and the call ended, except when an agent is on the line.

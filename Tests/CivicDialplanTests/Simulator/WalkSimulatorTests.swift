@@ -62,6 +62,29 @@ struct WalkSimulatorTests {
         #expect(simulator.run("wait 1m").contains("☏ hangs up: goodbye"))
     }
 
+    @Test("a transfer is answered by a word, and a survey is shown")
+    func transferAndSurvey() throws {
+        let plan = try Sample.plan(
+            Sample.lab(
+                "  start: { transfer: { number: \"110\" }, story: true, summary: Test, failed: bye, no-answer: bye, "
+                    + "over: rate }\n"
+                    + "  rate:\n    survey: after\n    questions: [{ name: polite, prompt: welcome }]\n"
+                    + "    comment: { prompt: welcome }\n    then: bye\n"))
+        var simulator = WalkSimulator(
+            plan: plan, context: CallerContext(callerNumber: nil, calledNumber: "1", language: .english),
+            catalogue: try Sample.catalogue(), begin: Sample.morning)
+        #expect(simulator.start().contains("→ rings 110, with the story: Test"))
+        #expect(simulator.awaits == "transfer")
+        #expect(simulator.run("picked-up") == [])
+        #expect(simulator.run("busy") == ["they talk already; 'over' ends it"])
+        #expect(simulator.run("over").contains("· rate"))
+        _ = simulator.run("4")
+        _ = simulator.run("#")
+        _ = simulator.run("")
+        #expect(simulator.awaits == "recording")
+        #expect(simulator.run("recorded 7").contains("★ survey after: polite 4, comment of 7 s"))
+    }
+
     @Test("commands that do not fit get an answer and change nothing")
     func misfits() throws {
         var simulator = try simulator()
@@ -69,6 +92,7 @@ struct WalkSimulatorTests {
         #expect(simulator.run("dance") == ["no command is called 'dance'; 'help' lists them"])
         #expect(simulator.run("recorded 5") == ["nothing is being recorded"])
         #expect(simulator.run("agent") == ["the caller is not in line"])
+        #expect(simulator.run("busy") == ["nobody is being rung"])
         #expect(simulator.run("case 1") == ["no case is being opened"])
         #expect(simulator.run("wait forever") == ["'wait' takes a time such as 800ms, 5s or 2m"])
         #expect(simulator.run("found x") == ["a field is name=value, found 'x'"])

@@ -13,6 +13,7 @@ private struct RandomCall {
     private(set) var caseWasOpened = false
     private(set) var hangUp: HangUpReason?
     private(set) var keys = 0
+    private(set) var wrongMarks = 0
     private(set) var effectsAfterEnd = 0
 
     init(_ plan: Plan, seed: UInt64) {
@@ -64,11 +65,19 @@ private struct RandomCall {
     }
 
     private mutating func talkEnds() {
+        if let transfer {
+            self.transfer = nil
+            return take(caller.send(.transfer(transfer, .over)))
+        }
         guard let token = queue else { return }
         take(caller.send(.queue(token, Bool.random(using: &random) ? .served : .returned(position: 1, wait: nil))))
     }
 
     private var queue: WalkToken?
+    private var transfer: WalkToken?
+    private(set) var transfers = 0
+    private(set) var surveys = 0
+    private(set) var surveysBegun = 0
 
     private mutating func take(_ effects: [WalkEffect]) {
         if hangUp != nil { effectsAfterEnd += effects.count }
@@ -96,6 +105,16 @@ private struct RandomCall {
                 owed.append(.queue(token, .moved(position: 1, wait: nil)))
                 owed.append(.queue(token, .offered))
                 owed.append(.queue(token, .answered))
+            case .transfer(let token, _, _, _):
+                transfer = token
+                transfers += 1
+                let news: [TransferNews] = [.answered, .answered, .unanswered, .failed, .over]
+                owed.append(.transfer(token, news.randomElement(using: &random) ?? .failed))
+            case .endTransfer: transfer = nil
+            case .trail(step: "rate", .entered): surveysBegun += 1
+            case .survey(_, let answers, _):
+                surveys += 1
+                wrongMarks += answers.values.count { !(1...5).contains($0) }
             case .hangUp(let reason): hangUp = reason
             default: break
             }
@@ -143,6 +162,68 @@ struct RandomWalksTests {
         // In the night nobody answers; who then says nothing at all leaves without either.
         #expect(helped > 2_500)
         #expect((reasons[.goodbye] ?? 0) > 4_000)
+    }
+
+    /// Every kind of step that asks, leads on or lets go, in two plans that lead to each other.
+    private static func newer() throws -> Plan {
+        let help = "    silence: line\n    wrong-key: line\n    exhausted: line\n"
+        let head = "languages: [zh-CN, en]\nperson: line\nstart: start\nlimits: { longest-call: 30m }\n"
+        let tail =
+            "  line: { queue: general, closed: bye, served: rate, overflow: { after: 8m, to: bye } }\n"
+            + "  rate:\n    survey: after-call\n    questions: [{ name: a, prompt: p }, { name: b, prompt: p }]\n"
+            + "    comment: { prompt: p, longest: 20s }\n    then: bye\n  bye: { goodbye: goodbye }\n"
+        let home =
+            "dialplan: home\nanswers: [\"1\"]\ncalendar: county-office\n" + head
+            + "sub-plans:\n  day:\n    parameters: { words: [day, sum] }\n    ends: [done]\n    steps:\n"
+            + "      ask:\n        collect: day\n        kind: date\n        latest: today\n        prompt: \"{words}\"\n"
+            + "        confirm: { prompt: p, ask: p }\n        attempts: 3\n        check-failed: slip\n"
+            + "        then: end done\n        silence: ask\n        wrong-key: ask\n        exhausted: end done\n"
+            + "      slip: { say: slip, then: ask }\n"
+            + "steps:\n  start:\n    menu: m\n    keys: { 1: day, 2: sum, 3: police, 4: other }\n    silence: line\n"
+            + "    wrong-key: start\n    exhausted: line\n"
+            + "  day: { call: day, with: { words: \"day\" }, gives: { day: day }, done: second }\n"
+            + "  second: { call: day, with: { words: \"sum\" }, done: sum }\n"
+            + "  sum:\n    collect: sum\n    kind: money\n    prompt: p\n    confirm: { prompt: p }\n    then: decide\n"
+            + help
+            + "  decide:\n    branch:\n      - { when: 'time > 12:00 and weekday != \"sun\"', then: police }\n"
+            + "      - { when: 'pressed == \"2\" or caller.confidence == \"proven\"', then: other }\n    otherwise: line\n"
+            + "  police: { transfer: { number: \"110\" }, prompt: p, story: true, failed: line, no-answer: line, over: rate }\n"
+            + "  other: { goto: { plan: next, door: side } }\n" + tail
+        let next =
+            "dialplan: next\ndoors: { side: start }\n" + head
+            + "steps:\n  start:\n    collect: id\n    kind: id-number\n    prompt: p\n    then: back\n"
+            + "    silence: start\n    wrong-key: back\n    exhausted: line\n  back: { goto: home }\n" + tail
+        let (plans, diagnostics) = [try Sample.plan(home), try Sample.plan(next)].linked
+        #expect(diagnostics == [])
+        return plans[0]
+    }
+
+    @Test(
+        "5,000 callers come to an end among checked keys, sub-plans, transfers, surveys and plans that lead to each other"
+    )
+    func newerSteps() throws {
+        let plan = try Self.newer()
+        var (transfers, surveys, helped) = (0, 0, 0)
+        var plans: Set<String> = []
+        for seed in 0..<5_000 as Range<UInt64> {
+            var call = RandomCall(plan, seed: seed)
+            let seconds = call.run(patience: .seconds(7_200))
+            let reason = try #require(call.hangUp, "seed \(seed) is stuck in '\(call.caller.walk.currentStep)'")
+            #expect(seconds < 7_200)
+            #expect(reason != .failed, "seed \(seed)")
+            #expect(call.effectsAfterEnd == 0)
+            #expect(call.wrongMarks == 0)
+            // 0 leads out of a survey, and a further talk may lead back into it.
+            #expect(call.surveys <= call.surveysBegun)
+            transfers += call.transfers
+            surveys += call.surveys
+            if call.metPerson || call.transfers > 0 { helped += 1 }
+            plans.insert(call.caller.walk.plan.name)
+        }
+        #expect(helped == 5_000)
+        #expect(transfers > 100)
+        #expect(surveys > 100)
+        #expect(plans == ["home", "next"])
     }
 
     @Test("the same events give the same effects")
