@@ -39,11 +39,14 @@ package struct HandlingUnit: Equatable, Identifiable, Sendable {
     package var id: String
     package var names: [Language: String]
     package var kind: Kind
+    /// Where the dialplan may put callers through to, as it is dialled.
+    package var phone: String?
 
-    package init(id: String, names: [Language: String], kind: Kind) {
+    package init(id: String, names: [Language: String], kind: Kind, phone: String? = nil) {
         self.id = id
         self.names = names
         self.kind = kind
+        self.phone = phone
     }
 
     package func name(in language: Language) -> String { names.inLanguage(language) ?? id }

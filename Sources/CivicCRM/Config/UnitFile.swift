@@ -6,6 +6,7 @@ import CivicYAML
 ///     social-security:
 ///       name: { zh-CN: 人力资源和社会保障局, en: Social Security Bureau }
 ///       kind: department
+///       phone: "08311234567"    # where the dialplan may put callers through to; may be left out
 package enum UnitFile {
     package static func parse(_ text: String, file: String) throws(Diagnostics) -> [HandlingUnit] {
         var outer = YAMLReader(try YAMLFile.parse(text, file: file), file: file)
@@ -19,15 +20,28 @@ package enum UnitFile {
             }
             let names = localNames(&reader)
             let kind: HandlingUnit.Kind? = reader.choice("kind", default: .department)
+            let phone = phone(&reader)
             reader.finish()
             outer.absorb(reader)
-            if let names, let kind { units.append(HandlingUnit(id: id, names: names, kind: kind)) }
+            if let names, let kind { units.append(HandlingUnit(id: id, names: names, kind: kind, phone: phone)) }
         }
         if units.isEmpty && outer.diagnostics.isEmpty {
             outer.note("no unit stands here", at: outer.value, rule: "no-unit")
         }
         try outer.diagnostics.throwIfErrors()
         return units
+    }
+
+    private static func phone(_ reader: inout YAMLReader) -> String? {
+        guard let value = reader.optional("phone") else { return nil }
+        if let text = value.string {
+            let digits = text.hasPrefix("+") ? text.dropFirst() : text[...]
+            if (2...20).contains(digits.count), digits.allSatisfy({ $0.isASCII && $0.isNumber }) { return text }
+        }
+        reader.note(
+            "'phone' takes text of 2 to 20 digits such as \"12345\", found \(value.kind)", at: value, rule: "wrong-type"
+        )
+        return nil
     }
 }
 

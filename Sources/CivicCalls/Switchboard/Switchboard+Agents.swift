@@ -62,7 +62,8 @@ extension Switchboard {
     }
 
     func ringDevice(
-        of user: String, leg: LegID, offer: [UInt8], caller: String, reference: ConversationReference
+        of user: String, leg: LegID, offer: [UInt8], caller: String, reference: ConversationReference,
+        headers: [(String, String)] = []
     ) {
         let enter = self.enter
         let signalling = self.signalling
@@ -77,7 +78,7 @@ extension Switchboard {
                 OutgoingCall(
                     target: binding.contact, destination: binding.destination, fromUser: caller,
                     fromDisplayName: "CivicLine", toUser: user, body: .sdp(offer),
-                    headers: [("X-CivicLine-Conversation", reference.text)], credentials: nil,
+                    headers: [("X-CivicLine-Conversation", reference.text)] + headers, credentials: nil,
                     routes: binding.path, alternatives: bindings.dropFirst().map { CallTarget($0) }),
                 at: now)
             if let callID = agent.callID(of: call) { signalling.tie(callID, to: reference, as: party) }

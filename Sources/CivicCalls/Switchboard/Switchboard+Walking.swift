@@ -72,6 +72,12 @@ extension Switchboard {
             joinQueue(queue, language: language, token: token, conversation)
         case .leaveQueue(_, let reason):
             leaveQueue(conversation, Place.Leaving(reason))
+        case .transfer(let token, let target, let ringFor, let story):
+            putThrough(token, to: target, ringFor: ringFor, story: story, in: conversation)
+        case .endTransfer(let token):
+            endPutThrough(token, in: conversation)
+        case .survey(let name, let answers, let commentSeconds):
+            keepSurvey(name, answers, commentSeconds: commentSeconds, of: conversation)
         case .setLanguage(let language):
             conversation.language = language
         case .trail(let step, let note):
@@ -119,6 +125,16 @@ extension Switchboard {
         media.record(
             conversation.audio.leg, to: settings.recordings + "/" + file, token: PlaybackToken(value: token.value),
             longest: longest, silence: .seconds(6), stopOnKey: true)
+    }
+
+    /// Into the ledger, for reports; a comment by the name of its recording.
+    private func keepSurvey(
+        _ name: String, _ answers: [String: Int], commentSeconds: Int?, of conversation: Conversation
+    ) {
+        var details = Dictionary(uniqueKeysWithValues: answers.map { ("answer.\($0.key)", String($0.value)) })
+        details["survey"] = name
+        if commentSeconds != nil { details["comment"] = conversation.recording?.file ?? conversation.lastRecording }
+        note("survey", of: conversation.reference, details)
     }
 
     private func addToTrail(of conversation: Conversation, step: String, _ note: TrailNote) {

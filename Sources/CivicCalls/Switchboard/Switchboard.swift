@@ -168,6 +168,7 @@ package actor Switchboard {
         case .unplaced(let leg): unplaced(leg)
         case .located(let trunk, let server, let uri, let hops): located(trunk, server, uri, hops)
         case .guestUnanswered(let leg): guestUnanswered(leg)
+        case .notPutThrough(let reference, let token): notPutThrough(reference, token)
         }
     }
 

@@ -25,6 +25,8 @@ enum SwitchboardInput: Sendable {
     case located(trunk: String, server: Int?, SIPURI, [SIPHop])
     /// The phone that the citizen is passed on to has rung long enough.
     case guestUnanswered(LegID)
+    /// The dialplan asked for a call that is not made.
+    case notPutThrough(ConversationReference, WalkToken)
 }
 
 /// What a look-up found beside what the dialplan sees.

@@ -1,9 +1,10 @@
 import CivicCore
+import CivicDialplan
 import CivicMedia
 import CivicSIP
 import Foundation
 
-/// A phone of the house that an agent's phone has brought the citizen to, outside of the line.
+/// A phone that an agent's phone or the dialplan has brought the citizen to, outside of the line.
 struct GuestLeg {
     enum Stage: Equatable {
         case ringing
@@ -20,4 +21,8 @@ struct GuestLeg {
     var stage = Stage.ringing
     /// The call whose REFER asked for it, while that is told how it goes.
     var referrer: CallHandle?
+    /// Of the dialplan, where it asked for the call; it is told how that goes.
+    var token: WalkToken?
+    /// What the other side is told of the citizen's way so far.
+    var story: String?
 }

@@ -11,7 +11,7 @@ import Logging
 // the bridge. Until the new phone has answered, the agent's leg stays too, and has the citizen back when it fails.
 extension Switchboard {
     /// How long the phone that the citizen is passed on to may ring.
-    private static let guestPatience = Duration.seconds(30)
+    static let guestPatience = Duration.seconds(30)
 
     /// Some phones hang up by themselves when they hear that their transfer has failed: so soon after it, a BYE ends the
     /// agent's part and not the citizen's call.
@@ -87,16 +87,16 @@ extension Switchboard {
         }
     }
 
-    func limitRinging(of leg: LegID) {
+    func limitRinging(of leg: LegID, to patience: Duration = guestPatience) {
         let enter = self.enter
         Task {
-            try? await Task.sleep(for: Self.guestPatience)
+            try? await Task.sleep(for: patience)
             enter.yield(.guestUnanswered(leg))
         }
     }
 
-    /// The agent's phone is on hold meanwhile; the citizen hears that something goes on.
-    private func playRingback(in conversation: Conversation) {
+    /// An agent's phone is on hold meanwhile; the citizen hears that something goes on.
+    func playRingback(in conversation: Conversation) {
         media.play(
             [.progress(CountryTone.ringback.rawValue, duration: .seconds(5))], to: conversation.audio.leg,
             token: PlaybackToken(value: .max - 2), loop: true, interruptible: false)
@@ -147,6 +147,7 @@ extension Switchboard {
             passOn(conversation, agent, since: since)
         }
         conversation.talkingSince = now
+        if let token = guest.token { walk(conversation, .transfer(token, .answered)) }
     }
 
     /// Ends the agent's part; the citizen stays, and the walk waits on.
@@ -168,6 +169,9 @@ extension Switchboard {
         media.stopPlaying(conversation.audio.leg)
         note("transfer-failed", of: conversation.reference, ["status": String(status)])
         if let referrer = guest.referrer { tellTransfer(referrer, status: status >= 300 ? status : 480) }
+        if let token = guest.token {
+            return walk(conversation, .transfer(token, [408, 480].contains(status) ? .unanswered : .failed))
+        }
         conversation.transferFailedUntil = MonotonicClock.now + Self.failureGrace
         guard let agent = conversation.agent, agent.hasLeft, let queue = conversation.place?.queue else { return }
         finishTalk(conversation, agent, .transferred(toQueue: queue))
@@ -189,6 +193,7 @@ extension Switchboard {
         conversation.talkingSince = nil
         conversation.talked += max(0, Int(Date().timeIntervalSince(since)))
         note("guest-left", of: conversation.reference, ["how": hungUp ? "hung-up" : "lost"])
+        if let token = guest.token { return walk(conversation, .transfer(token, .over)) }
         guard let token = conversation.queueToken else { return end(conversation, outcome: "served") }
         if !hungUp, let place = conversation.lastPlace {
             joinQueue(

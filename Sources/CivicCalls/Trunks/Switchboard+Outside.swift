@@ -23,7 +23,7 @@ extension Switchboard {
     }
 
     /// Asks the guard; an admitted call is counted until `releaseOutside`.
-    private func admit(_ number: PhoneNumber, cause: OutboundCause, of reference: ConversationReference?)
+    func admit(_ number: PhoneNumber, cause: OutboundCause, of reference: ConversationReference?)
         -> OutboundGuard.Refusal?
     {
         let seconds = LocalTime(timeZone: settings.nightZone).reading(at: Date()).seconds
@@ -103,6 +103,9 @@ extension Switchboard {
             fromHost: trunk.registration?.registrar.host, patience: Self.serverPatience)
         if trunk.callerIdentity == .asserted, trunk.shows != nil {
             order.headers.append(("P-Asserted-Identity", "<sip:\(shown)@\(order.fromHost ?? settings.mediaHost)>"))
+        }
+        if case .guest(let reference) = legs[leg] {
+            order.headers += Self.header(of: conversations[reference]?.guest?.story)
         }
         let (enter, placed) = (self.enter, order)
         signalling.submit { agent, now in enter.yield(.placed(leg, agent.place(placed, at: now))) }

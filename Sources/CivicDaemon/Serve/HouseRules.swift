@@ -50,7 +50,8 @@ package struct HouseRules: Sendable {
                 catalogue: catalogue, queues: Set(configuration.queues.map(\.id)),
                 services: Set(services.services.map(\.id)), calendars: services.calendars,
                 lookUps: LookUpSignature.hotline,
-                promptLengths: PromptLengths(of: catalogue, in: files.prompts))
+                promptLengths: PromptLengths(of: catalogue, in: files.prompts),
+                units: Dictionary(services.units.map { ($0.id, $0.phone) }, uniquingKeysWith: { first, _ in first }))
             var plans: [Plan] = []
             for source in sources {
                 let (plan, found) = PlanLoader.load(source.text, file: source.file, environment: environment)
