@@ -54,7 +54,7 @@ extension Plan {
     }
 
     fileprivate func check(_ step: GotoStep, _ plans: [String: Plan]) -> [Diagnostic] {
-        func note(_ message: String, _ suggestion: String?, _ rule: String) -> [Diagnostic] {
+        func note(_ message: String, _ suggestion: String?, rule: String) -> [Diagnostic] {
             [
                 Diagnostic(
                     file: file, line: step.line, column: step.column, message: message, suggestion: suggestion,
@@ -65,17 +65,18 @@ extension Plan {
             closestName(to: name, among: names).map { "did you mean '\($0)'?" }
         }
         guard let target = plans[step.plan] else {
-            return note("no plan is called '\(step.plan)'", didYouMean(step.plan, plans.keys.sorted()), "unknown-plan")
+            return note(
+                "no plan is called '\(step.plan)'", didYouMean(step.plan, plans.keys.sorted()), rule: "unknown-plan")
         }
         if let door = step.door, target.doors[door] == nil {
             return note(
                 "the plan '\(target.name)' has no door '\(door)'",
                 didYouMean(door, target.doors.keys.sorted())
                     ?? "it has \(target.doors.isEmpty ? "none" : target.doors.keys.sorted().joined(separator: ", "))",
-                "unknown-door")
+                rule: "unknown-door")
         }
         if person != nil, target.person == nil {
-            return note("the plan '\(target.name)' has no person, and this one promises one", nil, "no-person")
+            return note("the plan '\(target.name)' has no person, and this one promises one", nil, rule: "no-person")
         }
         return []
     }

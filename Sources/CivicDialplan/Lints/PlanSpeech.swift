@@ -79,7 +79,9 @@ extension Step {
         case .queue(let step):
             [step.prompt, step.joined, step.wait, step.waitUnknown, step.offer, step.comfort, step.returned]
         case .loopBack(let step): [step.prompt]
-        case .branch, .hours, .set, .ring, .tone, .quiet: []
+        case .transfer(let step): [step.prompt]
+        case .survey(let step): step.questions.map(\.prompt) + [step.comment?.prompt ?? []]
+        case .branch, .hours, .set, .goto, .ring, .tone, .quiet: []
         }
     }
 

@@ -37,8 +37,10 @@ struct CallExample {
 
     private static func path(of lines: [ProofCall.Line], in plan: Plan) -> String {
         var steps: [Step] = []
+        var causes: [StepID: String] = [:]
         for line in lines where line.text.hasPrefix("· ") {
             guard let step = plan.step(named: String(line.text.dropFirst(2))) else { continue }
+            causes[step.id] = line.cause
             // A circle says nothing new; what came of it in the end does.
             if let before = steps.firstIndex(where: { $0.id == step.id }) {
                 steps.removeSubrange((before + 1)...)
@@ -49,7 +51,8 @@ struct CallExample {
         guard let first = steps.first else { return "" }
         return zip(steps, steps.dropFirst()).reduce(first.name) { text, pair in
             let ways = pair.0.exits.filter { $0.target == pair.1.id && !$0.isByKey }
-            let label = (ways.last ?? ways.first)?.label ?? "…"
+            let told = ways.first { $0.label == causes[pair.1.id] }
+            let label = (told ?? ways.last)?.label ?? "…"
             return "\(text) ─\(label)→ \(pair.1.name)"
         }
     }

@@ -20,6 +20,7 @@ struct ProofCall {
     enum Choice: Equatable {
         case lookUp(WalkToken, source: String)
         case openCase(WalkToken)
+        case transfer(WalkToken)
     }
 
     /// One way in which a choice may turn out.
@@ -28,12 +29,15 @@ struct ProofCall {
         case lookedUp(LookUpOutcome)
         case caseOpened
         case caseFailed
+        case transferred(TransferNews)
     }
 
     /// One line of what happened, with the time since the call began.
     struct Line {
         var at: Duration
         var text: String
+        /// Of a line that enters a step: the branch that led there, where the world outside chose it.
+        var cause: String?
     }
 
     private(set) var walk: Walk
@@ -45,11 +49,14 @@ struct ProofCall {
     private let voice: ProofVoice
     private var speech: (token: WalkToken, until: MonotonicInstant)?
     private var pending: [Choice] = []
+    /// The branch that the last answer from outside took.
+    private var lastOutcome: String?
 
-    init(_ plan: Plan, called: String, at begin: Date, voice: ProofVoice) {
+    init(_ plan: Plan, from start: StepID, called: String, at begin: Date, voice: ProofVoice) {
         let context = CallerContext(
             callerNumber: "10000000000", calledNumber: called, language: plan.languages.first ?? .mandarin)
         walk = Walk(plan: plan, context: context)
+        walk.step = start
         self.begin = begin
         self.voice = voice
     }
@@ -66,6 +73,7 @@ struct ProofCall {
         guard let choice else { return }
         pending.removeAll { $0 == choice }
         self.choice = nil
+        lastOutcome = Self.branch(of: answer)
         switch (choice, answer) {
         case (.lookUp(_, let source), .late): note("? \(source) does not answer")
         case (.lookUp(let token, let source), .lookedUp(let outcome)):
@@ -77,6 +85,12 @@ struct ProofCall {
         case (.openCase(let token), _):
             note("+ the case cannot be written")
             feed(.caseOpened(token, number: nil))
+        case (.transfer, .transferred(.answered)):
+            note("☎ somebody takes the call")
+            end = .helped
+        case (.transfer(let token), .transferred(let news)):
+            note("☎ put through: \(news)")
+            feed(.transfer(token, news))
         default: break
         }
         goOn()
@@ -124,18 +138,35 @@ struct ProofCall {
                 speech = (token, now + duration)
             case .lookUp(let token, let source, _): pending.append(.lookUp(token, source: source))
             case .openCase(let token, _, _, _): pending.append(.openCase(token))
+            case .transfer(let token, _, _, _): pending.append(.transfer(token))
             case .enqueue(_, let queue, _):
                 note("≡ in line for \(queue)")
                 end = .helped
             case .record(_, _, let purpose):
                 note("● may speak a message")
                 if purpose == .message { end = .helped }
-            case .trail(let step, .entered): note("· \(step)")
+            case .trail(let step, .entered):
+                lines.append(Line(at: elapsed, text: "· \(step)", cause: lastOutcome))
+                lastOutcome = nil
+                // The other plan is proven by itself, and so is its door.
+                if case .goto = walk.plan.step(named: step)?.action { end = .helped }
             case .hangUp(let reason):
                 note("☏ hung up: \(reason)")
                 end = .sentAway
             default: break
             }
+        }
+    }
+
+    private static func branch(of answer: Answer) -> String? {
+        switch answer {
+        case .late: "late"
+        case .lookedUp(.found): "found"
+        case .lookedUp(.notFound): "not-found"
+        case .lookedUp(.failed), .caseFailed, .transferred(.failed): "failed"
+        case .caseOpened: "opened"
+        case .transferred(.unanswered): "no-answer"
+        case .transferred: nil
         }
     }
 

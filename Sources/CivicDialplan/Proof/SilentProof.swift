@@ -41,7 +41,7 @@ struct SilentProof {
             var worst: [Failure] = []
             for hours in hours {
                 var seen: [Place: Duration] = [:]
-                var open = [ProofCall(plan, called: called, at: hours.example, voice: voice)]
+                var open = [ProofCall(plan, from: start, called: called, at: hours.example, voice: voice)]
                 open[0].start()
                 var at = 0
                 while at < open.count {
@@ -126,6 +126,7 @@ struct LookUpAnswers {
         switch choice {
         case nil: []
         case .openCase: [.caseOpened, .caseFailed, .late]
+        case .transfer: [.transferred(.answered), .transferred(.unanswered), .transferred(.failed)]
         case .lookUp(_, let source): bySource[source] ?? [.late, .lookedUp(.failed), .lookedUp(.notFound)]
         }
     }

@@ -2,7 +2,9 @@ package import CivicCore
 
 extension DiagnosticRule {
     /// Every rule of the dialplan compiler and of the YAML reader under it, in the order of the alphabet.
-    package static let dialplan: [DiagnosticRule] = (ofReading + ofNames + ofSteps + ofProof + ofLints + ofSilencing)
+    package static let dialplan: [DiagnosticRule] =
+        (ofReading + ofNames + ofSteps + ofPlans + ofProof + ofLints
+        + ofSilencing)
         .sorted { $0.id < $1.id }
 
     private static let byID = Dictionary(dialplan.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -94,6 +94,19 @@ struct SilentProofTests {
         #expect(diagnostics(plan).map(\.message).first?.hasSuffix("start ─failed→ bye") == true)
     }
 
+    @Test("a transfer that nobody takes is tried as well; one that is taken is help")
+    func transfers() {
+        func plan(_ noAnswer: String) -> String {
+            Sample.county(
+                "  start: { transfer: { number: \"110\" }, failed: line, no-answer: \(noAnswer), over: bye }\n")
+        }
+        #expect(diagnostics(plan("line")).isEmpty)
+        #expect(
+            diagnostics(plan("bye")).map(\.message) == [
+                "a caller who presses nothing never meets a person: start ─no-answer→ bye"
+            ])
+    }
+
     @Test("a caller who is kept in a menu beyond the longest call is found, with the time")
     func tooLong() {
         let text = Sample.county(
