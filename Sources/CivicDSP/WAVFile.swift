@@ -137,9 +137,11 @@ extension WAVFile {
                 let available = max(0, fileLength - start)
                 let isOpen = stated == 0xFFFF_FFFF || (stated == 0 && available > 0)
                 guard isOpen || stated <= available else { throw .truncated(chunk: name) }
-                let frames = (isOpen ? available : stated) / (header.format.bytesPerSample * header.channels)
+                let frames =
+                    min(isOpen ? available : stated, Int(UInt32.max)) / (header.format.bytesPerSample * header.channels)
                 guard frames > 0 else { throw .noSamples }
-                return .seconds(Double(frames) / Double(header.sampleRate))
+                // A chunk states at most 4 GiB, so the product fits.
+                return .microseconds(Int64(frames) * 1_000_000 / Int64(header.sampleRate))
             }
             guard stated <= head.count - start else { throw .truncated(chunk: name) }
             if name == "fmt " { header = try FormatChunk(head, at: start, length: stated) }

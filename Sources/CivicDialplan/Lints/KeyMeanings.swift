@@ -14,7 +14,8 @@ extension Linter {
 
     /// `key-two-meanings`: habit keys that mean one thing in one menu and another in a menu that does not name them.
     ///
-    /// Only menus on one way are compared, and a menu that names the key in every language is taken at its word. A key that leads on to something new has no meaning of this kind.
+    /// Only menus on one way are compared, and a menu that names the key in every language is taken at its word. A key
+    /// that leads on to something new has no meaning of this kind.
     var keysOfTwoMeanings: [Diagnostic] {
         guard environment.catalogue != nil else { return [] }
         let depths = self.depths
