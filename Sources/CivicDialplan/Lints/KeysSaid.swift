@@ -39,19 +39,22 @@ extension Linter {
         keyChoices.compactMap { choice -> Diagnostic? in
             var taken = choice.keys
             if plan.person != nil, !choice.ignored.contains("0") { taken.insert("0") }
-            for id in speech.ids(of: choice.items) {
-                for language in speech.languages {
-                    guard let text = speech.text(of: id, in: language) else { continue }
-                    let idle = Set(KeyClauses.mentions(in: text).map(\.key)).subtracting(taken)
-                    guard !idle.isEmpty else { continue }
-                    return note(
-                        "'\(id)' names \(Self.list(idle)) (\(language.tag)), which '\(choice.step.name)' does not take",
-                        at: choice.step, .naming(id), suggestion: "give it a way, or take it out of the prompt",
-                        rule: "key-said-not-there")
-                }
-            }
-            return nil
+            return speech.ids(of: choice.items).lazy.compactMap { idleKeys(named: $0, at: choice.step, taken) }.first
         }
+    }
+
+    /// One finding for a prompt, with every language that names the same keys in vain.
+    private func idleKeys(named id: String, at step: Step, _ taken: Set<Character>) -> Diagnostic? {
+        let idle = speech.languages.compactMap { language -> (language: Language, keys: Set<Character>)? in
+            guard let text = speech.text(of: id, in: language) else { return nil }
+            let keys = Set(KeyClauses.mentions(in: text).map(\.key)).subtracting(taken)
+            return keys.isEmpty ? nil : (language, keys)
+        }
+        guard let keys = idle.first?.keys else { return nil }
+        let tags = idle.filter { $0.keys == keys }.map(\.language.tag).joined(separator: ", ")
+        return note(
+            "'\(id)' names \(Self.list(keys)) (\(tags)), which '\(step.name)' does not take", at: step, .naming(id),
+            suggestion: "give it a way, or take it out of the prompt", rule: "key-said-not-there")
     }
 
     private static func list(_ keys: Set<Character>) -> String {

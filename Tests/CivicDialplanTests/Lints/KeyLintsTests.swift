@@ -101,6 +101,19 @@ struct KeyLintsTests {
         #expect(LintSample.messages(LintSample.menu("", keys: "{ 1: bye, 2: bye }"), environment) == [])
     }
 
+    @Test("languages that name the same key in vain are told together")
+    func saidInBothLanguages() {
+        let text = LintSample.menu("").replacing("[en]", with: "[en, zh-CN]").replacing(
+            "person: none\n", with: "person: none\nallow: { language-by-key-first: \"a test of one menu only\" }\n")
+        let both = LintSample.environment(
+            ["menu": "Pensions: 1. Subsidies: 2."], zh: ["menu": "养老金按1，补贴按2。"])
+        #expect(
+            LintSample.messages(text, both) == [
+                "plan.yaml:9:11: warning: 'menu' names key 2 (en, zh-CN), which 'start' does not take; "
+                    + "give it a way, or take it out of the prompt [key-said-not-there]"
+            ])
+    }
+
     @Test("0 may be named where it leads to the person by itself, and a waiting caller's keys are held to the same")
     func zeroAndQueue() {
         let menu =
