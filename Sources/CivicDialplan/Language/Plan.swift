@@ -40,7 +40,7 @@ package struct Plan: Sendable {
     /// Of the plan's calendar; dates and times are spoken in it.
     package let timeZone: TimeZone
     /// Those that the plan names, by id.
-    package let calendars: [String: WorkingCalendar]
+    package internal(set) var calendars: [String: WorkingCalendar]
     /// Prompt for a call that is ended because the daemon stops; `nil` when there is none.
     package let shuttingDown: String?
     /// Tells versions apart: FNV-1a over the text, 64 bits in hexadecimal. No protection against forgery.

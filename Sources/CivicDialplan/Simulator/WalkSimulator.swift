@@ -13,36 +13,24 @@ package import Foundation
 /// One line in, lines of text out; nothing waits and nothing is read, so a loop over standard input is all that a
 /// command needs.
 package struct WalkSimulator: Sendable {
-    package private(set) var walk: Walk
-    package let catalogue: PromptCatalogue
-    /// Since the call began.
-    package private(set) var elapsed = Duration.zero
-    private let begin: Date
-    private var speech: (token: WalkToken, until: Duration)?
-    private var tone: (token: WalkToken, until: Duration)?
-    private var lookUps: [(token: WalkToken, source: String)] = []
-    private var openings: [WalkToken] = []
-    private var recording: (token: WalkToken, since: Duration)?
-    private var queue: WalkToken?
-    private var transfer: WalkToken?
-    private var caseNumber = 0
+    package private(set) var call: VirtualCall
+    private var transcript: CallTranscript
+    /// Occurrences that have been told.
+    private var told = 0
+    /// Occurrences whose clips have been taken.
+    private var heard = 0
     private var lines: [String] = []
-    /// Clips that the caller has begun to hear since they were last taken.
-    private var clips: [String] = []
-
-    /// Speech is taken to last so long for each sign of a Mandarin text, and a third of it for others.
-    private static let perSign = Duration.milliseconds(210)
 
     /// - Parameters:
     ///   - catalogue: gives the texts.
     ///   - begin: wall-clock time at which the call comes in, for opening hours.
     package init(plan: Plan, context: CallerContext, catalogue: PromptCatalogue, begin: Date) {
-        walk = Walk(plan: plan, context: context)
-        self.catalogue = catalogue
-        self.begin = begin
+        call = VirtualCall(plan: plan, context: context, catalogue: catalogue, begin: begin)
+        transcript = CallTranscript(catalogue: catalogue, timeZone: plan.timeZone, isComplete: false)
     }
 
-    package var isOver: Bool { walk.isOver }
+    package var walk: Walk { call.walk }
+    package var isOver: Bool { call.isOver }
 
     package static let help = """
         0-9 * #          press keys, one after the other (also: key 12)
@@ -60,7 +48,7 @@ package struct WalkSimulator: Sendable {
 
     /// The call comes in.
     package mutating func start() -> [String] {
-        feed(.started)
+        call.send(.started)
         return take()
     }
 
@@ -79,8 +67,8 @@ package struct WalkSimulator: Sendable {
         case "recorded": endRecording(words.dropFirst().first)
         case "joined", "moved", "returned", "refused", "agent", "offered", "served": news(words)
         case "picked-up", "no-answer", "busy", "over": transferNews(words[0])
-        case "hangup": feed(.hungUp)
-        case "shutdown": feed(.shuttingDown)
+        case "hangup": call.send(.hungUp)
+        case "shutdown": call.send(.shuttingDown)
         case "help", "?": lines.append(Self.help)
         case .some where line.allSatisfy({ "0123456789*# ".contains($0) }): press(words.joined())
         case .some(let word): lines.append("no command is called '\(word)'; 'help' lists them")
@@ -90,37 +78,41 @@ package struct WalkSimulator: Sendable {
 
     /// Clips of what was said since the last time, for who wants to hear it.
     package mutating func takeClips() -> [String] {
-        defer { clips = [] }
-        return clips
+        defer { heard = call.occurrences.count }
+        return call.occurrences[heard...].flatMap(\.effects).flatMap { effect -> [String] in
+            guard case .say(_, let utterances, let language, _) = effect else { return [] }
+            return call.catalogue.render(utterances, in: language).parts.compactMap { part in
+                if case .clip(let name) = part { name } else { nil }
+            }
+        }
     }
 
     /// What the host owes the walk now; for a prompt of the terminal.
     package var awaits: String {
-        if transfer != nil { return "transfer" }
+        if call.transfer != nil { return "transfer" }
         if walk.isWithAgent { return "agent" }
-        if queue != nil { return "line" }
-        if recording != nil { return "recording" }
-        if !openings.isEmpty { return "case" }
-        if let lookUp = lookUps.first { return "look-up \(lookUp.source)" }
+        if call.queue != nil { return "line" }
+        if call.recording != nil { return "recording" }
+        if !call.openings.isEmpty { return "case" }
+        if let lookUp = call.lookUps.first { return "look-up \(lookUp.source)" }
         return walk.currentStep
+    }
+
+    private mutating func take() -> [String] {
+        for occurrence in call.occurrences[told...] { lines += transcript.lines(for: occurrence) }
+        told = call.occurrences.count
+        defer { lines = [] }
+        return lines
     }
 
     // MARK: Time
 
-    private var now: MonotonicInstant { MonotonicInstant.zero + elapsed }
-    private var wallClock: Date { begin.addingTimeInterval(elapsed.inSeconds) }
-
-    private var nextEvent: Duration? {
-        let deadline = walk.nextDeadline.map { $0 - MonotonicInstant.zero }
-        return [speech?.until, tone?.until, deadline].compactMap { $0 }.min()
-    }
-
     private mutating func waitForNext() {
-        guard let next = nextEvent else {
+        guard let next = call.nextEvent else {
             lines.append("nothing will happen by itself; awaiting: \(awaits)")
             return
         }
-        pass(to: max(next, elapsed))
+        pass(to: max(next, call.elapsed))
     }
 
     private mutating func wait(_ text: String?) {
@@ -129,44 +121,28 @@ package struct WalkSimulator: Sendable {
             lines.append("'wait' takes a time such as 800ms, 5s or 2m")
             return
         }
-        pass(to: elapsed + value)
+        pass(to: call.elapsed + value)
     }
 
     private mutating func pass(to end: Duration) {
-        let begin = elapsed
-        while !isOver, let next = nextEvent, next <= end {
-            elapsed = max(elapsed, next)
-            if let ending = speech, ending.until <= elapsed {
-                speech = nil
-                feed(.spoken(ending.token))
-            } else if let ending = tone, ending.until <= elapsed {
-                tone = nil
-                feed(.spoken(ending.token))
-            } else {
-                show(walk.advance(to: now, wallClock: wallClock))
-            }
-        }
-        if !isOver { elapsed = max(elapsed, end) }
-        let passed = elapsed - begin
-        lines.insert("⏱ \(Double(Int((passed.inSeconds * 10).rounded())) / 10) s", at: 0)
+        let begin = call.elapsed
+        call.pass(to: end)
+        let passed = call.elapsed - begin
+        lines.append("⏱ \(Double(Int((passed.inSeconds * 10).rounded())) / 10) s")
     }
 
     // MARK: What the caller and the host do
 
     private mutating func press(_ keys: String) {
-        for key in keys where !isOver {
-            lines.append("⌨ \(key)")
-            feed(.key(key))
-        }
+        for key in keys where !isOver { call.send(.key(key)) }
     }
 
     private mutating func answerLookUp(_ outcome: LookUpOutcome) {
-        guard !lookUps.isEmpty else {
+        guard let first = call.lookUps.first else {
             lines.append("no look-up is under way")
             return
         }
-        let first = lookUps.removeFirst()
-        feed(.lookedUp(first.token, outcome))
+        call.answer(first.token, outcome)
     }
 
     private mutating func found(_ words: [String]) {
@@ -184,7 +160,7 @@ package struct WalkSimulator: Sendable {
 
     /// Reads a field's value by the type that its source declares, else by its looks.
     private func value(_ text: String, of field: String) -> DialplanValue {
-        let type = lookUps.first.flatMap { LookUpSignature.hotline[$0.source]?.fields[field] }
+        let type = call.lookUps.first.flatMap { LookUpSignature.hotline[$0.source]?.fields[field] }
         switch type {
         case .text, .oneOf: return .text(text)
         case .date: return LocalDate(text).map { .date(noon(of: $0)) } ?? .absent
@@ -200,49 +176,36 @@ package struct WalkSimulator: Sendable {
     }
 
     private mutating func answerCase(_ number: String?) {
-        guard !openings.isEmpty else {
+        guard let token = call.openings.first else {
             lines.append("no case is being opened")
             return
         }
-        let token = openings.removeFirst()
-        feed(.caseOpened(token, number: number == "failed" ? nil : number ?? "00000000"))
+        call.answer(token, caseNumber: number == "failed" ? nil : number ?? "00000000")
     }
 
     private mutating func endRecording(_ length: String?) {
-        guard let recording else {
+        if !call.endRecording(seconds: length.flatMap(Int.init), heardSpeech: length != "silent") {
             lines.append("nothing is being recorded")
-            return
         }
-        let seconds = length.flatMap(Int.init) ?? Int((elapsed - recording.since).inSeconds)
-        self.recording = nil
-        feed(.recorded(recording.token, seconds: max(0, seconds), heardSpeech: length != "silent"))
     }
 
     private mutating func news(_ words: [String]) {
-        guard let queue else {
-            lines.append("the caller is not in line")
-            return
-        }
-        let position = words.dropFirst().first.flatMap(Int.init) ?? 1
-        let bounds = (words.dropFirst(2).first ?? "").split(separator: "-").compactMap { Int($0) }
-        let wait = bounds.first.flatMap { low in bounds.last.flatMap { low <= $0 ? low...$0 : nil } }
-        switch words.first {
-        case "joined": feed(.queue(queue, .joined(position: position, wait: wait)))
-        case "moved": feed(.queue(queue, .moved(position: position, wait: wait)))
-        case "returned": feed(.queue(queue, .returned(position: position, wait: wait)))
-        case "refused":
-            self.queue = nil
-            feed(.queue(queue, .refused))
-        case "offered": feed(.queue(queue, .offered))
-        case "agent": feed(.queue(queue, .answered))
-        default:
-            self.queue = nil
-            feed(.queue(queue, .served))
-        }
+        let place = QueuePlace(words: words.dropFirst()) ?? QueuePlace()
+        let news: QueueNews =
+            switch words.first {
+            case "joined": .joined(position: place.position, wait: place.wait)
+            case "moved": .moved(position: place.position, wait: place.wait)
+            case "returned": .returned(position: place.position, wait: place.wait)
+            case "refused": .refused
+            case "offered": .offered
+            case "agent": .answered
+            default: .served
+            }
+        if !call.tell(news) { lines.append("the caller is not in line") }
     }
 
     private mutating func transferNews(_ word: String) {
-        guard let transfer else {
+        guard call.transfer != nil else {
             lines.append("nobody is being rung")
             return
         }
@@ -250,105 +213,13 @@ package struct WalkSimulator: Sendable {
             lines.append("they talk already; 'over' ends it")
             return
         }
-        if word != "picked-up" { self.transfer = nil }
-        let news: TransferNews? =
+        let news: TransferNews =
             switch word {
             case "picked-up": .answered
             case "no-answer": .unanswered
             case "busy": .failed
             default: .over
             }
-        if let news { feed(.transfer(transfer, news)) }
-    }
-
-    // MARK: What the walk wants
-
-    private mutating func feed(_ event: WalkEvent) {
-        show(walk.handle(event, at: now, wallClock: wallClock))
-    }
-
-    private mutating func take() -> [String] {
-        defer { lines = [] }
-        return lines
-    }
-
-    private mutating func show(_ effects: [WalkEffect]) {
-        for effect in effects {
-            switch effect {
-            case .ring: lines.append("☏ rings")
-            case .answer: lines.append("☏ answered")
-            case .say(let token, let utterances, let language, _):
-                let rendering = catalogue.render(utterances, in: language)
-                let text = rendering.text
-                lines.append("▶ says: \(text)")
-                clips += rendering.parts.compactMap { if case .clip(let name) = $0 { name } else { nil } }
-                speech = (token, elapsed + Self.length(of: text))
-            case .stopSpeaking:
-                if speech != nil { lines.append("■ speech stops") }
-                speech = nil
-                tone = nil
-            case .music(let clip): lines.append(clip.map { "♪ \($0)" } ?? "♪ off")
-            case .tone(let token, let hertz, let level, let duration):
-                lines.append("♪ \(Int(hertz)) Hz at \(level) dBFS")
-                tone = (token, elapsed + duration)
-            case .countryTone(let token, let name, let duration):
-                lines.append("♪ \(name.rawValue) tone")
-                tone = (token, elapsed + duration)
-            case .loopBack(let isOn): lines.append(isOn ? "⟲ the caller's own voice" : "⟲ off")
-            case .lookUp(let token, let source, let arguments):
-                let list = arguments.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.text(of: $0.value))" }
-                lines.append("? look-up \(source) \(list.joined(separator: " "))")
-                lookUps.append((token, source))
-            case .record(let token, let longest, _):
-                lines.append("● records, at most \(Int(longest.inSeconds)) s")
-                recording = (token, elapsed)
-            case .stopRecording: lines.append("● recording stops")
-            case .openCase(let token, let service, let isRecorded, let summary):
-                lines.append("+ case for \(service)\(isRecorded ? " with the recording" : ""): \(summary)")
-                openings.append(token)
-            case .enqueue(let token, let name, let language):
-                lines.append("≡ joins \(name) in \(language.tag)")
-                queue = token
-            case .leaveQueue(_, let reason):
-                lines.append("≡ leaves the line: \(reason.rawValue)")
-                queue = nil
-            case .transfer(let token, let target, _, let story):
-                lines.append("→ rings \(target.number)\(story.map { ", with the story: \($0)" } ?? "")")
-                transfer = token
-            case .endTransfer:
-                lines.append("→ the ringing stops")
-                transfer = nil
-            case .survey(let name, let answers, let comment):
-                let marks = answers.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-                let parts = marks + (comment.map { ["comment of \($0) s"] } ?? [])
-                lines.append("★ survey \(name): \(parts.joined(separator: ", "))")
-            case .setLanguage(let language): lines.append("language: \(language.tag)")
-            case .trail(let step, .entered): lines.append("· \(step)")
-            case .trail(_, .lookedUp(let source, let outcome)):
-                lookUps.removeAll { $0.source == source && outcome == .late }
-                lines.append("? \(source): \(outcome)")
-            case .trail: break
-            case .hangUp(let reason): lines.append("☏ hangs up: \(reason)")
-            }
-        }
-        // A key that stopped the recording ends it here at once; a real one takes a moment.
-        if effects.contains(where: { if case .stopRecording = $0 { true } else { false } }), recording != nil {
-            endRecording(nil)
-        }
-    }
-
-    private static func length(of text: String) -> Duration {
-        text.unicodeScalars.reduce(.milliseconds(300)) { $0 + ($1.value >= 0x2E80 ? perSign : perSign / 3) }
-    }
-
-    private static func text(of value: DialplanValue) -> String {
-        switch value {
-        case .text(let text): text
-        case .number(let number): String(number)
-        case .flag(let flag): String(flag)
-        case .date(let date): LocalTime(timeZone: .gmt).reading(at: date).date.description
-        case .time(let minutes): TimeOfDay.text(minutes)
-        case .absent: "-"
-        }
+        call.tell(news)
     }
 }

@@ -69,7 +69,7 @@ extension Walk {
         guard record.purpose == .test || (heard && seconds >= record.least) else { return recordingMissed(record) }
         misses[step] = nil
         if record.purpose == .message { unfiledMessage = seconds }
-        go(record.then)
+        go(record.then, by: .then)
     }
 
     mutating func recordingIsLost(_ recording: Recording) {
@@ -82,7 +82,7 @@ extension Walk {
         let count = misses[step, default: 0] + 1
         if count >= record.attempts {
             misses[step] = nil
-            go(record.empty)
+            go(record.empty, by: .outcome("empty"))
         } else {
             misses[step] = count
             go(step)
@@ -92,7 +92,7 @@ extension Walk {
     // MARK: open-case
 
     mutating func enter(_ openCase: OpenCaseStep) {
-        guard let token = put(openCase) else { return go(openCase.failed) }
+        guard let token = put(openCase) else { return go(openCase.failed, by: .outcome("failed")) }
         stay = .openingCase(OpeningCase(token: token, until: now + openCase.deadline, outcome: nil))
         _ = speak(openCase.prompt, isInterruptible: false)
     }
@@ -121,9 +121,11 @@ extension Walk {
 
     mutating func conclude(_ opening: OpeningCase) {
         guard case .openCase(let openCase) = plan[step].action else { return }
-        guard case .some(.some(let number)) = opening.outcome else { return go(openCase.failed) }
+        guard case .some(.some(let number)) = opening.outcome else {
+            return go(openCase.failed, by: .outcome("failed"))
+        }
         variables[openCase.into] = .text(number)
-        go(openCase.opened)
+        go(openCase.opened, by: .outcome("opened"))
     }
 
     // MARK: The caller is gone

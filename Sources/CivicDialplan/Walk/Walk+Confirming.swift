@@ -25,7 +25,7 @@ extension Walk {
         variables[collect.variable] = confirming.value
         if collect.isSecret { secrets.insert(collect.variable) } else { secrets.remove(collect.variable) }
         note(.collected(name: collect.variable, digits: collect.isSecret ? "••••" : confirming.text))
-        go(collect.then)
+        go(collect.then, by: .digits)
     }
 
     private mutating func readBack(_ confirming: Confirming) {

@@ -64,10 +64,10 @@ extension Walk {
             case .collect(let collect):
                 guard let empty = collect.empty else { return digitsMissed(.wrongKey) }
                 misses[step] = nil
-                go(empty)
+                go(empty, by: .empty)
             case .identify(let identify):
                 misses[step] = nil
-                go(identify.unknown)
+                go(identify.unknown, by: .outcome("unknown"))
             default: break
             }
         } else {
@@ -114,7 +114,7 @@ extension Walk {
         let count = misses[step, default: 0] + 1
         guard let household = identify.household, count < household.attempts else {
             misses[step] = nil
-            return go(identify.unknown)
+            return go(identify.unknown, by: .outcome("unknown"))
         }
         misses[step] = count
         ask(household)

@@ -18,7 +18,8 @@ extension Walk {
         case .collect(let collect): enter(collect)
         case .identify, .lookUp: enterInquiry(of: target)
         case .branch(let branch):
-            go(branch.arms.first { $0.condition.holds(variable) }?.target ?? branch.otherwise)
+            let arm = branch.arms.first { $0.condition.holds(variable) }
+            go(arm?.target ?? branch.otherwise, by: arm.map { .condition(line: $0.line) } ?? .otherwise)
         case .hours(let hours): enter(hours)
         case .set(let set):
             // All values are those from before the step.
@@ -26,7 +27,7 @@ extension Walk {
             for (name, value) in values { variables[name] = value }
             let secret = set.assignments.filter { !$0.value.variables.isDisjoint(with: secrets) }.map(\.variable)
             secrets = secrets.subtracting(set.assignments.map(\.variable)).union(secret)
-            go(set.then)
+            go(set.then, by: .then)
         case .openCase(let openCase): enter(openCase)
         case .queue(let queue): enter(queue)
         case .record(let record): enter(record)
@@ -48,7 +49,7 @@ extension Walk {
         stay = .saying(then: say.then)
         // Someone who types ahead knows what will be said.
         let isSkipped = say.isInterruptible && !typedAhead.isEmpty
-        if isSkipped || !speak(say.items, isInterruptible: say.isInterruptible) { go(say.then) }
+        if isSkipped || !speak(say.items, isInterruptible: say.isInterruptible) { go(say.then, by: .then) }
     }
 
     private mutating func listen(_ prompt: [SpokenItem], _ isInterruptible: Bool, in languages: [Language]? = nil) {
@@ -71,17 +72,17 @@ extension Walk {
     }
 
     private mutating func enter(_ hours: HoursStep) {
-        guard let calendar = plan.calendars[hours.calendar] else { return go(hours.closed) }
+        guard let calendar = plan.calendars[hours.calendar] else { return go(hours.closed, by: .outcome("closed")) }
         let status = calendar.status(at: wallClock)
         if let into = hours.into {
             let opens = status == .open ? nil : calendar.nextOpening(after: wallClock)
             variables["\(into).opens"] = opens.map { .date($0) } ?? .absent
         }
         switch status {
-        case .open: go(hours.open)
-        case .closed: go(hours.closed)
-        case .holiday: go(hours.holiday)
-        case .lunch: go(hours.lunch)
+        case .open: go(hours.open, by: .outcome("open"))
+        case .closed: go(hours.closed, by: .outcome("closed"))
+        case .holiday: go(hours.holiday, by: .outcome("holiday"))
+        case .lunch: go(hours.lunch, by: .outcome("lunch"))
         }
     }
 
@@ -103,7 +104,7 @@ extension Walk {
     // MARK: Steps that try out a line
 
     private mutating func enter(_ ring: RingStep) {
-        guard !isAnswered else { return go(ring.then) }
+        guard !isAnswered else { return go(ring.then, by: .then) }
         effects.append(.ring)
         stay = .passing(until: now + ring.duration, token: nil)
     }
@@ -136,10 +137,10 @@ extension Walk {
     mutating func passed() {
         endLoop()
         switch plan[step].action {
-        case .ring(let ring): go(ring.then)
-        case .tone(let tone): go(tone.then)
-        case .loopBack(let loopBack): go(loopBack.then)
-        case .quiet(let quiet): go(quiet.then)
+        case .ring(let ring): go(ring.then, by: .then)
+        case .tone(let tone): go(tone.then, by: .then)
+        case .loopBack(let loopBack): go(loopBack.then, by: .then)
+        case .quiet(let quiet): go(quiet.then, by: .then)
         default: break
         }
     }

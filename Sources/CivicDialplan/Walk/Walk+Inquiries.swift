@@ -89,10 +89,10 @@ extension Walk {
         }
         if result == .found, lookUp.verifies { set(.proven) }
         switch result {
-        case .found: go(lookUp.found)
-        case .notFound: go(lookUp.notFound)
-        case .late: go(lookUp.late)
-        case .failed: go(lookUp.failed)
+        case .found: go(lookUp.found, by: .outcome("found"))
+        case .notFound: go(lookUp.notFound, by: .outcome("not-found"))
+        case .late: go(lookUp.late, by: .outcome("late"))
+        case .failed: go(lookUp.failed, by: .outcome("failed"))
         }
     }
 
@@ -102,16 +102,16 @@ extension Walk {
         switch result {
         case .found:
             if fields["known"] == .flag(true) {
-                go(identify.known)
+                go(identify.known, by: .outcome("known"))
             } else if case .number(let candidates)? = fields["candidates"], candidates > 1,
                 let household = identify.household
             {
                 ask(household)
             } else {
-                go(identify.unknown)
+                go(identify.unknown, by: .outcome("unknown"))
             }
-        case .notFound: go(identify.unknown)
-        case .late, .failed: go(identify.late)
+        case .notFound: go(identify.unknown, by: .outcome("unknown"))
+        case .late, .failed: go(identify.late, by: .outcome("late"))
         }
     }
 
@@ -134,11 +134,11 @@ extension Walk {
             variables["caller.known"] = .flag(true)
             set(.likely)
             variables["caller.citizen"] = fields["citizen"] ?? .absent
-            go(identify.known)
+            go(identify.known, by: .outcome("known"))
         case .notFound: householdMissed(identify)
         case .late, .failed:
             misses[step] = nil
-            go(identify.late)
+            go(identify.late, by: .outcome("late"))
         }
     }
 }

@@ -113,21 +113,21 @@ extension Walk {
         switch plan[step].action {
         case .menu(let menu):
             guard let target = menu.keys[key] else { return wrong(key) }
-            accept(target)
+            accept(target, by: .key(key))
         case .chooseLanguage(let choice):
             guard let chosen = choice.keys[key] else { return wrong(key) }
             language = chosen
             effects.append(.setLanguage(chosen))
-            accept(choice.then)
+            accept(choice.then, by: .key(key))
         case .anyKey(let anyKey):
-            if key == "0", let person = plan.person { go(person) } else { accept(anyKey.then) }
+            if key == "0", let person = plan.person { go(person) } else { accept(anyKey.then, by: .anyKey) }
         default: break
         }
     }
 
-    private mutating func accept(_ target: StepID) {
+    private mutating func accept(_ target: StepID, by cause: Exit.Cause) {
         misses[step] = nil
-        go(target)
+        go(target, by: cause)
     }
 
     private mutating func wrong(_ key: Character) {
@@ -138,9 +138,10 @@ extension Walk {
     mutating func missed(_ miss: Miss) {
         guard countMiss(), let attempts else { return }
         switch miss {
-        case .silence: go(attempts.silence)
-        case .wrongKey: go(attempts.wrongKey)
-        case .checkFailed: go(attempts.checkFailed ?? attempts.wrongKey)
+        case .silence: go(attempts.silence, by: .silence)
+        case .wrongKey: go(attempts.wrongKey, by: .wrongKey)
+        case .checkFailed:
+            if let failed = attempts.checkFailed { go(failed, by: .checkFailed) } else { go(attempts.wrongKey, by: .wrongKey) }
         }
     }
 
@@ -153,7 +154,7 @@ extension Walk {
         let count = misses[step, default: 0] + 1
         guard count < attempts.count else {
             misses[step] = nil
-            go(attempts.exhausted)
+            go(attempts.exhausted, by: .exhausted)
             return false
         }
         misses[step] = count
@@ -165,7 +166,7 @@ extension Walk {
         if case .tone(let tone) = plan[step].action {
             note(.pressed(key))
             abandonStay()
-            go(tone.anyKey)
+            go(tone.anyKey, by: .anyKey)
         } else if key == "0", isAnswered, let person = plan.person {
             abandonStay()
             go(person)

@@ -50,10 +50,10 @@ extension Walk {
             setMusic(queue.music)
             // Nothing was lost that the caller knows of when the agent only did not answer.
             if wasTalking { announce(queue, queue.returned) }
-        case .refused: leaveLine(to: queue.closed)
+        case .refused: leaveLine(to: queue.closed, by: .outcome("closed"))
         case .served:
             if let served = queue.served {
-                leaveLine(to: served)
+                leaveLine(to: served, by: .outcome("served"))
             } else {
                 setMusic(nil)
                 stopSpeaking()
@@ -67,26 +67,26 @@ extension Walk {
         guard let target = queue.choices[key] else { return skipSpeech() }
         note(.pressed(key))
         effects.append(.leaveQueue(waiting.token, .message))
-        leaveLine(to: target)
+        leaveLine(to: target, by: .key(key))
     }
 
     mutating func waitIsDue(_ waiting: Waiting) {
         guard case .queue(let queue) = plan[step].action else { return }
         if case .joining = waiting.phase {
             effects.append(.leaveQueue(waiting.token, .closed))
-            leaveLine(to: queue.closed)
+            leaveLine(to: queue.closed, by: .outcome("closed"))
         } else if let overflow = queue.overflow, let at = waiting.overflowAt, at <= now {
             effects.append(.leaveQueue(waiting.token, .overflow))
-            leaveLine(to: overflow.to)
+            leaveLine(to: overflow.to, by: .outcome("overflow"))
         } else {
             announce(queue, queue.comfort)
         }
     }
 
-    private mutating func leaveLine(to target: StepID) {
+    private mutating func leaveLine(to target: StepID, by cause: Exit.Cause) {
         stopSpeaking()
         setMusic(nil)
-        go(target)
+        go(target, by: cause)
     }
 
     // MARK: What a waiting caller hears

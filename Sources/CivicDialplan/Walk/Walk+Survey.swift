@@ -113,7 +113,7 @@ extension Walk {
 
     private mutating func finish(_ surveying: Surveying, _ survey: SurveyStep, comment: Int?) {
         report(surveying, survey, comment: comment)
-        go(survey.then)
+        go(survey.then, by: .then)
     }
 
     private mutating func report(_ surveying: Surveying, _ survey: SurveyStep, comment: Int?) {

@@ -45,10 +45,10 @@ extension Walk {
         }
         switch (transferring.phase, news) {
         case (.ringing(token, _), .answered): stay = .transferring(Transferring(phase: .talking(token)))
-        case (.ringing(token, _), .unanswered): go(transfer.noAnswer)
-        case (.ringing(token, _), .failed), (.ringing(token, _), .over): go(transfer.failed)
+        case (.ringing(token, _), .unanswered): go(transfer.noAnswer, by: .outcome("no-answer"))
+        case (.ringing(token, _), .failed), (.ringing(token, _), .over): go(transfer.failed, by: .outcome("failed"))
         case (.talking(token), .over), (.talking(token), .failed), (.talking(token), .unanswered):
-            if let over = transfer.over { go(over) } else { end(.served) }
+            if let over = transfer.over { go(over, by: .outcome(TransferStep.afterTalk)) } else { end(.served) }
         default: break
         }
     }
@@ -64,6 +64,6 @@ extension Walk {
     mutating func transferIsOverdue() {
         guard case .transfer(let transfer) = plan[step].action else { return }
         abandonStay()
-        go(transfer.noAnswer)
+        go(transfer.noAnswer, by: .outcome("no-answer"))
     }
 }

@@ -46,7 +46,9 @@ package struct Walk: Sendable {
     var now = MonotonicInstant.zero
     var wallClock = Date.distantPast
     var effects: [WalkEffect] = []
-    private var next: StepID?
+    /// Ways taken by the last event, in order.
+    package private(set) var ways: [WayTaken] = []
+    private var next: (target: StepID, cause: Exit.Cause?)?
     private var lastToken: UInt32 = 0
 
     /// Silence of the host for so long counts as the end of the speech.
@@ -119,6 +121,7 @@ package struct Walk: Sendable {
     private mutating func run(at now: MonotonicInstant, _ wallClock: Date, _ work: (inout Walk) -> Void)
         -> [WalkEffect]
     {
+        ways.removeAll(keepingCapacity: true)
         guard !isOver else { return [] }
         self.now = now
         self.wallClock = wallClock
@@ -128,16 +131,21 @@ package struct Walk: Sendable {
         return effects
     }
 
-    mutating func go(_ target: StepID) {
-        next = target
+    /// - Parameter cause: the way out that is taken; `nil` where none is: 0 from anywhere, a lost caller, a step again.
+    mutating func go(_ target: StepID, by cause: Exit.Cause? = nil) {
+        next = (target, cause)
     }
 
     /// Enters steps until one waits.
     private mutating func settle() {
         var entered = 0
         var jumpsBefore = jumps
-        while let target = next {
+        while let (target, cause) = next {
             next = nil
+            // Steps of another plan, after a jump, have other places.
+            if case .arriving = stay {} else if jumps == 0 {
+                ways.append(WayTaken(from: step, cause: cause, to: target))
+            }
             entered = jumps == jumpsBefore ? entered + 1 : 1
             jumpsBefore = jumps
             // The compiler has proven that this cannot be; a caller is not to hang in the line if it is wrong.

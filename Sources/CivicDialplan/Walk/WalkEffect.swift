@@ -12,7 +12,7 @@ package enum RecordingPurpose: String, Sendable, Equatable, CaseIterable {
 }
 
 /// Why a place in line is given up by the dialplan.
-package enum QueueLeaving: String, Sendable, Equatable {
+package enum QueueLeaving: String, Sendable, Equatable, CaseIterable {
     /// The caller chose something else by key, as a rule to leave a message.
     case message
     /// The wait became too long.
@@ -23,7 +23,7 @@ package enum QueueLeaving: String, Sendable, Equatable {
 }
 
 /// Why we end a call.
-package enum HangUpReason: String, Sendable, Equatable, CustomStringConvertible {
+package enum HangUpReason: String, Sendable, Equatable, CaseIterable, CustomStringConvertible {
     /// The dialplan came to its end.
     case goodbye
     /// The agent has ended the conversation.

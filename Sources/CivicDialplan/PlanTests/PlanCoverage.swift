@@ -1,0 +1,89 @@
+/// Which steps and ways of a plan calls have taken.
+package struct PlanCoverage: Sendable, Equatable {
+    /// One exit of one step.
+    package struct Way: Hashable, Sendable {
+        package var step: StepID
+        package var cause: Exit.Cause
+    }
+
+    package private(set) var steps: Set<StepID> = []
+    /// How often each was taken.
+    package private(set) var ways: [Way: Int] = [:]
+
+    package init() {}
+
+    /// Counts what happened in a call that began at `start`.
+    package mutating func add(_ occurrences: [Occurrence], start: StepID) {
+        if !occurrences.isEmpty { steps.insert(start) }
+        for way in occurrences.lazy.flatMap(\.ways) {
+            steps.insert(way.to)
+            if let cause = way.cause { ways[Way(step: way.from, cause: cause), default: 0] += 1 }
+        }
+    }
+}
+
+/// Coverage against the plan: how much, and what is left.
+package struct CoverageSummary: Sendable, Equatable {
+    /// A step that was never come to, or exits of one that were never taken.
+    package struct Gap: Sendable, Equatable {
+        package var step: String
+        /// Of the step in the plan, from 1.
+        package var line: Int
+        /// Labels of the exits; empty when the step itself was never come to.
+        package var exits: [String]
+    }
+
+    package var plan: String
+    package var file: String
+    package var steps: (taken: Int, all: Int)
+    package var branches: (taken: Int, all: Int)
+    package var gaps: [Gap]
+
+    package init(_ coverage: PlanCoverage, of plan: Plan) {
+        self.plan = plan.name
+        file = plan.file
+        steps = (plan.steps.count { coverage.steps.contains($0.id) }, plan.steps.count)
+        branches = (0, 0)
+        gaps = []
+        for step in plan.steps {
+            var missing: [String] = []
+            for exit in step.exits {
+                branches.all += 1
+                if coverage.ways[PlanCoverage.Way(step: step.id, cause: exit.cause)] != nil {
+                    branches.taken += 1
+                } else {
+                    missing.append(exit.label)
+                }
+            }
+            let isTaken = coverage.steps.contains(step.id)
+            if !isTaken || !missing.isEmpty {
+                gaps.append(Gap(step: step.name, line: step.line, exits: isTaken ? missing : []))
+            }
+        }
+    }
+
+    package static func == (left: Self, right: Self) -> Bool {
+        left.plan == right.plan && left.file == right.file && left.steps == right.steps
+            && left.branches == right.branches && left.gaps == right.gaps
+    }
+
+    /// `county: 68 of 69 steps (98 %), 190 of 204 branches (93 %) are taken by the tests`, and a line for each gap.
+    package var lines: [String] {
+        let head =
+            "\(plan): \(Self.share(steps, "steps")), \(Self.share(branches, "branches")) are taken by the tests"
+        return [head]
+            + gaps.map { gap in
+                let what = gap.exits.isEmpty ? "never come to" : "not taken: \(gap.exits.joined(separator: ", "))"
+                return "  \(file):\(gap.line): \(gap.step): \(what)"
+            }
+    }
+
+    /// Rounded down, so that 100 % means all.
+    package static func percent(_ part: (taken: Int, all: Int)) -> Int {
+        part.all == 0 ? 100 : part.taken * 100 / part.all
+    }
+
+    private static func share(_ part: (taken: Int, all: Int), _ what: String) -> String {
+        "\(part.taken) of \(part.all) \(what) (\(percent(part)) %)"
+    }
+}

@@ -1,0 +1,29 @@
+/// One change of step within a walk, for coverage and traffic.
+package struct WayTaken: Hashable, Sendable {
+    package var from: StepID
+    /// Which of the step's exits it was; `nil` for what leads away from anywhere: 0 to the person, a caller who has
+    /// lost the way, the longest call, and a step that begins again by itself.
+    package var cause: Exit.Cause?
+    package var to: StepID
+}
+
+extension Walk {
+    /// Whether nothing goes on before the caller does something, or time passes that the caller is given for it.
+    package var isCallersTurn: Bool {
+        guard speech == nil else { return false }
+        switch stay {
+        case .listening, .collecting, .ended: return true
+        case .recording(let recording):
+            if case .running = recording.phase { return true }
+            return false
+        case .waiting(let waiting):
+            if case .joining = waiting.phase { return false }
+            return true
+        case .passing:
+            // A key does nothing before the call is answered.
+            if case .ring = plan[step].action { return false }
+            return true
+        case .arriving, .saying, .inquiring, .openingCase, .leaving: return false
+        }
+    }
+}

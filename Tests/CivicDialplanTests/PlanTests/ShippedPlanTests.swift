@@ -1,0 +1,49 @@
+import CivicCore
+import Foundation
+import Testing
+
+@testable import CivicDialplan
+
+@Suite("The tests beside the plans of the house")
+struct ShippedPlanTests {
+    /// As config/calendars.yaml has it: the desk is open day and night, offices keep office hours.
+    static func environment() throws -> PlanEnvironment {
+        var environment = try PlansTests.environment()
+        let days = (1...7).compactMap { LocalDate(year: 2026, month: 10, day: $0) }
+        environment.calendars = [
+            "hotline": .always(id: "hotline", timeZone: Sample.shanghai),
+            "county-office": WorkingCalendar(
+                id: "county-office", timeZone: Sample.shanghai, weekly: Sample.office.weekly,
+                holidays: Dictionary(uniqueKeysWithValues: days.map { ($0, "National Day") }),
+                makeUpDays: Set(["2026-10-10"].compactMap { LocalDate($0) })),
+        ]
+        return environment
+    }
+
+    static func suite(_ name: String) throws -> PlanTestSuite {
+        let environment = try environment()
+        let file = "dialplans/\(name).yaml"
+        let plan = try #require(PlanLoader.load(Sample.text(file), file: file, environment: environment).plan)
+        let tests = PlanTestSuite.file(for: file)
+        let (suite, diagnostics) = PlanTestSuite.load(
+            try Sample.text(tests), file: tests, plan: plan, environment: environment)
+        #expect(diagnostics.map(\.description) == [])
+        return try #require(suite)
+    }
+
+    @Test("all pass", arguments: ["county", "lab"])
+    func pass(name: String) throws {
+        let report = try Self.suite(name).run()
+        for failure in report.results.compactMap(\.failure) {
+            Issue.record("\(failure.diagnostic)\n\(failure.transcript.joined(separator: "\n"))")
+        }
+        #expect(!report.results.isEmpty)
+    }
+
+    @Test("the county's take more than 95 % of its steps and 85 % of its branches")
+    func coverage() throws {
+        let coverage = try Self.suite("county").run().coverage
+        #expect(CoverageSummary.percent(coverage.steps) > 95, "\(coverage.lines.joined(separator: "\n"))")
+        #expect(CoverageSummary.percent(coverage.branches) > 85, "\(coverage.lines.joined(separator: "\n"))")
+    }
+}
