@@ -12,7 +12,8 @@ SECONDS ?= 60
 FUZZ_TARGETS ?= message fields agent sdp rtp rtcp dns
 
 # Debian's packages: for building and running, and for tests with real clients.
-RUN_PACKAGES := libasound2-dev libopus-dev libspeexdsp-dev libsqlite3-dev libssl-dev pkg-config libjs-codemirror
+RUN_PACKAGES := libasound2-dev libopus-dev libspeexdsp-dev libsqlite3-dev libssl-dev pkg-config libjs-codemirror \
+  graphviz
 TEST_PACKAGES := libsrtp2-dev sip-tester baresip kamailio linphone-cli sipsak openssl sox ffmpeg opus-tools chromium \
   fonts-noto-cjk curl
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)

@@ -21,7 +21,8 @@ struct CivicLineCommand: AsyncParsableCommand {
         version: "civicline 0.1.0",
         subcommands: [
             ServeCommand.self, CheckCommand.self, WalkCommand.self, PromptsCommand.self, SampleCountyCommand.self,
-            PlacesCommand.self, AccountHashesCommand.self, CallsCommand.self, PlansCommand.self, ReloadCommand.self,
+            PlacesCommand.self, GraphCommand.self, AccountHashesCommand.self, CallsCommand.self, PlansCommand.self,
+            ReloadCommand.self,
             AudioCommand.self, PhoneCommand.self,
         ])
 }
@@ -69,6 +70,10 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
     @Flag(help: "Take warnings for faults.")
     var strict = false
+    @Flag(
+        help: "Run the tests beside each dialplan (county.tests.yaml beside county.yaml); exit code 1 when one fails.")
+    var tests = false
+
     @Option(help: "How to tell: \(CheckOutput.formats.joined(separator: ", ")).")
     var format = "text"
     @Option(help: "Colours in text: auto (on a terminal, unless NO_COLOR is set), always or never.")
@@ -87,10 +92,11 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let explain { throw ExitCode(Commands.explain(rule: explain)) }
-        throw ExitCode(
-            Commands.check(
-                files: files, config: options.config, strict: strict,
-                output: CheckOutput(format: format, isColoured: isColoured)))
+        let checked = Commands.check(
+            files: files, config: options.config, strict: strict,
+            output: CheckOutput(format: format, isColoured: isColoured))
+        let tested = tests && checked != 1 ? Commands.planTests(files: files, config: options.config) : 0
+        throw ExitCode(tested == 0 ? checked : tested)
     }
 
     private var isColoured: Bool {

@@ -1,5 +1,6 @@
 import CivicCore
 import CivicDSP
+import CivicDialplan
 import CivicQueue
 import CivicTones
 import CivicTransport
@@ -150,7 +151,7 @@ extension HotlineConfiguration {
             return [path]
         }
         let found = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
-            .filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".tests.yaml") && !$0.hasPrefix(".") }.sorted()
+            .filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(PlanTestSuite.ending) && !$0.hasPrefix(".") }.sorted()
         if found.isEmpty {
             settings.note(
                 "the folder '\(path)' holds no .yaml file", at: "files.dialplans",

@@ -96,6 +96,7 @@ package struct HouseRules: Sendable {
             try text(of: files.services), file: files.services, units: units, calendars: calendars)
     }
 
+    /// The text of a file, which is to be UTF-8.
     static func text(of file: String) throws(ConfigurationError) -> String {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw ConfigurationError(line: "\(file): error: cannot be read; does the file exist? [no-file]")

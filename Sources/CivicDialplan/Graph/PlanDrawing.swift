@@ -80,11 +80,12 @@ package struct PlanDrawing: Sendable {
         ]
         var tooltip = "\(kind.word): \(step.name)" + (text.isEmpty ? "" : ". \(text)")
         if kind.isRounded { attributes.append("style=\"filled,rounded\"") }
+        if kind.isSolid { attributes.append("margin=\"0.16,0.14\"") }
         let found = diagnostics(at: step)
         if !found.isEmpty {
             let isError = found.contains { $0.severity == .error }
             attributes.append("color=\"\(isError ? "#c00000" : "#e07000")\", penwidth=3")
-            tooltip += found.map { ". \($0.severity.rawValue): \($0.message)" }.joined()
+            tooltip += found.map { "; \($0.severity.rawValue): \($0.message)" }.joined()
         }
         attributes.append("tooltip=\(quoted(tooltip))")
         return "  \(quoted(step.name)) [\(attributes.joined(separator: ", "))]"
@@ -116,7 +117,9 @@ package struct PlanDrawing: Sendable {
     }
 
     private func edgeLine(_ step: Step, _ target: StepID, _ exits: [Exit]) -> String {
-        let labels = exits.map(\.drawnLabel).filter { !$0.isEmpty }
+        // What simply goes on has no label, unless something else leads there too.
+        let labels =
+            exits.count == 1 ? exits.map(\.drawnLabel) : exits.map { $0.cause == .then ? "then" : $0.drawnLabel }
         var label = labels.joined(separator: ", ")
         var attributes: [String] = []
         if exits.allSatisfy(\.isMiss) { attributes += ["style=dashed", "color=\"#999999\"", "fontcolor=\"#777777\""] }

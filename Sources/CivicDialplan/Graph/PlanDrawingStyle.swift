@@ -7,6 +7,9 @@ struct DrawnKind: Sendable {
     /// `#rrggbb`, light enough for black text (WCAG AA).
     var colour: String
     var isRounded = false
+
+    /// Whether it has edges in its inside, which labels keep away from.
+    var isSolid: Bool { ["box3d", "cylinder", "folder", "tab"].contains(shape) }
 }
 
 extension StepAction {

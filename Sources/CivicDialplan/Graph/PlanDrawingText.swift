@@ -70,7 +70,7 @@ struct PlanDrawingText {
         if milliseconds % 3_600_000 == 0 { return "\(milliseconds / 3_600_000) h" }
         if milliseconds % 60_000 == 0 { return "\(milliseconds / 60_000) min" }
         if milliseconds % 1_000 == 0 { return "\(milliseconds / 1_000) s" }
-        return "\(milliseconds) ms"
+        return milliseconds < 1_000 ? "\(milliseconds) ms" : "\(Double(milliseconds) / 1_000) s"
     }
 
     // MARK: Lines

@@ -12,6 +12,11 @@ package struct PlanCoverage: Sendable, Equatable {
 
     package init() {}
 
+    /// How many times each way was taken for one call, for a drawing.
+    package func traffic(of calls: Int) -> [Way: Double] {
+        ways.mapValues { min(1, Double($0) / Double(max(1, calls))) }
+    }
+
     /// Counts what happened in a call that began at `start`.
     package mutating func add(_ occurrences: [Occurrence], start: StepID) {
         if !occurrences.isEmpty { steps.insert(start) }

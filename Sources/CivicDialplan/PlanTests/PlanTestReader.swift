@@ -30,7 +30,7 @@ struct PlanTestReader {
             default: false
             }
         }
-        if yaml.value.mapping != nil, !expects {
+        if yaml.value.mapping != nil, !expects, yaml.diagnostics.isEmpty {
             yaml.note(
                 "the test expects nothing, so it cannot fail", at: yaml.value,
                 suggestion: "say what must happen: expect: { say: …, step: …, queue: … }", rule: "no-expectation")

@@ -42,13 +42,18 @@ struct PlanTestRun {
     }
 
     mutating func run() {
-        send(.started)
+        start()
         for act in test.acts where failure == nil { carryOut(act) }
+    }
+
+    /// The call comes in.
+    mutating func start() {
+        send(.started)
     }
 
     // MARK: Acts
 
-    private mutating func carryOut(_ act: PlanTest.Act) {
+    mutating func carryOut(_ act: PlanTest.Act) {
         switch act.action {
         case .expect(let expectations), .expectNot(let expectations):
             isExpecting = true

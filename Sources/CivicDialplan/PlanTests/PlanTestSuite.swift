@@ -18,6 +18,7 @@ package struct PlanTestSuite: Sendable {
         }
 
         package var results: [Result]
+        package var taken: PlanCoverage
         package var coverage: CoverageSummary
         package var hasFailed: Bool { results.contains { $0.failure != nil } }
     }
@@ -52,7 +53,7 @@ package struct PlanTestSuite: Sendable {
             coverage.add(run.call.occurrences, start: plan.entry(for: test.context.calledNumber))
             return Report.Result(test: test, failure: run.failure, duration: run.call.elapsed)
         }
-        return Report(results: results, coverage: CoverageSummary(coverage, of: plan))
+        return Report(results: results, taken: coverage, coverage: CoverageSummary(coverage, of: plan))
     }
 }
 

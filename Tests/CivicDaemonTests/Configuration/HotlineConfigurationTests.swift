@@ -101,7 +101,7 @@ struct HotlineConfigurationTests {
         for name in ["a", "t", "s", "u", "c", "p"] {
             try folder.write(name == "a" ? "accounts: []\n" : "{}\n", to: "config/\(name).yaml")
         }
-        for name in ["b.yaml", "a.yaml", "note.txt"] { try folder.write("{}\n", to: "prompts/\(name)") }
+        for name in ["b.yaml", "a.yaml", "a.tests.yaml", "note.txt"] { try folder.write("{}\n", to: "prompts/\(name)") }
         let loaded = try folder.load([
             "CIVICLINE_SIP_UDP": "127.0.0.1:5080", "CIVICLINE_SIP_ADVERTISE": "198.51.100.7:5062",
             "CIVICLINE_SIP_REALM": "county", "CIVICLINE_HTTP": "[::1]:8081", "CIVICLINE_RTP_BIND": "127.0.0.2",
