@@ -78,7 +78,7 @@ package struct PlanDrawing: Sendable {
             "label=<\(label)>", "shape=\(kind.shape)", "fillcolor=\"\(kind.colour)\"",
             "id=\(quoted("step-\(step.name)"))",
         ]
-        var tooltip = "\(kind.word): \(step.name)" + (text.isEmpty ? "" : ". \(text)")
+        var tooltip = "\(kind.word.rawValue): \(step.name)" + (text.isEmpty ? "" : ". \(text)")
         if kind.isRounded { attributes.append("style=\"filled,rounded\"") }
         if kind.isSolid { attributes.append("margin=\"0.16,0.14\"") }
         let found = diagnostics(at: step)

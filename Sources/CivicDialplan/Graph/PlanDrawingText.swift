@@ -48,7 +48,11 @@ struct PlanDrawingText {
             case .pause: return nil
             }
         }
-        return parts.joined(separator: " ")
+        // Chinese sentences follow one another without a space.
+        return parts.reduce("") { text, part in
+            let isWide = text.unicodeScalars.last.map { $0.value >= 0x2E80 } ?? true
+            return text + (isWide ? "" : " ") + part
+        }
     }
 
     private func name(_ template: NameTemplate) -> String {

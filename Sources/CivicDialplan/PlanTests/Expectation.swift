@@ -90,7 +90,7 @@ struct ExpectationWindow {
         case .step(let name):
             (
                 "the step '\(name)'", steps.contains(name) || (!call.isOver && call.walk.currentStep == name),
-                list(steps, "came to") + where_
+                list(steps, "came to") + whereabouts
             )
         case .queue(let name): judge("a place in the queue '\(name)' to be asked for", queues, contain: name, "queues")
         case .openCase(let service): judge("a case for '\(service)' to be opened", cases, contain: service, "cases")
@@ -118,7 +118,7 @@ struct ExpectationWindow {
     private func judge(_ demanded: String, _ found: [String], contain name: String, _ what: String)
         -> (demanded: String, holds: Bool, found: String)
     {
-        (demanded, found.contains(name), list(found, what) + (found.isEmpty ? where_ : ""))
+        (demanded, found.contains(name), list(found, what) + (found.isEmpty ? whereabouts : ""))
     }
 
     /// The last of them, for a message that stays readable.
@@ -128,7 +128,7 @@ struct ExpectationWindow {
         return "\(what): \(last.isEmpty ? "nothing" : (last.count < found.count ? "…, " : "") + names)"
     }
 
-    private var where_: String {
+    private var whereabouts: String {
         call.isOver ? "; the call is over" : "; the call is in '\(call.walk.currentStep)'"
     }
 }

@@ -203,7 +203,8 @@ struct PlanTestRun {
     }
 
     private mutating func fail(_ message: String, at act: PlanTest.Act) {
-        fail("\(message); it is in '\(call.walk.currentStep)'", line: act.line, column: act.column)
+        let place = call.isOver ? "it ended in" : "the call is in"
+        fail("\(message); \(place) '\(call.walk.currentStep)'", line: act.line, column: act.column)
     }
 
     private mutating func fail(_ message: String, line: Int, column: Int) {

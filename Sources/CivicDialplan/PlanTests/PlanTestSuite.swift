@@ -72,7 +72,8 @@ extension PlanTestSuite.Report {
             lines += failure.transcript.map { "  \($0)" }
         }
         let failed = results.count { $0.failure != nil }
-        lines.append("\(results.count) tests, \(failed == 0 ? "all" : "\(results.count - failed)") passed")
+        let tests = results.count == 1 ? "1 test" : "\(results.count) tests"
+        lines.append("\(tests), \(failed == 0 ? "all" : "\(results.count - failed)") passed")
         return lines + coverage.lines
     }
 }
