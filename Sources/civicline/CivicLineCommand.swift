@@ -92,6 +92,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let explain { throw ExitCode(Commands.explain(rule: explain)) }
+        let files = Commands.plans(files)
         let checked = Commands.check(
             files: files, config: options.config, strict: strict,
             output: CheckOutput(format: format, isColoured: isColoured))

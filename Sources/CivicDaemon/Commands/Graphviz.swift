@@ -57,7 +57,8 @@ package enum Graphviz {
         let end = ContinuousClock.now + deadline
         while process.isRunning {
             guard ContinuousClock.now < end else {
-                process.terminate()
+                // A child takes over the blocked signals of the thread that starts it; this one is never blocked.
+                kill(process.processIdentifier, SIGKILL)
                 process.waitUntilExit()
                 throw ConfigurationError(line: "dot did not end within \(deadline); the graph is too large for it")
             }

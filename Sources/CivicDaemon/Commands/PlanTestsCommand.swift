@@ -3,6 +3,15 @@ import CivicDialplan
 import Foundation
 
 extension Commands {
+    /// The plans that files name, each once; a file of tests names the plan that it stands beside, so that
+    /// `dialplans/*.yaml` names every plan.
+    package static func plans(_ files: [String]) -> [String] {
+        var seen: Set<String> = []
+        return files.map { file in
+            file.hasSuffix(PlanTestSuite.ending) ? file.dropLast(PlanTestSuite.ending.count) + ".yaml" : file
+        }.filter { seen.insert($0).inserted }
+    }
+
     /// Runs the tests beside each plan, for `civicline check --tests`, and prints results and coverage.
     ///
     /// - Returns: 1 when a test fails or cannot be read, or a plan has an error.

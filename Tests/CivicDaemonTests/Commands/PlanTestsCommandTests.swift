@@ -18,6 +18,12 @@ struct PlanTestsCommandTests {
         return Commands.planTests(files: [plan.path], config: top + "/config/civicline.yaml")
     }
 
+    @Test("a file of tests names its plan")
+    func plans() {
+        #expect(Commands.plans(["a/b.tests.yaml", "a/b.yaml", "c.yaml"]) == ["a/b.yaml", "c.yaml"])
+        #expect(Commands.plans([]) == [])
+    }
+
     @Test("runs the tests beside the plans of the configuration, and those pass")
     func shipped() {
         #expect(Commands.planTests(files: [], config: top + "/config/civicline.yaml") == 0)
