@@ -26,6 +26,13 @@ struct PlanDrawingText {
         case .record(let record): said(record.prompt)
         case .goodbye(let goodbye): said(goodbye.items)
         case .anyKey(let anyKey): said(anyKey.prompt)
+        case .transfer(let transfer):
+            switch transfer.target {
+            case .number(let number): number
+            case .unit(let unit, _): unit
+            }
+        case .survey(let survey): survey.name
+        case .goto(let goto): goto.door.map { "\(goto.plan), \($0)" } ?? goto.plan
         case .ring(let ring): text(of: ring.duration)
         case .tone(let tone):
             switch tone.sound {

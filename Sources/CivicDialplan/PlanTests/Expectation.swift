@@ -23,6 +23,10 @@ struct Expectation: Sendable, Equatable {
         case music(String)
         /// The language that the caller is served in now.
         case language(Language)
+        /// The caller is put through to this number.
+        case transfer(String)
+        /// The answers of this survey were kept.
+        case survey(String)
         case hangUp(HangUpReason)
     }
 
@@ -67,6 +71,10 @@ struct ExpectationWindow {
     private var leavings: [String] { each { if case .leaveQueue(_, let reason) = $0 { reason.rawValue } else { nil } } }
     private var music: [String] { each { if case .music(let clip?) = $0 { clip } else { nil } } }
     private var endings: [String] { each { if case .hangUp(let reason) = $0 { reason.rawValue } else { nil } } }
+    private var transfers: [String] {
+        each { if case .transfer(_, let target, _, _) = $0 { target.number } else { nil } }
+    }
+    private var surveys: [String] { each { if case .survey(let name, _, _) = $0 { name } else { nil } } }
     private var tones: [String] {
         each {
             switch $0 {
@@ -109,6 +117,9 @@ struct ExpectationWindow {
                 "the language '\(language.tag)'", call.walk.currentLanguage == language,
                 "the caller is served in '\(call.walk.currentLanguage.tag)'"
             )
+        case .transfer(let number):
+            judge("the caller to be put through to '\(number)'", transfers, contain: number, "rang")
+        case .survey(let name): judge("the survey '\(name)' to be kept", surveys, contain: name, "kept")
         case .hangUp(let reason):
             judge(
                 "the call to be ended by '\(reason.rawValue)'", endings, contain: reason.rawValue, "ended by")

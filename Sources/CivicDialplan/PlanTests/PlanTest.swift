@@ -24,6 +24,8 @@ package struct PlanTest: Sendable, Equatable {
         var lookUps: [String: [LookUp]] = [:]
         var cases: [Case] = []
         var line: [Line] = []
+        /// How those answer whom the caller is put through to.
+        var transfers: [TransferNews] = []
 
         enum LookUp: Sendable, Equatable {
             case outcome(LookUpOutcome)
@@ -65,6 +67,8 @@ package struct PlanTest: Sendable, Equatable {
         case speak(Duration)
         /// News of the place in line, and of the agent.
         case news(QueueNews)
+        /// The talk with whom the caller was put through to is over.
+        case transferOver
         case hangUp
         case shutDown
         case expect([Expectation])

@@ -61,6 +61,7 @@ extension PlanTestReader {
             case .flag: value.boolean.map { .flag($0) }
             case .date:
                 value.string.flatMap { PlanTestTime.date($0, today: today, zone: plan.timeZone) }.map { .date($0) }
+            case .time: value.string.flatMap { TimeOfDay.minutes($0) }.map { .time(minutes: $0) }
             case .oneOf(let values):
                 known(value, among: values.sorted(), "'\(name)' is never", rule: "wrong-type").map { .text($0) }
             }
@@ -104,6 +105,21 @@ extension PlanTestReader {
                 "'line' takes joined with a place and a wait (joined 3 4-6), refused or late, found \(value.kind)",
                 at: value, rule: "wrong-type")
             return nil
+        }
+    }
+
+    /// `transfer: no-answer`, `transfer: [busy, picked-up]`.
+    mutating func transfers() -> [TransferNews] {
+        answers("transfer") { reader, value in
+            switch value.string {
+            case "picked-up": return .answered
+            case "no-answer": return .unanswered
+            case "busy": return .failed
+            default:
+                reader.yaml.note(
+                    "'transfer' takes picked-up, no-answer or busy, found \(value.kind)", at: value, rule: "wrong-type")
+                return nil
+            }
         }
     }
 

@@ -5,7 +5,7 @@ import Foundation
 
 /// The words for what a test may expect.
 enum ExpectationWord: String, CaseIterable {
-    case say, text, step, queue, record, leave, tone, music, language
+    case say, text, step, queue, record, leave, tone, music, language, transfer, survey
     case openCase = "case"
     case lookUp = "look-up"
     case hangUp = "hang-up"
@@ -56,6 +56,8 @@ extension PlanTestReader {
         case .tone: tone(value).map { .tone($0) }
         case .music: prompt(value).map { .music($0) }
         case .language: language(value).map { .language($0) }
+        case .transfer: text(value).map { .transfer($0) }
+        case .survey: text(value).map { .survey($0) }
         case .hangUp: choice(value, "a call never ends by").map { .hangUp($0) }
         }
     }

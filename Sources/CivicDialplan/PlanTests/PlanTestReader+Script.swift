@@ -4,7 +4,7 @@ import Foundation
 
 /// The words for what happens in a test.
 enum PlanTestWord: String, CaseIterable {
-    case keys, listen, wait, silence, speak, agent, offered, moved, returned, refused, served, shutdown, expect
+    case keys, listen, wait, silence, speak, agent, offered, moved, returned, refused, served, over, shutdown, expect
     case keysAtOnce = "keys-at-once"
     case hangUp = "hang-up"
     case expectNot = "expect-not"
@@ -15,7 +15,7 @@ enum PlanTestWord: String, CaseIterable {
     /// Whether it says all by itself.
     var isAlone: Bool {
         switch self {
-        case .listen, .silence, .agent, .offered, .moved, .returned, .refused, .served, .shutdown, .hangUp: true
+        case .listen, .silence, .agent, .offered, .moved, .returned, .refused, .served, .over, .shutdown, .hangUp: true
         case .keys, .keysAtOnce, .wait, .speak, .expect, .expectNot: false
         }
     }
@@ -81,6 +81,7 @@ extension PlanTestReader {
             case .offered: nothing(value, word, .news(.offered))
             case .refused: nothing(value, word, .news(.refused))
             case .served: nothing(value, word, .news(.served))
+            case .over: nothing(value, word, .transferOver)
             case .moved: queuePlace(value, word).map { .news(.moved(position: $0.position, wait: $0.wait)) }
             case .returned: queuePlace(value, word).map { .news(.returned(position: $0.position, wait: $0.wait)) }
             case .hangUp: nothing(value, word, .hangUp)

@@ -22,7 +22,7 @@ struct PlanTestReader {
         let begin = moment(today)
         let context = CallerContext(callerNumber: caller(), calledNumber: called(), language: language())
         let kept = calendars.merging(self.calendars()) { $1 }
-        let answers = PlanTest.Answers(lookUps: lookUps(today), cases: cases(), line: line())
+        let answers = PlanTest.Answers(lookUps: lookUps(today), cases: cases(), line: line(), transfers: transfers())
         let acts = script()
         let expects = acts.contains {
             switch $0.action {

@@ -27,6 +27,7 @@ struct PlanTestRun {
     private var lookUps: [String: Int] = [:]
     private var cases = 0
     private var places = 0
+    private var transfers = 0
 
     static let mostEvents = 10_000
     static let longest = Duration.seconds(7 * 86_400)
@@ -89,6 +90,10 @@ struct PlanTestRun {
             let isTold = call.tell(news)
             answerQuestions()
             if !isTold { fail("the caller is not in line", at: act) }
+        case .transferOver:
+            let isTold = call.tell(TransferNews.over)
+            answerQuestions()
+            if !isTold { fail("the caller is put through to nobody", at: act) }
         case .hangUp: send(.hungUp)
         case .shutDown: send(.shuttingDown)
         case .expect, .expectNot: break
@@ -184,6 +189,9 @@ struct PlanTestRun {
             case .late: break
             }
             places += 1
+        case .transfer:
+            call.tell(Self.answer(transfers, of: test.answers.transfers) ?? .answered)
+            transfers += 1
         default: break
         }
     }

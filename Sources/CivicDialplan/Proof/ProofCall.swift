@@ -223,7 +223,7 @@ extension Walk {
     var isWaitingForKey: Bool {
         guard speech == nil else { return false }
         switch stay {
-        case .listening, .collecting: return true
+        case .listening, .collecting, .confirming: return true
         default: return false
         }
     }

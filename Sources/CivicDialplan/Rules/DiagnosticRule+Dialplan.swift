@@ -3,7 +3,7 @@ package import CivicCore
 extension DiagnosticRule {
     /// Every rule of the dialplan compiler and of the YAML reader under it, in the order of the alphabet.
     package static let dialplan: [DiagnosticRule] =
-        (ofReading + ofNames + ofSteps + ofPlans + ofProof + ofLints
+        (ofReading + ofNames + ofSteps + ofPlans + ofTests + ofProof + ofLints
         + ofSilencing)
         .sorted { $0.id < $1.id }
 

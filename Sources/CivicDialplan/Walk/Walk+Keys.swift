@@ -141,7 +141,11 @@ extension Walk {
         case .silence: go(attempts.silence, by: .silence)
         case .wrongKey: go(attempts.wrongKey, by: .wrongKey)
         case .checkFailed:
-            if let failed = attempts.checkFailed { go(failed, by: .checkFailed) } else { go(attempts.wrongKey, by: .wrongKey) }
+            if let failed = attempts.checkFailed {
+                go(failed, by: .checkFailed)
+            } else {
+                go(attempts.wrongKey, by: .wrongKey)
+            }
         }
     }
 

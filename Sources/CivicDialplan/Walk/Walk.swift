@@ -143,7 +143,8 @@ package struct Walk: Sendable {
         while let (target, cause) = next {
             next = nil
             // Steps of another plan, after a jump, have other places.
-            if case .arriving = stay {} else if jumps == 0 {
+            if case .arriving = stay {
+            } else if jumps == 0 {
                 ways.append(WayTaken(from: step, cause: cause, to: target))
             }
             entered = jumps == jumpsBefore ? entered + 1 : 1

@@ -12,7 +12,7 @@ extension Walk {
     package var isCallersTurn: Bool {
         guard speech == nil else { return false }
         switch stay {
-        case .listening, .collecting, .ended: return true
+        case .listening, .collecting, .confirming, .ended: return true
         case .recording(let recording):
             if case .running = recording.phase { return true }
             return false
@@ -23,6 +23,14 @@ extension Walk {
             // A key does nothing before the call is answered.
             if case .ring = plan[step].action { return false }
             return true
+        case .transferring(let transferring):
+            if case .talking = transferring.phase { return true }
+            return false
+        case .surveying(let surveying):
+            switch surveying.phase {
+            case .asking(until: .some), .recording: return true
+            case .asking, .inviting, .beeping: return false
+            }
         case .arriving, .saying, .inquiring, .openingCase, .leaving: return false
         }
     }
