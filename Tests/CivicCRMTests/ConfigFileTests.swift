@@ -78,11 +78,20 @@ struct ConfigFileTests {
         arguments: [
             ("Water: { name: { zh-CN: 水, en: Water } }", "wrong-name"), ("w: { name: { en: W } }", "missing-language"),
             ("w: { name: Water }", "wrong-type"), ("w: { name: { zh-CN: 水, en: W }, kind: club }", "wrong-type"),
-            ("w: ~", "wrong-type"),
+            ("w: ~", "wrong-type"), ("w: { name: { zh-CN: 水, en: W }, phone: none-yet }", "wrong-type"),
+            ("w: { name: { zh-CN: 水, en: W }, phone: \"1\" }", "wrong-type"),
         ])
     func unitFaults(text: String, rule: String) throws {
         let error = try #require(throws: Diagnostics.self) { try UnitFile.parse(text, file: "units.yaml") }
         #expect(error.all.map(\.rule).contains(rule), "\(error)")
+    }
+
+    @Test("a unit may have a phone that callers are put through to")
+    func unitPhone() throws {
+        let units = try UnitFile.parse(
+            "w: { name: { zh-CN: 水, en: W }, phone: \"+8608311234567\" }\nv: { name: { zh-CN: 水, en: V } }\n",
+            file: "units.yaml")
+        #expect(units.map(\.phone) == ["+8608311234567", nil])
     }
 
     @Test("an unknown service is refused with the nearest name")

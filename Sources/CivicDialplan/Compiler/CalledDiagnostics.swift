@@ -9,7 +9,7 @@ struct CalledDiagnostics {
 
     mutating func add(_ diagnostics: [Diagnostic], frame index: Int, _ frame: Frame) {
         let name = frame.path.last ?? ""
-        if let at = found[name]?.firstIndex(where: { $0.frame == index }) {
+        if let at = found[name]?.lastIndex(where: { $0.frame == index }) {
             found[name]?[at].diagnostics += diagnostics
         } else {
             found[name, default: []].append((index, String(frame.prefix.dropLast()), diagnostics))

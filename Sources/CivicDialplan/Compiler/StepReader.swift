@@ -41,7 +41,10 @@ struct StepReader {
             return nil
         }
         if let id = scope.steps[name] { return id }
-        if name.hasPrefix("end ") { return noteEnd(String(name.dropFirst(4)), at: value) }
+        guard !name.hasPrefix("end ") else {
+            noteEnd(String(name.dropFirst(4)), at: value)
+            return nil
+        }
         yaml.note(
             "no step is called '\(name)'", at: value,
             suggestion: didYouMean(name, scope.steps.keys.filter { !$0.contains(" ") }.sorted()),
@@ -49,15 +52,13 @@ struct StepReader {
         return nil
     }
 
-    /// No such end; `nil` for the caller's convenience.
-    private mutating func noteEnd(_ name: String, at value: YAMLValue) -> StepID? {
+    private mutating func noteEnd(_ name: String, at value: YAMLValue) {
         let ends = scope.steps.keys.filter { $0.hasPrefix("end ") }.map { String($0.dropFirst(4)) }.sorted()
         yaml.note(
             ends.isEmpty ? "'end \(name)' leads out of a sub-plan; this step is in none" : "no end is called '\(name)'",
             at: value,
             suggestion: ends.isEmpty ? nil : didYouMean(name, ends) ?? "there are: \(ends.joined(separator: ", "))",
             rule: "unknown-end")
-        return nil
     }
 
     /// `silence`, `wrong-key`, `exhausted`, `attempts`, `wait`.

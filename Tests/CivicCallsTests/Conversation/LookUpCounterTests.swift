@@ -15,6 +15,7 @@ import Testing
         #expect(citizen == 0)
         guard case .found(let fields) = outcome else { return #expect(Bool(false), "not found") }
         #expect(fields["known"] == .flag(true))
+        #expect(fields["confidence"] == .text("likely"))
 
         let shared = LookUpCounter(records: Household(years: [1950, 1975]), numberKey: "+8612900001001")
         let (several, nobody) = await shared.ask("caller", ["number": .text("+8612900001001")], at: now)
