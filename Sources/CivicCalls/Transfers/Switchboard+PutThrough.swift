@@ -46,7 +46,7 @@ extension Switchboard {
         legs[opened.id] = .guest(conversation.reference)
         note(
             "transfer-begun", of: conversation.reference, by: "dialplan \(conversation.walk.plan.name)",
-            ["to": target.word])
+            ["to": target.word(isOutside: outside != nil)])
         playRingback(in: conversation)
         limitRinging(of: opened.id, to: ringFor)
         if let outside {
@@ -92,9 +92,9 @@ extension Switchboard {
 
 extension TransferTarget {
     /// For the ledger, which holds no numbers.
-    fileprivate var word: String {
+    fileprivate func word(isOutside: Bool) -> String {
         switch self {
-        case .number: "outside"
+        case .number: isOutside ? "outside" : "house"
         case .unit(let name, _): name
         }
     }
