@@ -70,6 +70,63 @@ extension PlanKeeper {
         return answer
     }
 
+    package func picture(of text: String, as name: String, language: String, withTests: Bool) async -> PlanPicture {
+        guard let (plan, rules, diagnostics) = compiled(text, as: name) else {
+            return PlanPicture(fault: "The text has errors; a plan is drawn once it has none.")
+        }
+        let tag = plan.languages.map(\.tag).contains(language) ? language : plan.languages.first?.tag ?? language
+        var drawing = PlanDrawing(plan: plan, language: Language(tag: tag), catalogue: rules.catalogue)
+        drawing.diagnostics = diagnostics
+        if withTests, let suite = suite(of: plan, rules).suite {
+            drawing.traffic = suite.run().taken.traffic(of: suite.tests.count)
+        }
+        let dot = drawing.dot
+        // Laying out takes a while, and others are not to wait for it.
+        return await Task.detached {
+            do {
+                return PlanPicture(svg: String(decoding: try Graphviz.svg(of: dot), as: UTF8.self))
+            } catch {
+                return PlanPicture(fault: "\(error)")
+            }
+        }.value
+    }
+
+    package func tests(of text: String, as name: String) -> PlanTestsAnswer {
+        var answer = PlanTestsAnswer()
+        guard let (plan, rules, _) = compiled(text, as: name) else {
+            answer.faults = ["The text has errors; its tests are run once it has none."]
+            return answer
+        }
+        let (suite, faults) = suite(of: plan, rules)
+        answer.file = PlanTestSuite.file(for: plan.file)
+        answer.faults = faults
+        guard let suite else { return answer }
+        let report = suite.run()
+        answer.results = report.results.map { result in
+            PlanTestsAnswer.Result(
+                name: result.test.name, line: result.test.line,
+                failure: result.failure.map { "\($0.diagnostic.line): \($0.diagnostic.message)" },
+                transcript: result.failure?.transcript ?? [])
+        }
+        answer.coverage = report.coverage.lines
+        return answer
+    }
+
+    /// The plan of a text in the place of the live one; `nil` where it has errors.
+    private func compiled(_ text: String, as name: String) -> (Plan, HouseRules, [Diagnostic])? {
+        guard let live = live(name), let (rules, diagnostics) = try? compile([live.file: text]),
+            let plan = rules.plans.first(where: { $0.file == live.file })
+        else { return nil }
+        return (plan, rules, diagnostics.filter { $0.file == live.file })
+    }
+
+    private func suite(of plan: Plan, _ rules: HouseRules) -> (suite: PlanTestSuite?, faults: [String]) {
+        let file = PlanTestSuite.file(for: plan.file)
+        guard let text = try? HouseRules.text(of: file) else { return (nil, ["There are no tests beside it: \(file)"]) }
+        let (suite, diagnostics) = PlanTestSuite.load(text, file: file, plan: plan, environment: rules.environment)
+        return (suite, diagnostics.map { "\($0)" })
+    }
+
     package func clip(_ name: String) -> Data? {
         // Only what the catalogue names, so that no name leads out of the folder.
         guard rules.catalogue.clips.contains(name) else { return nil }

@@ -151,6 +151,14 @@ package protocol PlanOffice: Sendable {
     func difference(from old: String, to new: String) async -> PlanDifference
     /// Walks through a text that need not be live.
     func walk(_ call: TrialCall, through plan: String) async -> TrialAnswer
+    /// Draws a text, with what is wrong with it; nothing changes.
+    ///
+    /// - Parameters:
+    ///   - language: tag of the language that the plan's texts are told in.
+    ///   - withTests: ways are as wide as the tests beside the plan take them.
+    func picture(of text: String, as plan: String, language: String, withTests: Bool) async -> PlanPicture
+    /// Runs the tests beside a plan on a text.
+    func tests(of text: String, as plan: String) async -> PlanTestsAnswer
     /// The WAV file of a clip that the catalogue names; `nil` where there is none.
     func clip(_ name: String) async -> Data?
 }
@@ -240,4 +248,46 @@ package struct PlanDifference: Codable, Equatable, Sendable {
         self.changed = changed
         self.text = text
     }
+}
+
+/// A drawing of a plan.
+package struct PlanPicture: Codable, Equatable, Sendable {
+    /// Every step is an element with the id `step-NAME`.
+    package var svg: String?
+    /// Why there is none.
+    package var fault: String?
+
+    package init(svg: String? = nil, fault: String? = nil) {
+        self.svg = svg
+        self.fault = fault
+    }
+}
+
+/// How the tests beside a plan went.
+package struct PlanTestsAnswer: Codable, Equatable, Sendable {
+    package struct Result: Codable, Equatable, Sendable {
+        package var name: String
+        /// Of the test in its file, from 1.
+        package var line: Int
+        /// What was expected and what was there; `nil` where all held.
+        package var failure: String?
+        /// The call so far, of a failure.
+        package var transcript: [String]
+
+        package init(name: String, line: Int, failure: String?, transcript: [String]) {
+            self.name = name
+            self.line = line
+            self.failure = failure
+            self.transcript = transcript
+        }
+    }
+
+    package var file = ""
+    package var results: [Result] = []
+    /// Steps and branches that the tests take, and those that they leave out.
+    package var coverage: [String] = []
+    /// Why none was run, line by line.
+    package var faults: [String] = []
+
+    package init() {}
 }

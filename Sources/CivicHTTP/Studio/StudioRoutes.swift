@@ -77,6 +77,17 @@ extension WebHouse {
             }
             return try .json(await plans.walk(call, through: try context.parameters.require("plan")))
         }
+        routes.signedIn(.post, "/api/studio/:plan/picture", as: .administrator) { request, context, _ in
+            let form = try await request.json(as: PictureForm.self, upTo: Self.longestPlan)
+            return try .json(
+                await plans.picture(
+                    of: form.text, as: try context.parameters.require("plan"), language: form.language,
+                    withTests: form.tests ?? false))
+        }
+        routes.signedIn(.post, "/api/studio/:plan/tests", as: .administrator) { request, context, _ in
+            let form = try await request.json(as: TextForm.self, upTo: Self.longestPlan)
+            return try .json(await plans.tests(of: form.text, as: try context.parameters.require("plan")))
+        }
         routes.signedIn(.post, "/api/studio/:plan/diff", as: .administrator) { request, _, _ in
             let form = try await request.json(as: DiffForm.self, upTo: 2 * Self.longestPlan)
             return try .json(await plans.difference(from: form.from, to: form.to))
@@ -159,6 +170,12 @@ private struct StudioPageData: Encodable {
 
 private struct TextForm: Decodable {
     var text: String
+}
+
+private struct PictureForm: Decodable {
+    var text: String
+    var language: String
+    var tests: Bool?
 }
 
 private struct DiffForm: Decodable {

@@ -94,5 +94,15 @@ actor FakeOffice: PlanOffice {
         return answer
     }
 
+    func picture(of text: String, as plan: String, language: String, withTests: Bool) -> PlanPicture {
+        PlanPicture(svg: "<svg><title>\(language) \(withTests)</title></svg>")
+    }
+
+    func tests(of text: String, as plan: String) -> PlanTestsAnswer {
+        var answer = PlanTestsAnswer()
+        answer.results = [.init(name: Self.evil, line: 3, failure: "expected x", transcript: ["⌨ 1"])]
+        return answer
+    }
+
     func clip(_ name: String) -> Data? { name == "en/welcome" ? Data([0x52, 0x49, 0x46, 0x46]) : nil }
 }

@@ -7,6 +7,7 @@ import { startEditor } from "./studio-editor.js";
 import { startWalk } from "./studio-walk.js";
 import { startTabs } from "./studio-tabs.js";
 import { showCompare, showVersions } from "./studio-versions.js";
+import { showGraph, showTests } from "./studio-checks.js";
 
 const data = JSON.parse(find("page-data").textContent);
 startWords(data.words, document.documentElement.lang);
@@ -177,6 +178,8 @@ function showStanding() {
 
 const tabs = startTabs(studio, {
   walk: startWalk(studio),
+  graph: (place) => showGraph(place, studio),
+  tests: (place) => showTests(place, studio),
   compare: (place) => showCompare(place, studio),
   versions: (place) => showVersions(place, studio),
 });
