@@ -49,7 +49,7 @@ struct HourClass: Hashable {
         return calendars.flatMap { calendar -> [Date] in
             let time = LocalTime(timeZone: calendar.timeZone)
             let spans = calendar.weekly.values.flatMap(\.self) + calendar.makeUpSpans
-            let minutes = Set(spans.flatMap { [$0.start, $0.end % 1_440] } + [0])
+            let minutes = Set(spans.flatMap { [$0.start, $0.end % 1_440] } + [0, 570])
             // The middle of the morning is more telling than its first minute, and both are asked.
             let asked = minutes.flatMap { [($0 + 30) % 1_440, $0] }.sorted {
                 ($0 < 480 ? 1 : 0, $0) < ($1 < 480 ? 1 : 0, $1)

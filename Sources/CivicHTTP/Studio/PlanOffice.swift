@@ -70,7 +70,7 @@ package struct PlanFinding: Codable, Equatable, Sendable {
     /// `file:line:column: error: …`, as `civicline check` prints it.
     package var text: String
 
-    package init(_ diagnostic: Diagnostic, example: [String] = []) {
+    package init(_ diagnostic: Diagnostic) {
         file = diagnostic.file
         line = diagnostic.line
         column = diagnostic.column
@@ -78,7 +78,7 @@ package struct PlanFinding: Codable, Equatable, Sendable {
         message = diagnostic.message
         suggestion = diagnostic.suggestion
         rule = diagnostic.rule
-        self.example = example
+        example = diagnostic.example
         text = "\(diagnostic)"
     }
 }
