@@ -22,6 +22,7 @@ struct CivicLineCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, CheckCommand.self, WalkCommand.self, PromptsCommand.self, SampleCountyCommand.self,
             PlacesCommand.self, GraphCommand.self, AccountHashesCommand.self, CallsCommand.self, PlansCommand.self,
+            SchemaCommand.self,
             ReloadCommand.self,
             AudioCommand.self, PhoneCommand.self,
         ])

@@ -109,6 +109,22 @@ struct PlansRollbackCommand: AsyncParsableCommand {
     }
 }
 
+struct SchemaCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Print the JSON Schema of dialplans, so that an editor completes and validates them.",
+        discussion: """
+            civicline schema > dialplans/schema.json, and as the first line of a dialplan:
+            # yaml-language-server: $schema=schema.json
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        throw ExitCode(Commands.schema(config: options.config))
+    }
+}
+
 struct ReloadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload", abstract: "Let the running daemon take dialplans that were edited by hand.",

@@ -1,17 +1,19 @@
 /// A JSON document whose keys keep their order, so that two runs give the same bytes.
-enum OrderedJSON {
+package enum OrderedJSON: Sendable {
     case string(String)
     case integer(Int)
+    case boolean(Bool)
     case null
     case array([OrderedJSON])
     case object([(key: String, value: OrderedJSON)])
 
     /// Two spaces for each level; empty lists and objects stay on one line.
-    func text(indentation: String = "") -> String {
+    package func text(indentation: String = "") -> String {
         let inner = indentation + "  "
         switch self {
         case .string(let text): return Self.quoted(text)
         case .integer(let number): return String(number)
+        case .boolean(let flag): return String(flag)
         case .null: return "null"
         case .array(let values) where values.isEmpty: return "[]"
         case .array(let values):

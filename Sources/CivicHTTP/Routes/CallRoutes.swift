@@ -17,39 +17,31 @@ extension WebHouse {
             let found = try await asking { try await calls.recentCalls(limit: Self.listed) }
             let language = PageLanguage(of: request)
             let page = CallPages(site: site, language: language)
-            return .page(
-                site.render(
-                    "calls", in: language, values: ["agent": agent.name, "count": String(found.count)],
-                    markup: ["rows": page.rows(found), "studio-link": studioLink(for: agent, in: language)])
-            ).remembering(language, of: request)
+            return overseerPage(
+                "calls", at: "/calls", for: agent, of: request, values: ["count": String(found.count)],
+                markup: ["rows": page.rows(found)])
         }
         routes.signedIn(.get, "/trunks", asOneOf: Self.overseers) { request, _, agent in
             let language = PageLanguage(of: request)
             let rows = TrunkPage(site: site, language: language).rows(await desk.trunks())
-            return .page(
-                site.render(
-                    "trunks", in: language, values: ["agent": agent.name],
-                    markup: ["rows": rows, "studio-link": studioLink(for: agent, in: language)])
-            )
-            .remembering(language, of: request)
+            return overseerPage("trunks", at: "/trunks", for: agent, of: request, markup: ["rows": rows])
         }
         routes.signedIn(.get, "/calls/:reference", asOneOf: Self.overseers) { request, context, agent in
             let story = try await story(context, agent)
             let language = PageLanguage(of: request)
             let page = CallPages(site: site, language: language)
             let words: LadderWords = language == .chinese ? .chinese : .english
-            return .page(
-                site.render(
-                    "call", in: language,
-                    values: [
-                        "agent": agent.name, "reference": story.reference.text,
-                        "privacy": story.isRedacted ? words.redacted : words.whole,
-                    ],
-                    markup: [
-                        "summary": page.summary(story), "quality": page.quality(story), "ledger": page.ledger(story),
-                        "ladder": page.ladder(story, words), "studio-link": studioLink(for: agent, in: language),
-                    ])
-            ).remembering(language, of: request)
+            let title = site.words(in: language)["call.title"] ?? ""
+            return overseerPage(
+                "call", title: "\(title) \(story.reference.text)", at: "/calls/\(story.reference.text)", for: agent,
+                of: request,
+                values: [
+                    "reference": story.reference.text, "privacy": story.isRedacted ? words.redacted : words.whole,
+                ],
+                markup: [
+                    "summary": page.summary(story), "quality": page.quality(story), "ledger": page.ledger(story),
+                    "ladder": page.ladder(story, words),
+                ])
         }
         routes.signedIn(.get, "/calls/:reference/ladder.svg", asOneOf: Self.overseers) { request, context, agent in
             let story = try await story(context, agent)

@@ -13,11 +13,9 @@ extension WebHouse {
             let language = PageLanguage(of: request)
             let page = StudioPage(site: site, language: language)
             let (all, versions) = try await asking { (try await plans.plans(), try await plans.versions(of: nil)) }
-            return .page(
-                site.render(
-                    "studio", in: language, values: ["agent": agent.name],
-                    markup: ["plans": page.plans(all), "versions": page.versions(Array(versions.prefix(100)))])
-            ).remembering(language, of: request)
+            return overseerPage(
+                "studio", at: "/studio", for: agent, of: request,
+                markup: ["plans": page.plans(all), "versions": page.versions(Array(versions.prefix(100)))])
         }
         routes.signedIn(.get, "/studio/:plan", as: .administrator) { request, context, agent in
             let language = PageLanguage(of: request)
@@ -55,13 +53,6 @@ extension WebHouse {
         }
         addStudioTrials(to: &routes)
         addStudioChanges(to: &routes)
-    }
-
-    /// The way from the overseers' pages to the studio, for those who may go there.
-    func studioLink(for agent: DeskAgent, in language: PageLanguage) -> String {
-        guard agent.roles.contains(.administrator) else { return "" }
-        let word = HTMLText.escape(site.words(in: language)["studio"] ?? "")
-        return "<a href=\"/studio\">\(word)</a> "
     }
 
     /// What changes nothing.

@@ -1,0 +1,30 @@
+import Hummingbird
+
+// The frame of the pages for supervisors and administrators: the way from each to the others, and who is signed in.
+extension WebHouse {
+    /// A page in the frame.
+    ///
+    /// - Parameters:
+    ///   - name: of the template with what stands in the frame.
+    ///   - title: of the page; the word of its name without it.
+    func overseerPage(
+        _ name: String, title: String? = nil, at address: String, for agent: DeskAgent, of request: Request,
+        values: [String: String] = [:], markup: [String: String] = [:]
+    ) -> Response {
+        let language = PageLanguage(of: request)
+        let words = site.words(in: language)
+        let main = site.render(name, in: language, values: values, markup: markup)
+        let page = site.render(
+            "overseer", in: language,
+            values: ["title": title ?? words[name] ?? name, "address": address, "agent": agent.name],
+            markup: ["ways": ways(from: address, for: agent, words), "main": main])
+        return .page(page).remembering(language, of: request)
+    }
+
+    private func ways(from address: String, for agent: DeskAgent, _ words: [String: String]) -> String {
+        let all = ["calls", "trunks"] + (agent.roles.contains(.administrator) ? ["studio"] : [])
+        return all.filter { "/\($0)" != address }.map { name in
+            "<a href=\"/\(name)\">\(HTMLText.escape(words[name] ?? name))</a> "
+        }.joined()
+    }
+}

@@ -1,0 +1,251 @@
+package import CivicCore
+package import Foundation
+
+/// One version of a dialplan, as pages and commands show it.
+package struct PlanVersionView: Codable, Equatable, Sendable {
+    package var plan: String
+    /// Counts up by one for each plan, from 1.
+    package var serial: Int
+    /// SHA-256 of the text, in hexadecimal.
+    package var hash: String
+    package var author: String
+    package var note: String
+    package var at: Date
+    /// Serial of the version that it was edited from.
+    package var base: Int?
+    package var isLive: Bool
+    package var isDraft: Bool
+
+    package init(
+        plan: String, serial: Int, hash: String, author: String, note: String, at: Date, base: Int?, isLive: Bool,
+        isDraft: Bool
+    ) {
+        self.plan = plan
+        self.serial = serial
+        self.hash = hash
+        self.author = author
+        self.note = note
+        self.at = at
+        self.base = base
+        self.isLive = isLive
+        self.isDraft = isDraft
+    }
+}
+
+/// A plan in use: the numbers that it answers and the version that new calls walk through.
+package struct PlanView: Codable, Equatable, Sendable {
+    package var name: String
+    package var file: String
+    package var answers: [String]
+    package var steps: Int
+    package var live: PlanVersionView
+    /// Serial of what is being worked on, where there is such.
+    package var draft: Int?
+
+    package init(
+        name: String, file: String, answers: [String], steps: Int, live: PlanVersionView, draft: Int?
+    ) {
+        self.name = name
+        self.file = file
+        self.answers = answers
+        self.steps = steps
+        self.live = live
+        self.draft = draft
+    }
+}
+
+/// What the compiler found at one place.
+package struct PlanFinding: Codable, Equatable, Sendable {
+    package var file: String
+    /// From 1; 0 when the whole file is meant.
+    package var line: Int
+    package var column: Int
+    /// `error`, `warning` or `note`.
+    package var severity: String
+    package var message: String
+    package var suggestion: String?
+    package var rule: String
+    /// A call that shows it, line by line.
+    package var example: [String]
+    /// `file:line:column: error: …`, as `civicline check` prints it.
+    package var text: String
+
+    package init(_ diagnostic: Diagnostic) {
+        file = diagnostic.file
+        line = diagnostic.line
+        column = diagnostic.column
+        severity = diagnostic.severity.rawValue
+        message = diagnostic.message
+        suggestion = diagnostic.suggestion
+        rule = diagnostic.rule
+        example = diagnostic.example
+        text = "\(diagnostic)"
+    }
+}
+
+/// How a change of what is live went.
+package struct PlanOutcome: Codable, Equatable, Sendable {
+    /// One plan whose live version is another now.
+    package struct Change: Codable, Equatable, Sendable {
+        package var plan: String
+        package var before: Int?
+        package var after: Int
+
+        package init(plan: String, before: Int?, after: Int) {
+            self.plan = plan
+            self.before = before
+            self.after = after
+        }
+    }
+
+    package enum Refusal: String, Codable, Sendable {
+        /// The compiler found errors; they are in `findings`.
+        case faulty
+        /// Somebody else was faster.
+        case changedMeanwhile = "changed-meanwhile"
+        case unknownPlan = "unknown-plan"
+        case unknownVersion = "unknown-version"
+        /// The text is what is live already.
+        case nothingNew = "nothing-new"
+        /// The text is that of another plan.
+        case otherPlan = "other-plan"
+        case tooLong = "too-long"
+    }
+
+    package var changes: [Change] = []
+    package var findings: [PlanFinding] = []
+    package var refusal: Refusal?
+    /// One sentence for people, where there is something to say beside the rest.
+    package var note: String?
+
+    package init() {}
+}
+
+/// A call through a text in the browser: everything that was done so far, from the beginning each time.
+///
+/// The server keeps nothing between two requests; a walk is a value and runs from its first moment in no time.
+package struct TrialCall: Codable, Equatable, Sendable {
+    package var text: String
+    package var called: String?
+    package var caller: String?
+    /// Local time of the plan such as `2026-11-23T10:00`; now without it.
+    package var at: String?
+    /// Lines as `civicline walk` takes them: keys, `wait 5s`, `found a=1`, …
+    package var lines: [String]
+
+    package init(text: String, called: String?, caller: String?, at: String?, lines: [String]) {
+        self.text = text
+        self.called = called
+        self.caller = caller
+        self.at = at
+        self.lines = lines
+    }
+}
+
+/// What came of a trial call.
+package struct TrialAnswer: Codable, Equatable, Sendable {
+    /// The answers to each line, the first to the start of the call.
+    package var answers: [[String]] = []
+    /// Clips that the last line made the caller hear, in order.
+    package var clips: [String] = []
+    /// The step that the call is in.
+    package var step: String?
+    /// What it waits for: `line`, `agent`, `recording`, `case`, `look-up case-status` or the name of a step.
+    package var awaits: String?
+    package var isOver = false
+    /// Why there is no call.
+    package var fault: String?
+
+    package init() {}
+}
+
+/// What a text of a plan may name, for completion in an editor.
+package struct PlanVocabulary: Codable, Equatable, Sendable {
+    package struct PromptEntry: Codable, Equatable, Sendable {
+        package var id: String
+        /// By language tag.
+        package var texts: [String: String]
+
+        package init(id: String, texts: [String: String]) {
+            self.id = id
+            self.texts = texts
+        }
+    }
+
+    package var stepWords: [String]
+    package var prompts: [PromptEntry]
+    package var queues: [String]
+    package var services: [String]
+    package var calendars: [String]
+    package var lookUps: [String]
+
+    package init(
+        stepWords: [String], prompts: [PromptEntry], queues: [String], services: [String], calendars: [String],
+        lookUps: [String]
+    ) {
+        self.stepWords = stepWords
+        self.prompts = prompts
+        self.queues = queues
+        self.services = services
+        self.calendars = calendars
+        self.lookUps = lookUps
+    }
+}
+
+/// What differs between two texts.
+package struct PlanDifference: Codable, Equatable, Sendable {
+    package var added: [String]
+    package var removed: [String]
+    package var changed: [String]
+    /// As `diff -u` writes it; empty where nothing differs.
+    package var text: String
+
+    package init(added: [String], removed: [String], changed: [String], text: String) {
+        self.added = added
+        self.removed = removed
+        self.changed = changed
+        self.text = text
+    }
+}
+
+/// A drawing of a plan.
+package struct PlanPicture: Codable, Equatable, Sendable {
+    /// Every step is an element with the id `step-NAME`.
+    package var svg: String?
+    /// Why there is none.
+    package var fault: String?
+
+    package init(svg: String? = nil, fault: String? = nil) {
+        self.svg = svg
+        self.fault = fault
+    }
+}
+
+/// How the tests beside a plan went.
+package struct PlanTestsAnswer: Codable, Equatable, Sendable {
+    package struct Result: Codable, Equatable, Sendable {
+        package var name: String
+        /// Of the test in its file, from 1.
+        package var line: Int
+        /// What was expected and what was there; `nil` where all held.
+        package var failure: String?
+        /// The call so far, of a failure.
+        package var transcript: [String]
+
+        package init(name: String, line: Int, failure: String?, transcript: [String]) {
+            self.name = name
+            self.line = line
+            self.failure = failure
+            self.transcript = transcript
+        }
+    }
+
+    package var file = ""
+    package var results: [Result] = []
+    /// Steps and branches that the tests take, and those that they leave out.
+    package var coverage: [String] = []
+    /// Why none was run, line by line.
+    package var faults: [String] = []
+
+    package init() {}
+}
