@@ -72,7 +72,7 @@ package struct PlanSchema: Sendable {
     }
 
     private var definitions: [Entry] {
-        let prompts = (environment.catalogue?.order ?? []).filter { environment.catalogue?.entries[$0]?.kind != .word }
+        let prompts = environment.catalogue?.order ?? []
         var found: [Entry] = [
             ("target", described("The name of a step.", [("type", .string("string"))])),
             ("duration", .object([("type", .string("string")), ("pattern", .string("^[0-9.]+ *(ms|s|m|min|h|d)$"))])),

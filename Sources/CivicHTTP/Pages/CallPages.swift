@@ -20,7 +20,7 @@ struct CallPages {
             let link = "<a href=\"/calls/\(text(call.reference.text))\">\(text(call.reference.text))</a>"
             let length = call.endedAt.map { seconds($0.timeIntervalSince(call.startedAt)) } ?? word("calls.in-progress")
             let cells = [
-                "<th scope=\"row\">\(link)</th>", "<td>\(time(call.startedAt))</td>",
+                "<th scope=\"row\">\(link)</th>", "<td>\(HTMLText.time(call.startedAt))</td>",
                 "<td class=\"figure\">\(length)</td>",
                 "<td class=\"figure\">\(seconds(Double(call.talkTime)))</td>", "<td>\(outcome(call))</td>",
                 "<td>\(text(call.agent ?? "–"))</td>",
@@ -33,7 +33,7 @@ struct CallPages {
 
     func summary(_ story: CallStory) -> String {
         guard let call = story.summary else { return "<p class=\"muted\">\(word("call.no-row"))</p>" }
-        var pairs = [(word("calls.began"), time(call.startedAt))]
+        var pairs = [(word("calls.began"), HTMLText.time(call.startedAt))]
         if let ended = call.endedAt {
             pairs.append((word("calls.length"), seconds(ended.timeIntervalSince(call.startedAt))))
         }
@@ -68,7 +68,8 @@ struct CallPages {
         return entries.map { entry in
             let details = entry.details.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
                 .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-            return "<tr><td>\(time(entry.at))</td><th scope=\"row\">\(text(ladderWords.event(entry.kind)))</th>"
+            return
+                "<tr><td>\(HTMLText.time(entry.at))</td><th scope=\"row\">\(text(ladderWords.event(entry.kind)))</th>"
                 + "<td>\(text(entry.actor == "system" ? "" : entry.actor))</td><td>\(text(details))</td></tr>"
         }.joined(separator: "\n")
     }
@@ -93,13 +94,5 @@ struct CallPages {
             return word(call.endedAt == nil ? "calls.in-progress" : "calls.unknown")
         }
         return words["outcome.\(outcome)"].map { HTMLText.escape($0) } ?? text(outcome)
-    }
-
-    /// By the server's clock and zone, to the second.
-    private func time(_ date: Date) -> String {
-        let shown = date.formatted(
-            Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .current).year().month().day()
-                .dateSeparator(.dash).time(includingFractionalSeconds: false))
-        return "<time datetime=\"\(date.formatted(.iso8601))\">\(shown)</time>"
     }
 }

@@ -1,5 +1,15 @@
+import Foundation
+
 /// Text made safe for HTML.
 enum HTMLText {
+    /// An instant in the server's own time, as an element that also tells it in UTC.
+    static func time(_ date: Date) -> String {
+        let shown = date.formatted(
+            Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .current).year().month().day()
+                .dateSeparator(.dash).time(includingFractionalSeconds: false))
+        return "<time datetime=\"\(date.formatted(.iso8601))\">\(shown)</time>"
+    }
+
     /// For element content and quoted attribute values.
     static func escape(_ text: String) -> String {
         var safe = ""

@@ -19,7 +19,9 @@ struct Site: Sendable {
     /// - Throws: ``WebServerError/missingResource(_:)``
     init(folder: URL = Bundle.module.bundleURL.appending(path: "Web")) throws {
         var templates: [String: PageTemplate] = [:]
-        for name in ["start", "sign-in", "desk", "problem", "overseer", "calls", "call", "trunks", "studio", "studio-plan"] {
+        for name in [
+            "start", "sign-in", "desk", "problem", "overseer", "calls", "call", "trunks", "studio", "studio-plan",
+        ] {
             templates[name] = PageTemplate(try Self.text(folder, "pages/\(name).html"))
         }
         self.templates = templates

@@ -19,7 +19,7 @@ struct StudioPage {
                 "<td>\(text(plan.answers.joined(separator: ", ")))</td>",
                 "<td class=\"figure\">\(plan.steps)</td>",
                 "<td>\(word("studio.version")) \(plan.live.serial)</td>",
-                "<td>\(time(plan.live.at))</td>", "<td>\(text(plan.live.author))</td>", "<td>\(draft)</td>",
+                "<td>\(HTMLText.time(plan.live.at))</td>", "<td>\(text(plan.live.author))</td>", "<td>\(draft)</td>",
             ]
             return "<tr>\(cells.joined())</tr>"
         }.joined(separator: "\n")
@@ -33,18 +33,12 @@ struct StudioPage {
                 : version.isDraft ? " <strong class=\"word fair\">\(word("studio.draft"))</strong>" : ""
             let cells = [
                 "<th scope=\"row\">\(text(version.plan)) \(version.serial)\(mark)</th>",
-                "<td>\(time(version.at))</td>", "<td>\(text(version.author))</td>",
+                "<td>\(HTMLText.time(version.at))</td>", "<td>\(text(version.author))</td>",
                 "<td><code>\(text(String(version.hash.prefix(12))))</code></td>",
                 "<td>\(version.note.isEmpty ? "" : text(version.note))</td>",
             ]
             return "<tr>\(cells.joined())</tr>"
         }.joined(separator: "\n")
-    }
-
-    /// In UTC here; a script of the page shows the reader's own time.
-    private func time(_ date: Date) -> String {
-        let iso = date.formatted(.iso8601)
-        return "<time datetime=\"\(iso)\">\(iso.replacing("T", with: " ").replacing("Z", with: " UTC"))</time>"
     }
 
     private func word(_ key: String) -> String { HTMLText.escape(words[key] ?? key) }

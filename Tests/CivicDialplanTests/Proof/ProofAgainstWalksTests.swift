@@ -114,7 +114,7 @@ private struct SilentCall {
 struct ProofAgainstWalksTests {
     /// Plans, and silent calls through each of them; more by the environment, for a long look.
     private static let plans = 1_500
-    private static let calls = Int(ProcessInfo.processInfo.environment["CIVICLINE_PROOF_CALLS"] ?? "") ?? 60
+    private static let calls = Int(ProcessInfo.processInfo.environment["CIVICLINE_PROOF_CALLS"] ?? "") ?? 600
 
     @Test("no silent caller contradicts a proof, and no plan is accused whose callers are all helped")
     func silent() {
