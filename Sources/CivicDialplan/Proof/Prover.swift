@@ -133,21 +133,32 @@ struct Prover {
     private var farPersons: [Diagnostic] {
         guard plan.person != nil else { return [] }
         let distances = keysToPerson
-        return plan.steps.compactMap { step in
-            guard reachable.contains(step.id), step.waitsForKeys else { return nil }
-            let limit = plan.limits.keysToPerson
-            switch distances[step.id.index] {
-            case .some(let keys) where keys <= limit: return nil
-            case .some(let keys):
-                return note(
-                    "a person is \(keys) keys away from '\(step.name)', \(limit) are promised", at: step,
-                    suggestion: "give it a key to the person", rule: "no-person")
-            case nil:
+        let limit = plan.limits.keysToPerson
+        let far = plan.steps.filter { step in
+            reachable.contains(step.id) && step.waitsForKeys && distances[step.id.index].map { $0 > limit } ?? true
+        }
+        return far.enumerated().map { index, step in
+            // A plan that is wrong throughout is told so everywhere, and shown in its first places.
+            let showsCall = index < Self.mostExamples
+            guard let keys = distances[step.id.index] else {
                 return note(
                     "no keys lead from '\(step.name)' to a person", at: step,
-                    suggestion: "leave 0 to the person, or lead a key there", rule: "no-person")
+                    suggestion: "leave 0 to the person, or lead a key there", rule: "no-person",
+                    example: showsCall ? way(to: step, "and from here no key leads to a person") : [])
             }
+            return note(
+                "a person is \(keys) keys away from '\(step.name)', \(limit) are promised", at: step,
+                suggestion: "give it a key to the person", rule: "no-person",
+                example: showsCall ? way(to: step, "and from here a person is \(keys) keys away") : [])
         }
+    }
+
+    private static let mostExamples = 20
+
+    private func way(to step: Step, _ verdict: String) -> [String] {
+        let path = graph.path(from: plan.beginnings, over: { graph.edges(of: $0) }, to: { $0 == step.id }) ?? []
+        let speech = PlanSpeech(plan: plan, catalogue: environment.catalogue, lengths: nil)
+        return WayExample(plan: plan, speech: speech).lines(path, to: step, verdict)
     }
 
     /// Keys from each step to a person at the worst of all hours, whatever look-ups answer; `nil` when there is no such way.

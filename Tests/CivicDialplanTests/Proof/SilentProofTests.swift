@@ -144,4 +144,18 @@ struct SilentProofTests {
         let proof = SilentProof(plan: plan, environment: Sample.environment, hours: HourClass.all(of: plan))
         #expect(try #require(proof.failures()).isEmpty)
     }
+
+    @Test("a person who is too far is shown by the way to where that is so")
+    func farPerson() {
+        let text = Sample.county(
+            "  start:\n    menu: a\n    keys: { 1: second }\n    silence: line\n    wrong-key: line\n    exhausted: line\n"
+                + "  second:\n    menu: b\n    keys: { 1: bye, 0: bye }\n    silence: line\n    wrong-key: line\n"
+                + "    exhausted: line\n")
+        let found = diagnostics(text)
+        #expect(found.map(\.message) == ["no keys lead from 'second' to a person"])
+        #expect(
+            found.first?.example == [
+                "A call comes in", "· start", "▶ a", "⌨ 1", "· second", "▶ b", "and from here no key leads to a person",
+            ])
+    }
 }
