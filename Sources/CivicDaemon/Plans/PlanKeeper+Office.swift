@@ -25,8 +25,9 @@ extension PlanKeeper: PlanOffice {
 
     package func check(_ text: String, as plan: String) async -> [PlanFinding] {
         guard let live = live(plan) else { return [] }
-        guard let (_, diagnostics) = try? compile([live.file: text]) else { return [] }
-        return Self.findings(diagnostics, of: [live.file])
+        // Of other files what bars this text from being live, and no more.
+        return Self.findings(
+            compile([live.file: text]).diagnostics.filter { $0.file == live.file || $0.severity == .error })
     }
 
     package func publish(_ text: String, as plan: String, base: Int?, by author: String, note: String) async throws
@@ -75,7 +76,7 @@ extension PlanKeeper: PlanOffice {
     {
         guard let live = live(name) else { return .refused(.unknownPlan) }
         guard text != live.text else { return .refused(.nothingNew) }
-        let (rules, diagnostics) = try compile([live.file: text])
+        let (rules, diagnostics) = compile([live.file: text])
         guard !diagnostics.contains(where: { $0.severity == .error }) else {
             return .refused(.faulty, Self.findings(diagnostics))
         }
@@ -99,7 +100,7 @@ extension PlanKeeper: PlanOffice {
             return .refused(.unknownVersion)
         }
         guard version.id != live.version.id else { return .refused(.nothingNew) }
-        let (rules, diagnostics) = try compile([live.file: text])
+        let (rules, diagnostics) = compile([live.file: text])
         guard !diagnostics.contains(where: { $0.severity == .error }) else {
             return .refused(.faulty, Self.findings(diagnostics))
         }
@@ -126,7 +127,7 @@ extension PlanKeeper: PlanOffice {
             if taken != PlanVersion.hash(of: text) { texts[live.file] = text }
         }
         // Also without a change of a plan: prompts and calendars may have changed.
-        let (rules, diagnostics) = try compile(texts)
+        let (rules, diagnostics) = compile(texts)
         guard !diagnostics.contains(where: { $0.severity == .error }) else {
             return .refused(.faulty, Self.findings(diagnostics))
         }
@@ -163,10 +164,8 @@ extension PlanKeeper: PlanOffice {
         return outcome
     }
 
-    /// - Parameter files: only of these; all without.
-    private static func findings(_ diagnostics: [Diagnostic], of files: Set<String>? = nil) -> [PlanFinding] {
-        diagnostics.filter { files?.contains($0.file) ?? true }
-            .sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }.map { PlanFinding($0) }
+    private static func findings(_ diagnostics: [Diagnostic]) -> [PlanFinding] {
+        diagnostics.sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }.map { PlanFinding($0) }
     }
 }
 

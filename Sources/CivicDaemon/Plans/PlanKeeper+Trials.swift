@@ -32,12 +32,13 @@ extension PlanKeeper {
 
     package func walk(_ call: TrialCall, through name: String) -> TrialAnswer {
         var answer = TrialAnswer()
-        guard let live = live(name), let (compiled, diagnostics) = try? compile([live.file: call.text]) else {
+        guard let live = live(name) else {
             answer.fault = "There is no dialplan '\(name)'."
             return answer
         }
+        let (compiled, diagnostics) = compile([live.file: call.text])
         guard let plan = compiled.plans.first(where: { $0.file == live.file }) else {
-            let first = diagnostics.first { $0.severity == .error && $0.file == live.file }
+            let first = diagnostics.first { $0.severity == .error }
             answer.fault = first.map { "\($0)" } ?? "The text has errors."
             return answer
         }
@@ -114,9 +115,9 @@ extension PlanKeeper {
 
     /// The plan of a text in the place of the live one; `nil` where it has errors.
     private func compiled(_ text: String, as name: String) -> (Plan, HouseRules, [Diagnostic])? {
-        guard let live = live(name), let (rules, diagnostics) = try? compile([live.file: text]),
-            let plan = rules.plans.first(where: { $0.file == live.file })
-        else { return nil }
+        guard let live = live(name) else { return nil }
+        let (rules, diagnostics) = compile([live.file: text])
+        guard let plan = rules.plans.first(where: { $0.file == live.file }) else { return nil }
         return (plan, rules, diagnostics.filter { $0.file == live.file })
     }
 

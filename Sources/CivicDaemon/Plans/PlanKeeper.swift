@@ -108,9 +108,18 @@ package actor PlanKeeper {
     /// Compiles the live texts with others in the place of some.
     ///
     /// - Parameter texts: by file.
-    func compile(_ texts: [String: String]) throws -> (rules: HouseRules, diagnostics: [Diagnostic]) {
-        try HouseRules.compile(
-            configuration, sources: live.map { PlanSource(file: $0.file, text: texts[$0.file] ?? $0.text) })
+    func compile(_ texts: [String: String]) -> (rules: HouseRules, diagnostics: [Diagnostic]) {
+        let sources = live.map { PlanSource(file: $0.file, text: texts[$0.file] ?? $0.text) }
+        do {
+            return try HouseRules.compile(configuration, sources: sources)
+        } catch {
+            // Another file of the house cannot be read: nothing compiles, and that is what is wrong.
+            var none = rules
+            none.plans = []
+            let fault = Diagnostic(
+                file: configuration.file, line: 0, column: 0, message: error.line, rule: "configuration")
+            return (none, error.diagnostics.isEmpty ? [fault] : error.diagnostics)
+        }
     }
 
     /// Puts a compiled set in the place of the live one and tells the switchboard.

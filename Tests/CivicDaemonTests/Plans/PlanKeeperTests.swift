@@ -22,9 +22,14 @@ final class PlanKeeperTests: Sendable {
         let text = try String(
             contentsOf: Self.root.appending(path: "dialplans/county.yaml"), encoding: .utf8)
         try text.write(toFile: folder + "/county.yaml", atomically: true, encoding: .utf8)
+        try FileManager.default.copyItem(
+            atPath: Self.root.appending(path: "config/calendars.yaml").path, toPath: folder + "/calendars.yaml")
         configuration = try HotlineConfiguration.load(
             file: Self.root.appending(path: "config/civicline.yaml").path,
-            environment: ["CIVICLINE_FILES_DIALPLANS": folder + "/county.yaml"], dataFolder: folder + "/data")
+            environment: [
+                "CIVICLINE_FILES_DIALPLANS": folder + "/county.yaml",
+                "CIVICLINE_FILES_CALENDARS": folder + "/calendars.yaml",
+            ], dataFolder: folder + "/data")
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -175,6 +180,22 @@ final class PlanKeeperTests: Sendable {
         #expect(try await keeper.rollBack("county", to: 1, base: 1, by: "w", note: "").refusal == .nothingNew)
         try edit { $0.replacing("dialplan: county", with: "dialplan: tax") }
         #expect(try await keeper.reload(by: "w").refusal == .otherPlan)
+    }
+
+    @Test("a broken file beside the plans is what a reload, a check and a trial call are refused with")
+    func brokenCalendars() async throws {
+        let keeper = try await begin(try store())
+        await keeper.connect { _ in Issue.record("something went live") }
+        try "calendars: 7\n".write(toFile: folder + "/calendars.yaml", atomically: true, encoding: .utf8)
+        let outcome = try await keeper.reload(by: "w")
+        #expect(outcome.refusal == .faulty)
+        #expect(outcome.findings.contains { $0.file.hasSuffix("calendars.yaml") && $0.severity == "error" })
+        let live = try text
+        #expect(await keeper.check(live, as: "county").contains { $0.file.hasSuffix("calendars.yaml") })
+        let trial = await keeper.walk(
+            TrialCall(text: live, called: nil, caller: nil, at: nil, lines: []), through: "county")
+        #expect(trial.fault?.contains("calendars.yaml") == true)
+        #expect(try await keeper.publish(live + "# x\n", as: "county", base: 1, by: "w", note: "").refusal == .faulty)
     }
 
     @Test("a hundred changes at once happen one after the other")

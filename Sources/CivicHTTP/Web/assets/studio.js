@@ -38,12 +38,15 @@ studio.editor = startEditor(find("text"), studio.saved, studio.vocabulary, {
   check: async (text) => {
     const findings = await post(studio.path("/check"), { text });
     showFindings(findings);
-    return findings;
+    // Marks stand in this text; what is wrong elsewhere stands in the list alone.
+    return findings.filter((one) => one.file === studio.state.plan.file);
   },
   save: saveDraft,
 });
 
 // MARK: findings
+
+const isHere = (finding) => finding.file === studio.state.plan.file;
 
 function showFindings(findings) {
   studio.findings = findings;
@@ -61,8 +64,8 @@ function showFindings(findings) {
         {},
         el(
           "button",
-          { type: "button", class: `finding ${one.severity}`, onclick: () => studio.editor.goTo(one.line, one.column) },
-          el("span", { class: "at" }, `${one.line}:${one.column}`),
+          { type: "button", class: `finding ${one.severity}`, onclick: () => isHere(one) && studio.editor.goTo(one.line, one.column) },
+          el("span", { class: "at" }, isHere(one) ? `${one.line}:${one.column}` : `${one.file}:${one.line}`),
           el("span", { class: "what" }, `${one.message} [${one.rule}]`),
           one.suggestion ? el("span", { class: "help" }, one.suggestion) : null,
           one.example?.length ? el("pre", {}, one.example.join("\n")) : null,
