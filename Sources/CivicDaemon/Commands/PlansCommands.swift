@@ -10,9 +10,9 @@ extension Commands {
     package static func listPlans(_ plan: String?, config: String, data: String, limit: Int) async -> Int32 {
         await reporting {
             let views = try await withStore(config: config, data: data) { store in
-                try await PlanVersionView.all(of: plan, in: store.plans)
+                try await PlanVersionView.all(of: plan, in: store.plans, limit: limit)
             }
-            for view in views.prefix(limit) {
+            for view in views {
                 let mark = view.isLive ? "live" : view.isDraft ? "draft" : ""
                 say(
                     "\(view.plan) \(view.serial)  \(mark.padding(toLength: 5, withPad: " ", startingAt: 0))  "

@@ -153,14 +153,16 @@ extension PlanKeeper: PlanOffice {
         _ versions: [(version: PlanVersion, text: String)], _ rules: HouseRules, _ diagnostics: [Diagnostic]
     ) async throws -> PlanOutcome {
         var outcome = PlanOutcome()
-        for (version, text) in versions {
-            guard let before = live(version.plan) else { continue }
-            outcome.changes.append(
-                PlanOutcome.Change(plan: version.plan, before: before.version.serial, after: version.serial))
-            outcome.note = try await write(version, text, in: before.file) ?? outcome.note
-        }
         outcome.findings = Self.findings(diagnostics)
+        let before = live
+        // What is kept as live is live, whatever becomes of the file.
         await goLive(rules, versions)
+        for (version, text) in versions {
+            guard let old = before.first(where: { $0.plan.name == version.plan }) else { continue }
+            outcome.changes.append(
+                PlanOutcome.Change(plan: version.plan, before: old.version.serial, after: version.serial))
+            outcome.note = try await write(version, text, in: old.file) ?? outcome.note
+        }
         return outcome
     }
 
@@ -197,9 +199,9 @@ extension PlanVersionView {
     }
 
     /// The newest first; also while no daemon runs.
-    static func all(of plan: String?, in book: PlanBook) async throws -> [PlanVersionView] {
+    static func all(of plan: String?, in book: PlanBook, limit: Int = 200) async throws -> [PlanVersionView] {
         let (live, drafts) = (try await book.serials(.live), try await book.serials(.draft))
-        return try await book.versions(of: plan).map { version in
+        return try await book.versions(of: plan, limit: limit).map { version in
             PlanVersionView(
                 version, isLive: live[version.plan] == version.serial, isDraft: drafts[version.plan] == version.serial)
         }
