@@ -40,6 +40,8 @@ extension Walk {
     struct Collecting: Sendable {
         var rules: CollectRules
         var digits = ""
+        /// By their numbers in the call.
+        var keys: [Int] = []
         /// `nil` while it still speaks.
         var until: MonotonicInstant?
     }
@@ -56,6 +58,8 @@ extension Walk {
         var zeroIsPerson = false
         /// 0 by itself is no answer, though it would be long enough.
         var loneZeroIsPerson = false
+        /// What was keyed is not written down with the call.
+        var isSecret = false
     }
 
     /// A question to a data source that is under way or answered.

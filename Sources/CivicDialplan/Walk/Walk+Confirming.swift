@@ -11,13 +11,25 @@ extension Walk {
         var until: MonotonicInstant?
     }
 
-    mutating func collected(_ keys: String, _ collect: CollectStep) {
-        let local = LocalTime(timeZone: plan.timeZone)
-        guard let found = collect.kind.value(of: keys, today: local.reading(at: wallClock).date, in: local) else {
-            return missed(.checkFailed)
+    /// - Returns: whether it is a value of the kind.
+    mutating func collected(_ keys: String, _ collect: CollectStep) -> Bool {
+        guard let found = value(of: keys, collect) else {
+            missed(.checkFailed)
+            return false
         }
-        let confirming = Confirming(value: found.value, text: found.text)
-        if collect.confirm == nil { accept(confirming, collect) } else { readBack(confirming) }
+        if collect.confirm == nil { accept(found, collect) } else { readBack(found) }
+        return true
+    }
+
+    private func value(of keys: String, _ collect: CollectStep) -> Confirming? {
+        // Of a call that is walked again: what was keyed is not known, only whether it passed.
+        if keys.contains(where: KeyTaken.isMask) {
+            guard !keys.contains(KeyTaken.failingMask) else { return nil }
+            return Confirming(value: collect.kind.word.type == .text ? .text(keys) : .absent, text: keys)
+        }
+        let local = LocalTime(timeZone: plan.timeZone)
+        return collect.kind.value(of: keys, today: local.reading(at: wallClock).date, in: local)
+            .map { Confirming(value: $0.value, text: $0.text) }
     }
 
     private mutating func accept(_ confirming: Confirming, _ collect: CollectStep) {

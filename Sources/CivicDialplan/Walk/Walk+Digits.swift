@@ -11,7 +11,7 @@ extension Walk {
             CollectRules(
                 length: collect.length, takesStar: collect.takesStar, terminator: collect.terminator,
                 wait: collect.attempts.wait, between: collect.between, isInterruptible: collect.isInterruptible,
-                loneZeroIsPerson: collect.kind == .money),
+                loneZeroIsPerson: collect.kind == .money, isSecret: collect.isSecret),
             prompt)
     }
 
@@ -19,7 +19,7 @@ extension Walk {
         collectDigits(
             CollectRules(
                 length: 4...4, takesStar: false, terminator: "#", wait: household.wait, between: .seconds(4),
-                isInterruptible: true, zeroIsPerson: true),
+                isInterruptible: true, zeroIsPerson: true, isSecret: true),
             misses[step] == nil ? household.prompt : household.again ?? household.prompt)
     }
 
@@ -30,31 +30,40 @@ extension Walk {
     }
 
     /// - Returns: whether the digits are complete, or not to be had.
-    mutating func digit(_ key: Character, _ collecting: Collecting) -> Bool {
+    mutating func digit(_ typed: KeyTyped, _ collecting: Collecting) -> Bool {
+        let key = typed.key
         var collecting = collecting
         let rules = collecting.rules
         if key == rules.terminator {
+            takes(typed.number, as: .open)
             digitsAreTerminated(collecting)
             return true
         }
-        guard key.isNumber || (key == "*" && rules.takesStar) else {
+        guard key.isNumber || KeyTaken.isMask(key) || (key == "*" && rules.takesStar) else {
+            takes(typed.number, as: .open)
             digitsMissed(.wrongKey)
             return true
         }
-        if key == "0", rules.zeroIsPerson, collecting.digits.isEmpty, leaveForPerson() { return true }
+        if key == "0", rules.zeroIsPerson, collecting.digits.isEmpty, leaveForPerson() {
+            takes(typed.number, as: .open)
+            return true
+        }
+        takes(typed.number, as: rules.isSecret ? .secret : .open)
         collecting.digits.append(key)
+        collecting.keys.append(typed.number)
         collecting.until = now + rules.between
         stay = .collecting(collecting)
         guard collecting.digits.count == rules.length.upperBound else { return false }
         if let terminator = rules.terminator {
             // It may follow in what was typed ahead, or be on its way.
-            if typedAhead.first == terminator {
+            if let next = typedAhead.first, next.key == terminator {
                 typedAhead.removeFirst()
+                takes(next.number, as: .open)
             } else {
                 swallowed = (terminator, now + Self.terminatorFollows)
             }
         }
-        collected(collecting.digits)
+        collected(collecting)
         return true
     }
 
@@ -83,8 +92,11 @@ extension Walk {
     private mutating func complete(_ collecting: Collecting) {
         let isAnswer = collecting.rules.length.contains(collecting.digits.count)
         let isZeros = collecting.digits.allSatisfy { $0 == "0" }
-        if isZeros, !isAnswer || collecting.rules.loneZeroIsPerson, leaveForPerson() { return }
-        if isAnswer { collected(collecting.digits) } else { digitsMissed(.wrongKey) }
+        if isZeros, !isAnswer || collecting.rules.loneZeroIsPerson, leaveForPerson() {
+            for key in collecting.keys { takes(key, as: .open) }
+            return
+        }
+        if isAnswer { collected(collecting) } else { digitsMissed(.wrongKey) }
     }
 
     /// 0 instead of an answer, once or in haste several times.
@@ -96,10 +108,13 @@ extension Walk {
         return true
     }
 
-    private mutating func collected(_ digits: String) {
+    private mutating func collected(_ collecting: Collecting) {
         switch plan[step].action {
-        case .collect(let collect): collected(digits, collect)
-        case .identify(let identify): askWhoWasBorn(in: digits, identify)
+        case .collect(let collect):
+            if !collected(collecting.digits, collect), collect.isSecret {
+                for key in collecting.keys { takes(key, as: .failing) }
+            }
+        case .identify(let identify): askWhoWasBorn(in: collecting.digits, identify)
         default: break
         }
     }

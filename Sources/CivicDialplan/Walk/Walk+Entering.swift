@@ -88,7 +88,8 @@ extension Walk {
 
     private mutating func enter(_ goodbye: GoodbyeStep) {
         // A 0 that no step has taken yet still means a person.
-        if let person = plan.person, typedAhead.contains("0") {
+        if let person = plan.person, let zero = typedAhead.first(where: { $0.key == "0" }) {
+            takes(zero.number, as: .open)
             typedAhead = []
             return go(person)
         }

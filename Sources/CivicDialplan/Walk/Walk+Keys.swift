@@ -14,7 +14,7 @@ extension Walk {
 
     mutating func press(_ key: Character) {
         // A to D are on no citizen's phone, but the host has stopped speaking at them.
-        guard StepReader.pad.contains(key) else { return skipSpeech() }
+        guard StepReader.pad.contains(key) || KeyTaken.isMask(key) else { return skipSpeech() }
         guard !isIgnored(key), !isSwallowed(key) else { return }
         keyCount += 1
         guard keyCount <= mostKeys else {
@@ -28,11 +28,21 @@ extension Walk {
             if keyCount % (plan.limits.keys + 1) == 0, let person = plan.person {
                 return go(person)  // This caller is lost.
             }
-            keyForInput(key)
+            keyForInput(KeyTyped(key: key, number: keyCount))
         case .saying:
-            typeAhead(key)
+            typeAhead(KeyTyped(key: key, number: keyCount))
             skipSpeech()
-        case .inquiring, .openingCase: typeAhead(key)
+        case .inquiring, .openingCase: typeAhead(KeyTyped(key: key, number: keyCount))
+        case .arriving, .ended: break
+        default:
+            takes(keyCount, as: .open)
+            keyAside(key)
+        }
+    }
+
+    /// A key in a step that is about something else.
+    private mutating func keyAside(_ key: Character) {
+        switch stay {
         case .recording(let recording): keyWhileRecording(key, recording)
         case .waiting(let waiting): keyInLine(key, waiting)
         case .transferring: keyWhileTransferring(key)
@@ -40,7 +50,7 @@ extension Walk {
         case .passing: keyWhilePassing(key)
         case .leaving(let reason):
             if key == "0", reason == .goodbye, let person = plan.person { go(person) }
-        case .arriving, .ended: break
+        default: break
         }
     }
 
@@ -64,11 +74,11 @@ extension Walk {
         spoke()
     }
 
-    private mutating func typeAhead(_ key: Character) {
+    private mutating func typeAhead(_ key: KeyTyped) {
         if typedAhead.count < Self.mostTypedAhead { typedAhead.append(key) }
     }
 
-    private mutating func keyForInput(_ key: Character) {
+    private mutating func keyForInput(_ key: KeyTyped) {
         if let speech, !speech.isInterruptible { return typeAhead(key) }
         if speech != nil {
             stopSpeaking()
@@ -93,13 +103,16 @@ extension Walk {
 
     /// - Returns: whether the step is done with.
     @discardableResult
-    private mutating func take(_ key: Character) -> Bool {
+    private mutating func take(_ typed: KeyTyped) -> Bool {
+        let key = typed.key
         switch stay {
         case .listening:
+            takes(typed.number, as: .open)
             choose(key)
             return true
-        case .collecting(let collecting): return digit(key, collecting)
+        case .collecting(let collecting): return digit(typed, collecting)
         case .confirming(let confirming):
+            takes(typed.number, as: .open)
             keyToConfirm(key, confirming)
             return true
         default: return true

@@ -21,7 +21,7 @@ package struct Walk: Sendable {
     /// Variables whose value the agent's screen does not show.
     var secrets: Set<String> = []
     /// Keys that came before a step could take them.
-    var typedAhead: [Character] = []
+    var typedAhead: [KeyTyped] = []
     /// A terminator that follows what was complete without it.
     var swallowed: (key: Character, until: MonotonicInstant)?
     /// By step; see `Attempts`.
@@ -34,6 +34,7 @@ package struct Walk: Sendable {
     var pressed: [Character] = []
     /// What the caller did, for whom the caller is put through to.
     var story: [String] = []
+    /// Those that a step could have taken.
     var keyCount = 0
     var music: String?
     var isAnswered = false
@@ -48,6 +49,8 @@ package struct Walk: Sendable {
     var effects: [WalkEffect] = []
     /// Ways taken by the last event, in order.
     package private(set) var ways: [WayTaken] = []
+    /// Keys that steps have taken in the last event, in order.
+    package internal(set) var keysTaken: [KeyTaken] = []
     private var next: (target: StepID, cause: Exit.Cause?)?
     private var lastToken: UInt32 = 0
 
@@ -122,6 +125,7 @@ package struct Walk: Sendable {
         -> [WalkEffect]
     {
         ways.removeAll(keepingCapacity: true)
+        keysTaken.removeAll(keepingCapacity: true)
         guard !isOver else { return [] }
         self.now = now
         self.wallClock = wallClock

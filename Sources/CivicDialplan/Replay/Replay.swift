@@ -1,0 +1,41 @@
+import CivicCore
+import Foundation
+
+/// A past call, walked again from its record.
+package struct Replay: Sendable {
+    package let record: WalkRecord
+    package let plan: Plan
+    /// What happened, in order; the same as in the call where `isFaithful`.
+    package private(set) var occurrences: [Occurrence] = []
+    /// Keys with the steps that took them, by occurrence.
+    private(set) var keysTaken: [[KeyTaken]] = []
+    /// Whether the walk did the same as in the call. Where it did not, the plan, its calendars or the machine are others
+    /// by now, and what is shown is what they make of the same events.
+    package private(set) var isFaithful = false
+    package private(set) var endedIn: String
+
+    /// - Parameter plan: the version that the call began in, linked with those it went on in.
+    package init(_ record: WalkRecord, of plan: Plan) {
+        self.record = record
+        self.plan = plan
+        let context = CallerContext(
+            callerNumber: record.hasNumber ? "" : nil, calledNumber: record.calledNumber,
+            language: Language(tag: record.language))
+        var walk = Walk(plan: plan, context: context)
+        var digest = EffectsDigest()
+        for moment in record.moments {
+            let instant = MonotonicInstant.zero + .milliseconds(moment.at)
+            let wallClock = record.startedAt.addingTimeInterval(Double(moment.at) / 1_000)
+            let event = moment.event.flatMap(\.event)
+            let effects =
+                event.map { walk.handle($0, at: instant, wallClock: wallClock) }
+                ?? walk.advance(to: instant, wallClock: wallClock)
+            digest.add(effects)
+            occurrences.append(
+                Occurrence(at: .milliseconds(moment.at), event: event, effects: effects, ways: walk.ways))
+            keysTaken.append(walk.keysTaken)
+        }
+        endedIn = walk.currentStep
+        isFaithful = digest.text == record.effects
+    }
+}
