@@ -20,6 +20,8 @@ package final class CivicStore: Sendable {
     package let ledger: Ledger
     /// The versions of the dialplans.
     package let plans: PlanBook
+    /// How callers walked through the dialplans.
+    package let walks: WalkBook
     /// The zone that evidence about callers is worded in.
     let timeZone: TimeZone
     let numbering: NumberingRule
@@ -62,6 +64,7 @@ package final class CivicStore: Sendable {
         accounts = AgentAccounts(pool: pool, passwords: passwords)
         ledger = Ledger(pool: pool)
         plans = PlanBook(pool: pool)
+        walks = WalkBook(pool: pool)
     }
 
     /// Waits for running transactions, moves the log into the database file and closes it.

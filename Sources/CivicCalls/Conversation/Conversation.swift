@@ -27,7 +27,7 @@ final class Conversation {
     let startedAt: Date
     let startedInstant: MonotonicInstant
     var audio: LegAudio
-    var walk: Walk
+    var walk: RecordedWalk
     var stage = Stage.arriving
 
     /// We offered in our 200 and wait for the answer in the ACK; effects that need media wait in `deferred`.
@@ -78,7 +78,8 @@ final class Conversation {
 
     init(
         reference: ConversationReference, call: CallHandle, incoming: IncomingCall, number: PhoneNumber?,
-        bridge: BridgeID, audio: LegAudio, walk: Walk, language: Language, at now: MonotonicInstant, wallClock: Date
+        bridge: BridgeID, audio: LegAudio, walk: RecordedWalk, language: Language, at now: MonotonicInstant,
+        wallClock: Date
     ) {
         self.reference = reference
         self.call = call

@@ -118,6 +118,13 @@ extension Switchboard {
         writer.write { try await records.update(finished) }
     }
 
+    /// Writes down how the caller walked, so that the call can be walked again.
+    func keepWalk(of conversation: Conversation) {
+        let (record, reference, walks) = (conversation.walk.kept, conversation.reference, self.walks)
+        guard !record.moments.isEmpty else { return }
+        writer.write { try await walks.keep(record, of: reference) }
+    }
+
     /// Brings the card up to date; it is ready long before an agent is.
     func fetchCard(of conversation: Conversation) {
         let reference = conversation.reference

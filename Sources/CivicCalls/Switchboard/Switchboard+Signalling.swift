@@ -133,7 +133,8 @@ extension Switchboard {
             callerNumber: number?.key, calledNumber: incoming.calledUser, language: language)
         let conversation = Conversation(
             reference: reference, call: call, incoming: incoming, number: number, bridge: bridge, audio: audio,
-            walk: Walk(plan: plan, context: context), language: language, at: now, wallClock: Date())
+            walk: RecordedWalk(plan: plan, context: context, at: now, wallClock: Date()), language: language, at: now,
+            wallClock: Date())
         noteForwarding(of: incoming, in: conversation)
         if settings.longestCall > settings.longestCallWarning {
             conversation.warnAt = now + (settings.longestCall - settings.longestCallWarning)

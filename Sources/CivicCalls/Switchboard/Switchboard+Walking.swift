@@ -175,8 +175,7 @@ extension Switchboard {
         guard conversation.stage != .ending else { return }
         // A message that was being spoken still becomes a case.
         if !conversation.walk.isOver {
-            carryOut(
-                conversation.walk.handle(.hungUp, at: MonotonicClock.now, wallClock: Date()), in: conversation)
+            carryOut(conversation.walk.handle(.hungUp, at: MonotonicClock.now), in: conversation)
         }
         parties[conversation.call] = nil
         hangUp(conversation.call)
@@ -185,8 +184,7 @@ extension Switchboard {
 
     /// The citizen hung up, gave up before the answer, or is out of reach.
     func citizenLeft(_ conversation: Conversation) {
-        carryOut(
-            conversation.walk.handle(.hungUp, at: MonotonicClock.now, wallClock: Date()), in: conversation)
+        carryOut(conversation.walk.handle(.hungUp, at: MonotonicClock.now), in: conversation)
         forget(conversation, outcome: conversation.agent == nil && conversation.guest == nil ? "hung-up" : "served")
     }
 
@@ -201,6 +199,7 @@ extension Switchboard {
         if let guest = conversation.guest { closeGuest(guest, of: conversation) }
         media.closeBridge(conversation.bridge)
         finishContact(of: conversation, outcome: outcome)
+        keepWalk(of: conversation)
         note("call-ended", of: conversation.reference, ["outcome": outcome])
         log.info("\(conversation.reference) ended: \(outcome)")
     }

@@ -20,6 +20,7 @@ package actor Switchboard {
     let records: any CitizenRecords
     let places: any PlaceRecords
     let ledger: any CallLedger
+    let walks: any WalkLog
     let log: Logger
     let writer: RecordWriter
     let epoch: String
@@ -65,7 +66,7 @@ package actor Switchboard {
 
     package init(
         _ settings: SwitchboardSettings, signalling: any Signalling, media: MediaEngine, records: any CitizenRecords,
-        places: any PlaceRecords, ledger: any CallLedger, log: Logger
+        places: any PlaceRecords, ledger: any CallLedger, walks: any WalkLog, log: Logger
     ) {
         self.settings = settings
         self.signalling = signalling
@@ -73,6 +74,7 @@ package actor Switchboard {
         self.records = records
         self.places = places
         self.ledger = ledger
+        self.walks = walks
         self.log = log
         writer = RecordWriter(log: log)
         plans = settings.plans
@@ -136,7 +138,7 @@ package actor Switchboard {
                 continue
             }
             if let due = conversation.warnAt, due <= now { warn(conversation, at: now) }
-            carryOut(conversation.walk.advance(to: now, wallClock: Date()), in: conversation)
+            carryOut(conversation.walk.advance(to: now), in: conversation)
         }
         if let deadline = dispatcher.nextDeadline, deadline <= now {
             carryOut(dispatcher.advance(to: now, wallClock: Date()))
@@ -174,7 +176,7 @@ package actor Switchboard {
 
     /// Feeds the walk of a conversation and carries out what it wants.
     func walk(_ conversation: Conversation, _ event: WalkEvent) {
-        carryOut(conversation.walk.handle(event, at: MonotonicClock.now, wallClock: Date()), in: conversation)
+        carryOut(conversation.walk.handle(event, at: MonotonicClock.now), in: conversation)
     }
 
     func armDeadline(of conversation: Conversation) {

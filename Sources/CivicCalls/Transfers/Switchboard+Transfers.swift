@@ -50,7 +50,8 @@ extension Switchboard {
         conversation.queueToken = nil
         let context = CallerContext(
             callerNumber: conversation.number?.key, calledNumber: number, language: conversation.language)
-        conversation.walk = Walk(plan: plan, context: context)
+        keepWalk(of: conversation)
+        conversation.walk = RecordedWalk(plan: plan, context: context, at: MonotonicClock.now, wallClock: Date())
         walk(conversation, .started)
     }
 

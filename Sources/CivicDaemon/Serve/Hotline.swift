@@ -77,7 +77,8 @@ package enum Hotline {
         settings.locate = { uri in await resolver.locate(uri, supported: transports) }
         let switchboard = Switchboard(
             settings, signalling: endpoint, media: media,
-            records: store, places: store, ledger: store.ledger, log: log)
+            records: store, places: store, ledger: store.ledger,
+            walks: StoreWalkLog(store: store), log: log)
         relay.connect(to: switchboard)
         await keeper.connect { rules in
             do {

@@ -8,7 +8,7 @@ package struct Replay: Sendable {
     /// What happened, in order; the same as in the call where `isFaithful`.
     package private(set) var occurrences: [Occurrence] = []
     /// Keys with the steps that took them, by occurrence.
-    private(set) var keysTaken: [[KeyTaken]] = []
+    private(set) var keysTaken: [[(key: Character, step: String)]] = []
     /// Whether the walk did the same as in the call. Where it did not, the plan, its calendars or the machine are others
     /// by now, and what is shown is what they make of the same events.
     package private(set) var isFaithful = false
@@ -23,6 +23,7 @@ package struct Replay: Sendable {
             language: Language(tag: record.language))
         var walk = Walk(plan: plan, context: context)
         var digest = EffectsDigest()
+        var keys: [Int: Character] = [:]
         for moment in record.moments {
             let instant = MonotonicInstant.zero + .milliseconds(moment.at)
             let wallClock = record.startedAt.addingTimeInterval(Double(moment.at) / 1_000)
@@ -33,7 +34,13 @@ package struct Replay: Sendable {
             digest.add(effects)
             occurrences.append(
                 Occurrence(at: .milliseconds(moment.at), event: event, effects: effects, ways: walk.ways))
-            keysTaken.append(walk.keysTaken)
+            if case .key(let key) = event { keys[walk.keyCount] = keys[walk.keyCount] ?? key }
+            var isSeen: Set<Int> = []
+            keysTaken.append(
+                walk.keysTaken.compactMap { taken in
+                    guard isSeen.insert(taken.number).inserted, let key = keys[taken.number] else { return nil }
+                    return (key, taken.step)
+                })
         }
         endedIn = walk.currentStep
         isFaithful = digest.text == record.effects

@@ -37,6 +37,8 @@ package struct VirtualCall: Sendable {
     }
 
     package private(set) var walk: Walk
+    /// The plan that the call began in.
+    package let startPlan: Plan
     package let catalogue: PromptCatalogue
     /// Wall-clock time at which the call comes in, for opening hours.
     package let begin: Date
@@ -59,6 +61,7 @@ package struct VirtualCall: Sendable {
 
     package init(plan: Plan, context: CallerContext, catalogue: PromptCatalogue, begin: Date) {
         walk = Walk(plan: plan, context: context)
+        startPlan = plan
         self.catalogue = catalogue
         self.begin = begin
     }

@@ -10,6 +10,7 @@ import GRDB
 ///     place          waiting line           agent ──< desk_session
 ///     ledger         append-only            counter, setting, case_proof_attempt, sign_in_attempt
 ///     plan_version ──< plan_alias           append-only versions of the dialplans
+///     call_walk      how callers walked through them
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -20,6 +21,9 @@ enum Schema {
         }
         migrator.registerMigration("2 versions of dialplans") { db in
             for statement in plans { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("3 walks of calls") { db in
+            for statement in walks { try db.execute(sql: statement) }
         }
         return migrator
     }
@@ -232,6 +236,20 @@ enum Schema {
           PRIMARY KEY (plan, name)
         ) \(d.tableOptions)
         """,
+    ]
+
+    private static let walks = [
+        """
+        CREATE TABLE call_walk (
+          id \(d.identity),
+          conversation TEXT NOT NULL,
+          plan TEXT NOT NULL,
+          started_at \(d.integer) NOT NULL,
+          record TEXT NOT NULL
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX call_walk_plan ON call_walk (plan, started_at)",
+        "CREATE INDEX call_walk_conversation ON call_walk (conversation)",
     ]
 
     private static func list<Word: RawRepresentable<String>>(_ words: [Word]) -> String {

@@ -66,7 +66,9 @@ struct ReplayTests {
             #expect(record == walk.kept)
             let replay = Replay(record, of: suite.plan)
             guard replay.isFaithful, replay.endedIn == walk.currentStep else {
-                for (old, new) in zip(call.occurrences.filter { $0.event != nil || !$0.effects.isEmpty }, replay.occurrences) where old.effects != new.effects {
+                for (old, new) in zip(
+                    call.occurrences.filter { $0.event != nil || !$0.effects.isEmpty }, replay.occurrences)
+                where old.effects != new.effects {
                     print("DIFF", old.event as Any, old.effects, "NEW", new.event as Any, new.effects)
                     break
                 }

@@ -1,0 +1,105 @@
+package import CivicCore
+import Crypto
+package import Foundation
+import GRDB
+
+/// How one call walked through the dialplans, as the dialplan's own record of it. Table `call_walk`.
+package struct WalkRow: Equatable, Identifiable, Sendable {
+    package var id: Int64
+    package var conversation: ConversationReference
+    /// Name of the plan that the call began in.
+    package var plan: String
+    package var startedAt: Date
+    /// JSON; this room does not read it.
+    package var record: String
+
+    package init(id: Int64, conversation: ConversationReference, plan: String, startedAt: Date, record: String) {
+        self.id = id
+        self.conversation = conversation
+        self.plan = plan
+        self.startedAt = startedAt
+        self.record = record
+    }
+}
+
+/// The walks of past calls.
+///
+/// A row can be deleted when its citizen's data are: the ledger, which never forgets, holds only the row's SHA-256, so that
+/// a changed one is found out.
+package struct WalkBook: Sendable {
+    let pool: DatabasePool
+
+    private static let columns = "id, conversation, plan, started_at, record"
+
+    private struct Payload: Encodable {
+        var plan: String
+        var hash: String
+    }
+
+    /// Keeps a walk and enters its hash in the ledger; returns when it is on disk.
+    package func keep(_ row: WalkRow, at now: Date) async throws {
+        let payload = try Ledger.json(Payload(plan: row.plan, hash: PlanVersion.hash(of: row.record)))
+        try await pool.write { db in
+            try db.cachedStatement(
+                sql: "INSERT INTO call_walk (conversation, plan, started_at, record) VALUES (?, ?, ?, ?)"
+            ).execute(arguments: [row.conversation.text, row.plan, row.startedAt.milliseconds, row.record])
+            _ = try Ledger.append(
+                db, kind: "call-walked", conversation: row.conversation, actor: "system", payload: payload, at: now)
+        }
+    }
+
+    /// The walks of a conversation, the first first.
+    package func walks(of conversation: ConversationReference) async throws -> [WalkRow] {
+        try await pool.read { db in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql: "SELECT \(Self.columns) FROM call_walk WHERE conversation = ? ORDER BY id LIMIT 100"),
+                arguments: [conversation.text]
+            ).map(WalkRow.init)
+        }
+    }
+
+    /// Walks of calls that began in the plan within a period, the newest first.
+    package func walks(of plan: String, from start: Date, to end: Date, limit: Int) async throws -> [WalkRow] {
+        try await pool.read { db in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT \(Self.columns) FROM call_walk WHERE plan = ? AND started_at >= ? AND started_at < ?
+                        ORDER BY started_at DESC LIMIT ?
+                        """),
+                arguments: [plan, start.milliseconds, end.milliseconds, min(max(limit, 0), 100_000)]
+            ).map(WalkRow.init)
+        }
+    }
+
+    /// How many calls began in the plan within a period.
+    package func count(of plan: String, from start: Date, to end: Date) async throws -> Int {
+        try await pool.read { db in
+            try Int.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT count(*) FROM call_walk WHERE plan = ? AND started_at >= ? AND started_at < ?"),
+                arguments: [plan, start.milliseconds, end.milliseconds]) ?? 0
+        }
+    }
+
+    /// Whether the ledger's hash is that of the row as it is now; `nil` where the ledger has none.
+    package func isAsWritten(_ row: WalkRow) async throws -> Bool? {
+        let hash = PlanVersion.hash(of: row.record)
+        return try await pool.read { db in
+            let payloads = try String.fetchAll(
+                db.cachedStatement(
+                    sql: "SELECT payload FROM ledger WHERE conversation = ? AND kind = 'call-walked' ORDER BY sequence"),
+                arguments: [row.conversation.text])
+            return payloads.isEmpty ? nil : payloads.contains { $0.contains(hash) }
+        }
+    }
+}
+
+extension WalkRow {
+    init(_ row: Row) {
+        self.init(
+            id: row[0], conversation: ConversationReference(text: row[1]), plan: row[2],
+            startedAt: Date(milliseconds: row[3]), record: row[4])
+    }
+}
