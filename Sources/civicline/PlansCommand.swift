@@ -4,7 +4,8 @@ import CivicDaemon
 /// `civicline plans`: versions of the dialplans.
 struct PlansCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plans", abstract: "Versions of the dialplans: list, show, compare, publish, go back.",
+        commandName: "plans",
+        abstract: "Versions of the dialplans: list, show, compare, publish, go back; past calls walked again.",
         discussion: """
             Every text that becomes live is kept as a version that never changes. Calls stay on the version that they
             began with. A version is named county@3, county@live or county@draft; where a file may stand as well, it is
@@ -12,7 +13,7 @@ struct PlansCommand: AsyncParsableCommand {
             """,
         subcommands: [
             PlansListCommand.self, PlansShowCommand.self, PlansDiffCommand.self, PlansPublishCommand.self,
-            PlansRollbackCommand.self,
+            PlansRollbackCommand.self, PlansReplayCommand.self, PlansWhatIfCommand.self,
         ])
 }
 

@@ -114,7 +114,7 @@ extension PlanKeeper {
     }
 
     /// The plan of a text in the place of the live one; `nil` where it has errors.
-    private func compiled(_ text: String, as name: String) -> (Plan, HouseRules, [Diagnostic])? {
+    func compiled(_ text: String, as name: String) -> (Plan, HouseRules, [Diagnostic])? {
         guard let live = live(name) else { return nil }
         let (rules, diagnostics) = compile([live.file: text])
         guard let plan = rules.plans.first(where: { $0.file == live.file }) else { return nil }

@@ -18,6 +18,8 @@ package struct PlanDrawing: Sendable {
     package var diagnostics: [Diagnostic] = []
     /// Share of the calls that take a way, 0…1; edges are drawn as wide. Empty: all alike.
     package var traffic: [PlanCoverage.Way: Double] = [:]
+    /// Whether shares stand at the edges as figures too.
+    package var tellsShares = true
 
     package init(plan: Plan, language: Language, catalogue: PromptCatalogue?) {
         self.plan = plan
@@ -128,7 +130,7 @@ package struct PlanDrawing: Sendable {
                 1, max(0, exits.reduce(0) { $0 + (traffic[PlanCoverage.Way(step: step.id, cause: $1.cause)] ?? 0) }))
             let tenths = Int((share.squareRoot() * 80).rounded())
             attributes.append("penwidth=\(Double(5 + tenths) / 10)")
-            label += (label.isEmpty ? "" : " · ") + "\(Int((share * 100).rounded())) %"
+            if tellsShares { label += (label.isEmpty ? "" : " · ") + "\(Int((share * 100).rounded())) %" }
         }
         if !label.isEmpty { attributes.insert("label=\(quoted(" " + label + " "))", at: 0) }
         let causes = exits.map(\.label).joined(separator: ", ")

@@ -19,7 +19,7 @@ package struct Replay: Sendable {
         self.record = record
         self.plan = plan
         let context = CallerContext(
-            callerNumber: record.hasNumber ? "" : nil, calledNumber: record.calledNumber,
+            callerNumber: record.hasNumber ? String(KeyTaken.mask) : nil, calledNumber: record.calledNumber,
             language: Language(tag: record.language))
         var walk = Walk(plan: plan, context: context)
         var digest = EffectsDigest()

@@ -14,6 +14,8 @@ package struct CallTranscript: Sendable {
     let timeZone: TimeZone
     /// Whether answers of the host stand in it too, and the moment of each line.
     let isComplete: Bool
+    /// Whether answers of the host stand in it though it is not complete.
+    package var tellsHost = false
     private var speech: WalkToken?
 
     package init(catalogue: PromptCatalogue, timeZone: TimeZone, isComplete: Bool) {
@@ -42,7 +44,7 @@ package struct CallTranscript: Sendable {
         case .spoken(let token):
             if token == speech { speech = nil }
             return nil
-        default: return isComplete ? host(event) : nil
+        default: return isComplete || tellsHost ? host(event) : nil
         }
     }
 

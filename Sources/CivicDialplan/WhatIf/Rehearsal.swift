@@ -28,7 +28,7 @@ struct Rehearsal: Sendable {
         script = CallerScript(replay)
         let record = replay.record
         let context = CallerContext(
-            callerNumber: record.hasNumber ? "" : nil, calledNumber: record.calledNumber,
+            callerNumber: record.hasNumber ? String(KeyTaken.mask) : nil, calledNumber: record.calledNumber,
             language: Language(tag: record.language))
         call = VirtualCall(plan: plan, context: context, catalogue: catalogue, begin: record.startedAt)
         call.send(.started)

@@ -38,6 +38,7 @@ struct WebHouse: Sendable {
         addCases(to: &routes)
         addCalls(to: &routes)
         addStudio(to: &routes)
+        addPastCalls(to: &routes)
         routes.refuseOtherMethods()
         return router
     }

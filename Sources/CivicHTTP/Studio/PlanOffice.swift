@@ -1,7 +1,7 @@
 package import Foundation
 
 /// Where dialplans are kept, checked and made live; the daemon answers it for pages and commands.
-package protocol PlanOffice: Sendable {
+package protocol PlanOffice: CallArchive {
     func plans() async throws -> [PlanView]
     /// The newest first; of all plans without `plan`.
     func versions(of plan: String?) async throws -> [PlanVersionView]

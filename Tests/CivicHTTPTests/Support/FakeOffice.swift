@@ -106,3 +106,31 @@ actor FakeOffice: PlanOffice {
 
     func clip(_ name: String) -> Data? { name == "en/welcome" ? Data([0x52, 0x49, 0x46, 0x46]) : nil }
 }
+
+// Past calls: one, whose references and landings are as bad as the rest.
+extension FakeOffice {
+    private static func call(_ plan: String) -> PastCallView {
+        PastCallView(
+            reference: "C-7K2M4Q9XTB", plan: plan, version: 2, startedAt: SampleCounty.now, seconds: 61,
+            landing: evil, isFaithful: true, fault: nil)
+    }
+
+    func pastCalls(of plan: String, from: String?, to: String?, limit: Int) -> PastCallsView {
+        PastCallsView(calls: [Self.call(plan)], all: 1, fault: from == "never" ? "no time" : nil)
+    }
+
+    func replay(_ reference: ConversationReference, language: String, by author: String) -> [ReplayView] {
+        guard reference.text == "C-7K2M4Q9XTB" else { return [] }
+        return [
+            ReplayView(
+                call: Self.call("county"), isAsWritten: true,
+                lines: [ReplayView.Line(at: 0, step: "language", text: "\(language) for \(author)")], svg: nil)
+        ]
+    }
+
+    func whatIf(_ text: String, as plan: String, from: String?, to: String?, language: String) -> WhatIfView {
+        var view = WhatIfView()
+        view.calls = text.count
+        return view
+    }
+}

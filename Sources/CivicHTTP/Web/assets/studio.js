@@ -8,6 +8,7 @@ import { startWalk } from "./studio-walk.js";
 import { startTabs } from "./studio-tabs.js";
 import { showCompare, showVersions } from "./studio-versions.js";
 import { showGraph, showTests } from "./studio-checks.js";
+import { showPast } from "./studio-past.js";
 
 const data = JSON.parse(find("page-data").textContent);
 startWords(data.words, document.documentElement.lang);
@@ -183,6 +184,7 @@ const tabs = startTabs(studio, {
   walk: startWalk(studio),
   graph: (place) => showGraph(place, studio),
   tests: (place) => showTests(place, studio),
+  past: (place) => showPast(place, studio),
   compare: (place) => showCompare(place, studio),
   versions: (place) => showVersions(place, studio),
 });
@@ -207,3 +209,4 @@ document.addEventListener("keydown", (event) => {
 });
 showStanding();
 studio.editor.checkNow();
+if (location.hash.startsWith("#call=")) tabs.show("past");
