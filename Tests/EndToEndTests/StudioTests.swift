@@ -54,6 +54,19 @@ extension EndToEnd {
                 try await Task.sleep(for: .seconds(2))
             }
 
+            /// Lines of the past calls once there are as many, none of which walks again otherwise than it did.
+            func pastCalls(_ count: Int) async throws -> [Substring] {
+                var list = ""
+                for _ in 0..<50 {
+                    list = try await instance.command(["plans", "replay", "--plan", "trial"])
+                    if list.contains("\(count) of \(count) calls") { break }
+                    try await Task.sleep(for: .milliseconds(200))
+                }
+                #expect(list.contains("\(count) of \(count) calls"), "\(list.suffix(400))")
+                #expect(!list.contains("not as it was"), "\(list.suffix(4_000))")
+                return list.split(separator: "\n")
+            }
+
             func close(_ daemon: Programme) async {
                 #expect(await daemon.stop(within: .seconds(20)) == 0)
                 try? FileManager.default.removeItem(at: file)
@@ -90,6 +103,19 @@ extension EndToEnd {
             let list = try await scene.instance.command(["plans", "list"])
             #expect(list.contains("trial 2  live") && list.contains("2 versions"))
             for phone in [old, new] { await phone.stop() }
+
+            // Both are walked again on the version that they had, to the same effects.
+            let walked = try await scene.pastCalls(2)
+            #expect(walked.contains { $0.contains("version 1") && $0.hasSuffix("goodbye") }, "\(walked)")
+            #expect(walked.contains { $0.contains("version 2") && $0.hasSuffix("hung up in stays") }, "\(walked)")
+            let reference = try #require(walked.first { $0.contains("version 1") }?.split(separator: " ").first)
+            let replay = try await scene.instance.command(["plans", "replay", String(reference)])
+            #expect(replay.contains("⌨ 1") && replay.contains("did the same as in the call"), "\(replay)")
+            // The caller of the new version on the old text: key 1 would end the call.
+            try Self.plan(keyOneEnds: true).write(to: scene.file, atomically: true, encoding: .utf8)
+            let whatIf = try await scene.instance.command(["plans", "what-if", scene.file.path])
+            #expect(whatIf.contains("1 land as before, 1 elsewhere"), "\(whatIf)")
+            #expect(whatIf.contains("1: hung up in stays -> goodbye"), "\(whatIf)")
             await scene.close(daemon)
         }
 
@@ -111,6 +137,7 @@ extension EndToEnd {
             #expect(result.code == 0, "\(result.output.suffix(2_000))")
             #expect(result.total("Successful call") == 100)
             #expect(try await scene.instance.command(["plans", "list"]).contains("21 versions"))
+            _ = try await scene.pastCalls(100)
             await scene.close(daemon)
         }
 

@@ -72,7 +72,7 @@ extension Commands {
                         call.reference, call.startedAt.formatted(.iso8601), "\(call.seconds) s",
                         call.version.map { "version \($0)" } ?? "-", call.fault ?? call.landing,
                         call.isFaithful || call.fault != nil ? "" : "not as it was",
-                    ].joined(separator: "  "))
+                    ].filter { !$0.isEmpty }.joined(separator: "  "))
             }
             say("\(calls.count) of \(all) calls")
             return 0
