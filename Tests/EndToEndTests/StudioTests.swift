@@ -102,6 +102,8 @@ extension EndToEnd {
                 try await scene.instance.figure("civicline_conversations") == 1, "the new call has ended as the old")
             let list = try await scene.instance.command(["plans", "list"])
             #expect(list.contains("trial 2  live") && list.contains("2 versions"))
+            try new.hangUp()
+            try await new.waitFor("CALL_CLOSED", within: .seconds(10))
             for phone in [old, new] { await phone.stop() }
 
             // Both are walked again on the version that they had, to the same effects.

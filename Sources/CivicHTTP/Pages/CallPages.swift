@@ -31,7 +31,8 @@ struct CallPages {
 
     // MARK: One call
 
-    func summary(_ story: CallStory) -> String {
+    /// - Parameter walksAgain: whether the reader may look at the call's walk in the studio.
+    func summary(_ story: CallStory, walksAgain: Bool) -> String {
         guard let call = story.summary else { return "<p class=\"muted\">\(word("call.no-row"))</p>" }
         var pairs = [(word("calls.began"), HTMLText.time(call.startedAt))]
         if let ended = call.endedAt {
@@ -40,6 +41,10 @@ struct CallPages {
         pairs.append((word("calls.talk"), seconds(Double(call.talkTime))))
         pairs.append((word("calls.outcome"), outcome(call)))
         pairs.append((word("calls.agent"), text(call.agent ?? "–")))
+        if walksAgain, let plan = story.entries.first(where: { $0.kind == "call-walked" })?.details["plan"] {
+            let path = "/studio/\(plan)#call=\(story.reference.text)"
+            pairs.append((word("calls.walk"), "<a href=\"\(text(path))\">\(word("calls.walk-again"))</a>"))
+        }
         return "<dl class=\"facts\">" + pairs.map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>" }.joined() + "</dl>"
     }
 

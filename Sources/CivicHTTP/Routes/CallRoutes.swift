@@ -39,7 +39,8 @@ extension WebHouse {
                     "reference": story.reference.text, "privacy": story.isRedacted ? words.redacted : words.whole,
                 ],
                 markup: [
-                    "summary": page.summary(story), "quality": page.quality(story), "ledger": page.ledger(story),
+                    "summary": page.summary(story, walksAgain: agent.roles.contains(.administrator)),
+                    "quality": page.quality(story), "ledger": page.ledger(story),
                     "ladder": page.ladder(story, words),
                 ])
         }

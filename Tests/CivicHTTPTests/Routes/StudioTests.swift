@@ -18,6 +18,8 @@ struct StudioTests {
                 ("POST", "/api/studio/county/check"), ("POST", "/api/studio/county/publish"),
                 ("POST", "/api/studio/county/rollback"), ("POST", "/api/studio/county/draft"),
                 ("POST", "/api/studio/county/discard"), ("POST", "/api/studio/county/walk"),
+                ("GET", "/api/studio/county/past"), ("POST", "/api/studio/county/what-if"),
+                ("GET", "/api/replays/C-7K2M4Q9XTB"),
             ] {
                 let bare = try await server.client.send(method, path, headers: server.client.here, body: "{}")
                 #expect(bare.status == 401, "\(path)")
@@ -143,6 +145,25 @@ struct StudioTests {
             for file in files {
                 #expect(try await server.client.send("GET", file, headers: headers).status == 200, "\(file)")
             }
+        }
+    }
+
+    @Test("past calls: listed, walked again for the one who asks, and tried on a text")
+    func pastCalls() async throws {
+        try await TestServer.run { server in
+            let headers = try await wu(server)
+            let list = try await server.client.send("GET", "/api/studio/county/past?from=never", headers: headers)
+            #expect(list.status == 200 && list.body.contains("C-7K2M4Q9XTB") && list.body.contains("no time"))
+            let replay = try await server.client.send(
+                "GET", "/api/replays/C-7K2M4Q9XTB?lang=zh-CN", headers: headers)
+            #expect(replay.status == 200 && replay.body.contains("zh-CN for wu"))
+            for path in ["/api/replays/C-7K2M4Q9XTC", "/api/replays/nonsense"] {
+                #expect(try await server.client.send("GET", path, headers: headers).status == 404, "\(path)")
+            }
+            let whatIf = try await server.client.send(
+                "POST", "/api/studio/county/what-if", headers: headers,
+                body: #"{"text":"abc","from":"","to":"","language":"en"}"#)
+            #expect(whatIf.status == 200 && whatIf.body.contains(#""calls":3"#))
         }
     }
 }

@@ -1,0 +1,66 @@
+import CivicCore
+import CivicStore
+import Foundation
+import GRDB
+import Testing
+
+@Suite("Walks of past calls")
+struct WalkBookTests {
+    let fixture: StoreFixture
+    var book: WalkBook { fixture.store.walks }
+    private let call = ConversationReference(text: "C-7K2M4Q9XTB")
+
+    init() throws {
+        fixture = try StoreFixture()
+    }
+
+    private func keep(_ plan: String, after seconds: Double, _ record: String) async throws {
+        try await book.keep(
+            WalkRow(
+                id: 0, conversation: call, plan: plan, startedAt: StoreFixture.now.addingTimeInterval(seconds),
+                record: record),
+            at: StoreFixture.now)
+    }
+
+    @Test("are found by call and by plan and period, the newest first")
+    func found() async throws {
+        try await keep("county", after: 0, "a")
+        try await keep("lab", after: 5, "b")
+        try await keep("county", after: 10, "c")
+        #expect(try await book.walks(of: call).map(\.record) == ["a", "b", "c"])
+        let now = StoreFixture.now
+        func records(_ from: Double, _ to: Double, limit: Int = 10) async throws -> [String] {
+            try await book.walks(
+                of: "county", from: now.addingTimeInterval(from), to: now.addingTimeInterval(to), limit: limit
+            ).map(\.record)
+        }
+        #expect(try await records(0, 11) == ["c", "a"])
+        #expect(try await records(0, 11, limit: 1) == ["c"])
+        #expect(try await records(0, 10) == ["a"], "the end is not in the period")
+        #expect(try await book.count(of: "county", from: now, to: now.addingTimeInterval(60)) == 2)
+    }
+
+    @Test(
+        "stand in the ledger by their hash alone, so that a changed one is found out and a deleted one leaves nothing")
+    func hash() async throws {
+        try await keep("county", after: 0, "{\"moments\":[\"what the caller did\"]}")
+        let row = try #require(try await book.walks(of: call).first)
+        #expect(try await book.isAsWritten(row) == true)
+        let entries = try await fixture.store.ledger.events(of: call)
+        #expect(entries.map(\.kind) == ["call-walked"])
+        #expect(entries.allSatisfy { !$0.payload.contains("what the caller did") })
+
+        try await fixture.store.pool.write { db in try db.execute(sql: "UPDATE call_walk SET record = '{}'") }
+        let changed = try #require(try await book.walks(of: call).first)
+        #expect(try await book.isAsWritten(changed) == false)
+    }
+
+    @Test("nothing is said of a call that the ledger does not know")
+    func unknown() async throws {
+        let row = WalkRow(
+            id: 1, conversation: ConversationReference(text: "C-0000000000"), plan: "county",
+            startedAt: StoreFixture.now, record: "x")
+        #expect(try await book.isAsWritten(row) == nil)
+        #expect(try await book.walks(of: row.conversation) == [])
+    }
+}
