@@ -76,7 +76,8 @@ extension PlanKeeper: CallArchive {
             var view = WhatIfView(whatIf, all: all)
             let tag = plan.languages.map(\.tag).contains(language) ? language : plan.languages.first?.tag ?? language
             var drawing = PlanDrawing(plan: plan, language: Language(tag: tag), catalogue: rules.catalogue)
-            drawing.traffic = whatIf.taken.traffic(of: whatIf.compared)
+            drawing.traffic = whatIf.traffic.after
+            drawing.trafficBefore = whatIf.traffic.before
             view.svg = (try? Graphviz.svg(of: drawing.dot)).map { String(decoding: $0, as: UTF8.self) }
             return view
         }.value

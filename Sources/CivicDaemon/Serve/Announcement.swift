@@ -38,6 +38,7 @@ package struct Announcement: Sendable {
         if numbers.count > 1 { lines.append("  Other numbers      " + numbers.dropFirst().joined(separator: ", ")) }
         lines.append("  SIP listens        " + listening.joined(separator: ", "))
         lines.append("  The desk           http://\(http)/desk")
+        lines.append("  The studio         http://\(http)/studio   (for administrators)")
         for account in configuration.accounts where account.isSample {
             if let phone = account.phone {
                 let password = phone.password.map { "password \($0.revealed)" } ?? "its password"

@@ -18,6 +18,8 @@ package struct PlanDrawing: Sendable {
     package var diagnostics: [Diagnostic] = []
     /// Share of the calls that take a way, 0…1; edges are drawn as wide. Empty: all alike.
     package var traffic: [PlanCoverage.Way: Double] = [:]
+    /// The same of another version, by this plan's ways: where the shares differ, both are told, and the edge is coloured.
+    package var trafficBefore: [PlanCoverage.Way: Double]?
     /// Whether shares stand at the edges as figures too.
     package var tellsShares = true
 
@@ -118,6 +120,12 @@ package struct PlanDrawing: Sendable {
         return targets.map { edgeLine(step, $0, byTarget[$0] ?? []) }
     }
 
+    private static func percent(_ share: Double) -> Int { Int((share * 100).rounded()) }
+
+    private func share(of exits: [Exit], of step: Step, in traffic: [PlanCoverage.Way: Double]) -> Double {
+        min(1, max(0, exits.reduce(0) { $0 + (traffic[PlanCoverage.Way(step: step.id, cause: $1.cause)] ?? 0) }))
+    }
+
     private func edgeLine(_ step: Step, _ target: StepID, _ exits: [Exit]) -> String {
         // What simply goes on has no label, unless something else leads there too.
         let labels =
@@ -126,11 +134,18 @@ package struct PlanDrawing: Sendable {
         var attributes: [String] = []
         if exits.allSatisfy(\.isMiss) { attributes += ["style=dashed", "color=\"#999999\"", "fontcolor=\"#777777\""] }
         if !traffic.isEmpty {
-            let share = min(
-                1, max(0, exits.reduce(0) { $0 + (traffic[PlanCoverage.Way(step: step.id, cause: $1.cause)] ?? 0) }))
+            let share = share(of: exits, of: step, in: traffic)
             let tenths = Int((share.squareRoot() * 80).rounded())
             attributes.append("penwidth=\(Double(5 + tenths) / 10)")
-            if tellsShares { label += (label.isEmpty ? "" : " · ") + "\(Int((share * 100).rounded())) %" }
+            var figures = "\(Self.percent(share)) %"
+            if let trafficBefore {
+                let before = self.share(of: exits, of: step, in: trafficBefore)
+                if Self.percent(before) != Self.percent(share) {
+                    figures = "\(Self.percent(before)) → \(figures)"
+                    attributes.append("color=\"\(share > before ? "#0060c0" : "#d06000")\"")
+                }
+            }
+            if tellsShares { label += (label.isEmpty ? "" : " · ") + figures }
         }
         if !label.isEmpty { attributes.insert("label=\(quoted(" " + label + " "))", at: 0) }
         let causes = exits.map(\.label).joined(separator: ", ")

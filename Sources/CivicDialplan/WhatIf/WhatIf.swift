@@ -55,8 +55,9 @@ package struct WhatIf: Sendable {
     package private(set) var questions: [String: Int] = [:]
     /// Ways taken in the draft.
     package private(set) var taken = PlanCoverage()
-    /// Ways taken before, in the calls' own versions, by the names of steps and exits.
-    package private(set) var takenBefore: [String: Int] = [:]
+    /// Ways taken before, in the calls' own versions; those that the draft has by the same names of step and exit.
+    package private(set) var takenBefore: [PlanCoverage.Way: Int] = [:]
+    private let waysByName: [String: PlanCoverage.Way]
     private var shifts: [[String]: Shift] = [:]
     private var seconds: (before: [Double], after: [Double]) = ([], [])
     private var keys: (before: [Double], after: [Double]) = ([], [])
@@ -67,6 +68,10 @@ package struct WhatIf: Sendable {
     package init(_ plan: Plan, catalogue: PromptCatalogue) {
         self.plan = plan
         self.catalogue = catalogue
+        let ways = plan.steps.flatMap { step in
+            step.exits.map { (Self.name(step, $0.cause), PlanCoverage.Way(step: step.id, cause: $0.cause)) }
+        }
+        waysByName = Dictionary(ways, uniquingKeysWith: { first, _ in first })
     }
 
     /// Calls in which the two can be compared.
@@ -112,10 +117,21 @@ package struct WhatIf: Sendable {
         taken.add(after.call.occurrences, start: plan.entry(for: after.call.walk.context.calledNumber))
         let old = before.call.startPlan
         for way in before.call.occurrences.lazy.flatMap(\.ways) {
-            guard let cause = way.cause else { continue }
-            let exit = Exit(cause: cause, target: way.to)
-            takenBefore["\(old[way.from].name) \(exit.label)", default: 0] += 1
+            guard let cause = way.cause, let same = waysByName[Self.name(old[way.from], cause)] else { continue }
+            takenBefore[same, default: 0] += 1
         }
+    }
+
+    /// Conditions are known by their place in the file, which an edit moves: they are one exit here.
+    private static func name(_ step: Step, _ cause: Exit.Cause) -> String {
+        if case .condition = cause { return "\(step.name) when" }
+        return "\(step.name) \(Exit(cause: cause, target: step.id).label)"
+    }
+
+    /// Shares of the calls, for a drawing of the draft.
+    package var traffic: (before: [PlanCoverage.Way: Double], after: [PlanCoverage.Way: Double]) {
+        let calls = Double(max(1, compared))
+        return (takenBefore.mapValues { min(1, Double($0) / calls) }, taken.traffic(of: compared))
     }
 
     private mutating func shift(_ before: Rehearsal, _ after: Rehearsal, _ name: String) {

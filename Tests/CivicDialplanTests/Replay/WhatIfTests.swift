@@ -103,6 +103,16 @@ struct WhatIfTests {
                     examples: ["C-WATER"])
             ])
         #expect(whatIf.losesHelp == 0)
+        // One of six presses 1 there, before and after, and what it leads to has changed.
+        var drawing = PlanDrawing(plan: whatIf.plan, language: .english, catalogue: nil)
+        drawing.traffic = whatIf.traffic.after
+        drawing.trafficBefore = whatIf.traffic.before
+        let edges = drawing.dot.split(separator: "\n").filter { $0.contains("\"topic-utilities\" -> ") }
+        #expect(edges.contains { $0.contains("topic-power") && $0.contains(" 1 · 17 % ") }, "\(edges)")
+        let told = drawing.dot.split(separator: "\n").filter { $0.contains("\"topic-power\" -> ") }
+        #expect(told.allSatisfy { $0.contains("0 → 17 %") && $0.contains("#0060c0") }, "\(told)")
+        let left = drawing.dot.split(separator: "\n").filter { $0.contains("\"topic-water\" -> ") }
+        #expect(left.allSatisfy { $0.contains("17 → 0 %") && $0.contains("#d06000") }, "\(left)")
     }
 
     @Test("a new question before the menu is told, and what silence comes to")
