@@ -7,6 +7,11 @@ package struct YAMLValue: Sendable, Equatable {
     package struct Entry: Sendable, Equatable {
         package var key: YAMLValue
         package var value: YAMLValue
+
+        package init(key: YAMLValue, value: YAMLValue) {
+            self.key = key
+            self.value = value
+        }
     }
 
     package indirect enum Content: Sendable, Equatable {

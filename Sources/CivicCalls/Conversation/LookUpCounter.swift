@@ -71,7 +71,8 @@ package struct LookUpCounter: Sendable {
                 "updated": .date(found.updatedAt), "unit": .text(found.unit),
             ]
             return (.found(fields), found.citizenId)
-        case .refused, .locked: return (.notFound, nil)
+        case .refused: return (.notFound, nil)
+        case .locked: return (.locked, nil)
         }
     }
 }

@@ -11,11 +11,28 @@ struct Frame {
     var steps: [String: StepID] = [:]
     /// Variables that the caller has asked for, and what they are called in the whole plan.
     var gives: [String: String] = [:]
+    /// Of the block that a step becomes (see `StepBlock`): its own variables, and the frame that has all others.
+    var block: (own: Set<String>, around: Int)?
+    /// The frame around a block; empty for others.
+    private var around: [Frame] = []
+
+    init(prefix: String = "", path: [String] = []) {
+        self.prefix = prefix
+        self.path = path
+    }
+
+    init(ofBlock prefix: String, own: Set<String>, in frame: Frame, at index: Int) {
+        self.prefix = prefix
+        path = frame.path
+        block = (own, index)
+        around = [frame]
+    }
 
     /// What a variable of it is called in the whole plan, fields included: `status.state` is `complaint/status.state`.
     func global(_ name: String) -> String {
         let word = name.prefix { $0 != "." }
         if prefix.isEmpty || Scope.reserved.contains(String(word)) { return name }
+        if let block, let around = around.first, !block.own.contains(String(word)) { return around.global(name) }
         return (gives[String(word)] ?? prefix + word) + name.dropFirst(word.count)
     }
 }
@@ -28,7 +45,9 @@ struct Frame {
 /// Calls have a bounded depth and go in no circle, and all copies together are no more than a plan may have.
 struct Expansion {
     struct Callee {
-        var subPlan: SubPlan
+        /// `nil` for a block.
+        var subPlan: SubPlan?
+        var block: StepBlock?
         var frame: Int
         var start: StepID
     }
@@ -46,6 +65,8 @@ struct Expansion {
     private(set) var steps: [PlannedStep] = []
     private(set) var diagnostics: [Diagnostic] = []
     private let file: String
+    /// Ends of copies, whose branches may lead to steps that are not there yet.
+    private var openEnds: [(frame: Int, end: String, target: String, around: Int)] = []
 
     init(_ entries: [YAMLValue.Entry], subPlans: [SubPlan], file: String) {
         self.file = file
@@ -71,8 +92,19 @@ struct Expansion {
                 } else {
                     call(subPlan, from: at)
                 }
+            } else if let block = StepWord.of(steps[at].entry.value)?.block(of: steps[at].entry) {
+                guard steps.count + block.steps.count <= PlanCompilation.mostSteps else {
+                    note(
+                        "with what its steps become the plan has more than \(PlanCompilation.mostSteps) steps",
+                        at: steps[at], rule: "too-many-steps")
+                    return
+                }
+                expand(block, from: at)
             }
             at += 1
+        }
+        for open in openEnds {
+            if let target = frames[open.around].steps[open.target] { frames[open.frame].steps[open.end] = target }
         }
         noteUnused(subPlans)
     }
@@ -97,8 +129,9 @@ struct Expansion {
         var frame = Frame(prefix: steps[index].name + "/", path: caller.path + [subPlan.name])
         for end in subPlan.ends {
             // Where the call has no such branch, its own step tells.
-            let target = step[end]?.string.flatMap { caller.steps[$0] }
-            frame.steps[SubPlan.target(end: end)] = target ?? StepID(index: index)
+            frame.steps[SubPlan.target(end: end)] = StepID(index: index)
+            guard let target = step[end]?.string else { continue }
+            openEnds.append((frames.count, SubPlan.target(end: end), target, steps[index].frame))
         }
         for entry in step["gives"]?.mapping ?? [] {
             guard let inner = entry.key.string, let outer = entry.value.string else { continue }
@@ -108,6 +141,34 @@ struct Expansion {
         append(subPlan.steps, to: frames.count - 1)
         guard let start = frames[frames.count - 1].steps[subPlan.start] else { return }
         steps[index].callee = Callee(subPlan: subPlan, frame: frames.count - 1, start: start)
+    }
+
+    private mutating func expand(_ block: StepBlock, from index: Int) {
+        let around = steps[index].frame
+        var frame = Frame(ofBlock: steps[index].name + "/", own: block.own, in: frames[around], at: around)
+        for end in block.ends {
+            // Where the step has no such branch, it tells so itself.
+            frame.steps[SubPlan.target(end: end.name)] = StepID(index: index)
+            guard let target = block.target(of: end)?.string else { continue }
+            openEnds.append((frames.count, SubPlan.target(end: end.name), target, around))
+        }
+        frames.append(frame)
+        append(block.steps, to: frames.count - 1)
+        // The plan may lead back into it: `keys: { 1: case/told }`.
+        let local = steps[index].name.dropFirst(frames[around].prefix.count)
+        for step in block.steps {
+            guard let name = step.key.string else { continue }
+            frames[around].steps["\(local)/\(name)"] = frames[frames.count - 1].steps[name]
+        }
+        guard let start = frames[frames.count - 1].steps[block.start] else { return }
+        steps[index].callee = Callee(block: block, frame: frames.count - 1, start: start)
+    }
+
+    /// The frame whose text the steps of a frame stand in.
+    func home(of frame: Int) -> Int {
+        var frame = frame
+        while let block = frames[frame].block { frame = block.around }
+        return frame
     }
 
     // MARK: What is wrong
@@ -147,8 +208,9 @@ extension Expansion {
             let local = name.dropFirst(prefix.count)
             byPrefix[String(prefix), default: []].append((String(local.prefix { $0 != "." }), String(local), type))
         }
-        return frames.map { frame in
-            var types = builtIn
+        var all: [[String: DialplanType]] = []
+        for frame in frames {
+            var types = frame.block.map { all[$0.around] } ?? builtIn
             for (word, name, type) in byPrefix[frame.prefix] ?? [] where frame.gives[word] == nil {
                 types[name] = type
             }
@@ -159,7 +221,8 @@ extension Expansion {
                     types[inner + name.dropFirst(word.count)] = type
                 }
             }
-            return types
+            all.append(types)
         }
+        return all
     }
 }

@@ -292,11 +292,13 @@ struct PlanCompilation {
                 let words = scopes[callee.frame].types.keys.map { String($0.prefix { $0 != "." }) }
                 return (expansion.frames[callee.frame], callee.start, Set(words).subtracting(Scope.reserved))
             }
+            scope.block = planned.callee?.block
+            let home = expansion.home(of: planned.frame)
             if let step = readStep(planned, id: StepID(index: index), scope: scope) { steps.append(step) }
-            if planned.frame == 0 {
+            if home == 0 {
                 ofPlan += diagnostics
             } else {
-                called.add(diagnostics, frame: planned.frame, expansion.frames[planned.frame])
+                called.add(diagnostics, frame: home, expansion.frames[home])
             }
             diagnostics = []
         }

@@ -16,6 +16,8 @@ struct Scope {
     let faultySubPlans: Set<String>
     /// The copy that was made for the step that is being read.
     var callee: (frame: Frame, start: StepID, variables: Set<String>)?
+    /// What the step that is being read becomes.
+    var block: StepBlock?
 
     /// Steps of the block, and its ends.
     var steps: [String: StepID] { frame.steps }
@@ -82,8 +84,10 @@ struct Declarations {
                 if let type = type(of: entry.value) { declare(name, type, at: entry.key, isLast: isLast) }
             }
             guard let callee = step.callee else { continue }
-            for parameter in callee.subPlan.parameters {
-                let given = step.entry.value["with"]?[parameter.name]
+            let given =
+                callee.subPlan?.parameters.map { ($0, step.entry.value["with"]?[$0.name]) }
+                ?? callee.block?.parameters.map { ($0.parameter, $0.given) } ?? []
+            for (parameter, given) in given {
                 var type = given.flatMap { self.type(of: $0) }
                 // Of a wrong type it is told where the call is read.
                 if let found = type, !parameter.type.includes(found) { type = parameter.type }

@@ -7,6 +7,7 @@ package enum StepWord: String, CaseIterable, Sendable {
     case chooseLanguage = "choose-language"
     case lookUp = "look-up"
     case openCase = "open-case"
+    case caseStatus = "case-status"
     case anyKey = "any-key"
     case loopBack = "loop-back"
 
@@ -40,6 +41,7 @@ package enum StepWord: String, CaseIterable, Sendable {
         case .goto: GotoStep(reading: &reader).map { .goto($0) }
         case .transfer: TransferStep(reading: &reader).map { .transfer($0) }
         case .survey: SurveyStep(reading: &reader).map { .survey($0) }
+        case .caseStatus: SetStep(readingBlock: &reader).map { .set($0) }
         }
     }
 }

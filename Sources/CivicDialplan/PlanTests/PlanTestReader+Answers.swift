@@ -30,10 +30,12 @@ extension PlanTestReader {
     {
         guard let entries = value.mapping else {
             let word = known(
-                value, among: ["found", "not-found", "failed", "late"], "a look-up does not answer", rule: "wrong-type")
+                value, among: ["found", "not-found", "locked", "failed", "late"], "a look-up does not answer",
+                rule: "wrong-type")
             switch word {
             case "found": return .outcome(.found([:]))
             case "not-found": return .outcome(.notFound)
+            case "locked": return .outcome(.locked)
             case "failed": return .outcome(.failed)
             case "late": return .late
             default: return nil

@@ -4,6 +4,10 @@ import Foundation
 struct LookUpAnswers {
     private var bySource: [String: [ProofCall.Answer]] = [:]
 
+    private static let withoutFields: [ProofCall.Answer] = [
+        .late, .lookedUp(.failed), .lookedUp(.notFound), .lookedUp(.locked),
+    ]
+
     /// Combinations of one source's fields that are tried.
     private static let mostCombinations = 256
 
@@ -26,7 +30,7 @@ struct LookUpAnswers {
                     ? product : combinations.map { $0.merging([field: values[0]]) { _, new in new } }
             }
             bySource[source] =
-                [.late, .lookedUp(.failed), .lookedUp(.notFound)] + combinations.map { .lookedUp(.found($0)) }
+                Self.withoutFields + combinations.map { .lookedUp(.found($0)) }
         }
     }
 
@@ -35,7 +39,7 @@ struct LookUpAnswers {
         case nil: []
         case .openCase: [.caseOpened, .caseFailed, .late]
         case .transfer: [.transferred(.answered), .transferred(.unanswered), .transferred(.failed)]
-        case .lookUp(_, let source): bySource[source] ?? [.late, .lookedUp(.failed), .lookedUp(.notFound)]
+        case .lookUp(_, let source): bySource[source] ?? Self.withoutFields
         }
     }
 

@@ -163,6 +163,7 @@ struct ProofCall {
         case .late: "late"
         case .lookedUp(.found): "found"
         case .lookedUp(.notFound): "not-found"
+        case .lookedUp(.locked): "locked"
         case .lookedUp(.failed), .caseFailed, .transferred(.failed): "failed"
         case .caseOpened: "opened"
         case .transferred(.unanswered): "no-answer"
@@ -173,6 +174,7 @@ struct ProofCall {
     private static func text(of outcome: LookUpOutcome) -> String {
         switch outcome {
         case .notFound: "not found"
+        case .locked: "locked"
         case .failed: "failed"
         case .found(let fields):
             "found "

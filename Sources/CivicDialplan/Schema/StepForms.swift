@@ -1,6 +1,6 @@
 // The table, in the order in which a newcomer meets the steps.
 extension StepForm {
-    package static let all: [StepForm] = speaking + asking + knowing + leading + serving + trying
+    package static let all: [StepForm] = speaking + asking + knowing + citizens + leading + serving + trying
 
     private static let speaking: [StepForm] = [
         StepForm(
@@ -116,11 +116,15 @@ extension StepForm {
                 .must("into", .variable, "Fields of the answer become `into.field`."),
                 .may("prompt", .speech, "Said while it is asked."), .may("deadline", .duration, "Until `late`; 3s."),
                 .must("found", .step, "There is an answer."), .must("not-found", .step, "There is none."),
+                .may("locked", .step, "Too many proofs were wrong of late; not-found without it."),
                 .must("late", .step, "None came in time."), .must("failed", .step, "The source is out of order."),
+                .may("attempts", .whole(1...100), "How often nothing may be found; with exhausted."),
+                .may("exhausted", .step, "Where the last of the attempts leads."),
             ],
             examples: [
                 "look-up: case-status\nwith: { number: \"10000017\", proof: \"4821\" }\ninto: status\nprompt: looking-up\n"
-                    + "deadline: 3s\nfound: next\nnot-found: other\nlate: other\nfailed: person"
+                    + "deadline: 3s\nfound: next\nnot-found: other\nlocked: person\nlate: other\nfailed: person\n"
+                    + "attempts: 2\nexhausted: person"
             ]),
         StepForm(
             word: .branch, summary: "The first condition that holds decides.",

@@ -53,6 +53,7 @@ package struct CallTranscript: Sendable {
         case .started, .key, .spoken: nil
         case .lookedUp(_, .found(let fields)): "= found \(text(of: fields))"
         case .lookedUp(_, .notFound): "= not-found"
+        case .lookedUp(_, .locked): "= locked"
         case .lookedUp(_, .failed): "= failed"
         case .caseOpened(_, let number): "= case \(number ?? "failed")"
         case .recorded(_, let seconds, let heard): "= recorded \(heard ? "\(seconds) s" : "silent")"

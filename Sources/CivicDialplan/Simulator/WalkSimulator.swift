@@ -37,7 +37,7 @@ package struct WalkSimulator: Sendable {
         (empty line)     wait until something happens
         wait 5s          let time pass
         found a=1 b=x    the look-up finds something; fields as name=value (dates as 2026-10-01)
-        not-found, failed
+        not-found, locked, failed
         case 10000017    the case is written (any number); case failed
         recorded 12      the recording ends after 12 s; recorded silent
         joined 3 4-6     a place in line, with a wait in minutes; moved 2 2-4; refused
@@ -62,6 +62,7 @@ package struct WalkSimulator: Sendable {
         case "key": press(words.dropFirst().joined())
         case "found": found(Array(words.dropFirst()))
         case "not-found": answerLookUp(.notFound)
+        case "locked": answerLookUp(.locked)
         case "failed": answerLookUp(.failed)
         case "case": answerCase(words.dropFirst().first)
         case "recorded": endRecording(words.dropFirst().first)

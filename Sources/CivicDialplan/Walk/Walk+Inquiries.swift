@@ -65,6 +65,7 @@ extension Walk {
             switch inquiry.outcome {
             case .found: .found
             case .notFound: .notFound
+            case .locked: .locked
             case .failed: .failed
             case nil: .late
             }
@@ -88,12 +89,28 @@ extension Walk {
             variables["\(lookUp.into).\(name)"] = fields[name] ?? .absent
         }
         if result == .found, lookUp.verifies { set(.proven) }
+        if result != .notFound { misses[step] = nil }
         switch result {
         case .found: go(lookUp.found, by: .outcome("found"))
-        case .notFound: go(lookUp.notFound, by: .outcome("not-found"))
+        case .locked:
+            guard let locked = lookUp.locked else { return foundNothing(lookUp) }
+            go(locked, by: .outcome("locked"))
+        case .notFound: foundNothing(lookUp)
         case .late: go(lookUp.late, by: .outcome("late"))
         case .failed: go(lookUp.failed, by: .outcome("failed"))
         }
+    }
+
+    /// Counted where the step bounds it, so that nobody goes round with a proof that never fits.
+    private mutating func foundNothing(_ lookUp: LookUpStep) {
+        guard let bound = lookUp.bound else { return go(lookUp.notFound, by: .outcome("not-found")) }
+        let count = misses[step, default: 0] + 1
+        guard count < bound.attempts else {
+            misses[step] = nil
+            return go(bound.exhausted, by: .exhausted)
+        }
+        misses[step] = count
+        go(lookUp.notFound, by: .outcome("not-found"))
     }
 
     private mutating func conclude(_ identify: IdentifyStep, _ result: LookUpNote, _ fields: [String: DialplanValue]) {
@@ -110,7 +127,7 @@ extension Walk {
             } else {
                 go(identify.unknown, by: .outcome("unknown"))
             }
-        case .notFound: go(identify.unknown, by: .outcome("unknown"))
+        case .notFound, .locked: go(identify.unknown, by: .outcome("unknown"))
         case .late, .failed: go(identify.late, by: .outcome("late"))
         }
     }
@@ -135,7 +152,7 @@ extension Walk {
             set(.likely)
             variables["caller.citizen"] = fields["citizen"] ?? .absent
             go(identify.known, by: .outcome("known"))
-        case .notFound: householdMissed(identify)
+        case .notFound, .locked: householdMissed(identify)
         case .late, .failed:
             misses[step] = nil
             go(identify.late, by: .outcome("late"))

@@ -41,6 +41,8 @@ package enum HangUpReason: String, Sendable, Equatable, CaseIterable, CustomStri
 package enum LookUpNote: String, Sendable, Equatable, CustomStringConvertible {
     case found
     case notFound = "not-found"
+    /// Asked wrongly too often.
+    case locked
     case late
     case failed
 

@@ -27,6 +27,8 @@ package struct CallerContext: Sendable, Equatable {
 package enum LookUpOutcome: Sendable, Equatable {
     case found([String: DialplanValue])
     case notFound
+    /// Nothing is told for a while, since too many proofs were wrong.
+    case locked
     case failed
 }
 

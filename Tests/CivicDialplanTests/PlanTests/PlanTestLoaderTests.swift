@@ -176,7 +176,7 @@ struct PlanTestLoaderTests {
             ),
             (
                 "look-ups: { caller: slow }\nexpect: { step: home }",
-                "t.yaml:3:25: error: a look-up does not answer 'slow'; there are: found, not-found, failed, late [wrong-type]"
+                "t.yaml:3:25: error: a look-up does not answer 'slow'; there are: found, not-found, locked, failed, late [wrong-type]"
             ),
             (
                 "look-ups: { caller: { know: true } }\nexpect: { step: home }",

@@ -110,7 +110,7 @@ export function stepLines(text) {
 const stepKeys = new Set([
   "then", "silence", "wrong-key", "exhausted", "found", "not-found", "late", "failed", "open", "closed", "holiday",
   "lunch", "known", "unknown", "otherwise", "empty", "opened", "served", "to", "meanwhile", "start", "person", "any-key",
-  "no-answer", "check-failed",
+  "no-answer", "check-failed", "locked", "told",
 ]);
 const promptKeys = new Set([
   "say", "menu", "prompt", "again", "goodbye", "choose-language", "joined", "wait", "wait-unknown", "offer", "comfort",

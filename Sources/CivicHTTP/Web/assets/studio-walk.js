@@ -84,7 +84,8 @@ export function startWalk(studio) {
     else if (awaits?.startsWith("look-up")) {
       const found = awaits.endsWith("case-status")
         ? "found case=10000017 state=in-work due=2026-12-01 updated=2026-11-20" : "found known=true candidates=1 open-cases=1";
-      happenings.push([found, "studio.do.found"], ["not-found", "studio.do.not-found"], ["failed", "studio.do.failed"]);
+      happenings.push([found, "studio.do.found"], ["not-found", "studio.do.not-found"], ["locked", "studio.do.locked"],
+        ["failed", "studio.do.failed"]);
     }
     happenings.push(["hangup", "studio.do.hangup"]);
     find("happenings").replaceChildren(
