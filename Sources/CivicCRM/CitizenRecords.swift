@@ -69,6 +69,22 @@ package enum CaseStatusAnswer: Sendable, Equatable {
     case locked
 }
 
+/// Answer to "is it this citizen?", asked with a proof.
+package enum CitizenProofAnswer: Sendable, Equatable {
+    case proven
+    case refused
+    /// Too many wrong proofs for this citizen or from this number of late.
+    case locked
+}
+
+/// Answer to "this is not solved".
+package enum DisputeAnswer: Sendable, Equatable {
+    /// The case is with its unit again.
+    case disputed(Case)
+    /// Its unit has not called it answered or closed, or there is no such case.
+    case notPossible
+}
+
 /// What the hotline asks of the citizens' record; `CivicStore` answers it.
 ///
 /// Every method that writes returns only after the row is durable.
@@ -81,10 +97,17 @@ package protocol CitizenRecords: Sendable {
     /// `proof` is the last four of the citizen's ID number (`*` for X) or the PIN.
     func caseStatus(number: CaseNumber, proof: String, askedFrom numberKey: String?, at now: Date) async throws
         -> CaseStatusAnswer
+    /// The same proof, for a citizen whom the call has found.
+    func prove(citizen: Int64, proof: String, askedFrom numberKey: String?, at now: Date) async throws
+        -> CitizenProofAnswer
+    /// The citizen says that an answered or closed case is not solved. The caller has been asked for its proof.
+    func dispute(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) async throws
+        -> DisputeAnswer
     func openCase(_ draft: CaseDraft, at now: Date) async throws -> Case
     func addNote(toCase id: Int64, _ note: String, state: CaseState?, by: String, at now: Date) async throws -> Case
     /// nil when there is no such case.
     func caseRecord(_ id: Int64) async throws -> Case?
+    func caseRecord(number: CaseNumber) async throws -> Case?
     func history(ofCase id: Int64) async throws -> [CaseEvent]
     func cases(ofCitizen id: Int64) async throws -> [Case]
     /// `contact.id` is ignored; the stored one comes back.

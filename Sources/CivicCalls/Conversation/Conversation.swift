@@ -46,6 +46,10 @@ final class Conversation {
     var citizenId: Int64?
     var card: CallerCard?
     var caseOpened = false
+    /// Cases whose proof was given in this call.
+    var provenCases: Set<CaseNumber> = []
+    /// What the citizen has said to be not solved, the last one; a comment is about it.
+    var disputedCase: CaseNumber?
     /// How long the last look-up took.
     var lookUpMilliseconds: Int64 = 0
 

@@ -3,15 +3,24 @@ import CivicCore
 package import CivicDialplan
 package import Foundation
 
-/// Answers the dialplan's look-ups from the citizens' record: `caller`, `household-member`, `case-status`.
+/// Answers the dialplan's look-ups from the citizens' record: `caller`, `household-member`, `case-status`,
+/// and what `verify` and `dispute-case` ask.
 package struct LookUpCounter: Sendable {
     package let records: any CitizenRecords
     /// The number that this call came from; proofs are counted against it.
     package let numberKey: String?
+    package let conversation: ConversationReference
+    /// Cases whose proof was given in this call; no other can be disputed in it.
+    package let provenCases: Set<CaseNumber>
 
-    package init(records: any CitizenRecords, numberKey: String?) {
+    package init(
+        records: any CitizenRecords, numberKey: String?, conversation: ConversationReference,
+        provenCases: Set<CaseNumber>
+    ) {
         self.records = records
         self.numberKey = numberKey
+        self.conversation = conversation
+        self.provenCases = provenCases
     }
 
     /// The outcome for the dialplan, and the citizen when the answer points at exactly one.
@@ -23,6 +32,8 @@ package struct LookUpCounter: Sendable {
             case "caller": return try await caller(arguments)
             case "household-member": return try await householdMember(arguments)
             case "case-status": return try await caseStatus(arguments, at: now)
+            case "citizen-proof": return (try await citizenProof(arguments, at: now), nil)
+            case "dispute-case": return (try await dispute(arguments, at: now), nil)
             default: return (.failed, nil)
             }
         } catch {
@@ -73,6 +84,30 @@ package struct LookUpCounter: Sendable {
             return (.found(fields), found.citizenId)
         case .refused: return (.notFound, nil)
         case .locked: return (.locked, nil)
+        }
+    }
+}
+
+// What the steps `verify` and `dispute-case` ask.
+extension LookUpCounter {
+    private func citizenProof(_ arguments: [String: DialplanValue], at now: Date) async throws -> LookUpOutcome {
+        guard let citizen = arguments["citizen"]?.integer, let proof = arguments["proof"]?.string else {
+            return .notFound
+        }
+        switch try await records.prove(citizen: Int64(citizen), proof: proof, askedFrom: numberKey, at: now) {
+        case .proven: return .found([:])
+        case .refused: return .notFound
+        case .locked: return .locked
+        }
+    }
+
+    private func dispute(_ arguments: [String: DialplanValue], at now: Date) async throws -> LookUpOutcome {
+        guard let number = arguments["case"]?.string.flatMap({ CaseNumber($0) }), provenCases.contains(number) else {
+            return .notFound
+        }
+        switch try await records.dispute(number, in: conversation, at: now) {
+        case .disputed: return .found([:])
+        case .notPossible: return .notFound
         }
     }
 }

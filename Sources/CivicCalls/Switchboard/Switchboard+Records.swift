@@ -9,14 +9,22 @@ extension Switchboard {
     func lookUp(
         _ source: String, _ arguments: [String: DialplanValue], token: WalkToken, for conversation: Conversation
     ) {
-        let counter = LookUpCounter(records: records, numberKey: conversation.number?.key)
+        let counter = LookUpCounter(
+            records: records, numberKey: conversation.number?.key, conversation: conversation.reference,
+            provenCases: conversation.provenCases)
+        let subject = arguments["case"]
         let reference = conversation.reference
         let enter = self.enter
         Task {
             let began = MonotonicClock.now
             let (outcome, citizen) = await counter.ask(source, arguments, at: Date())
-            let finding = LookUpFinding(
+            var finding = LookUpFinding(
                 citizenId: citizen, milliseconds: (MonotonicClock.now - began).milliseconds)
+            if case .found(let fields) = outcome {
+                finding.provenCase = source == "case-status" ? fields["case"].flatMap(CaseNumber.init(keyed:)) : nil
+                finding.disputedCase = source == "dispute-case" ? subject.flatMap(CaseNumber.init(keyed:)) : nil
+                finding.provesCitizen = source == "citizen-proof"
+            }
             enter.yield(.lookedUp(reference, token, outcome, finding))
         }
     }
@@ -32,7 +40,24 @@ extension Switchboard {
             fetchCard(of: conversation)
         }
         conversation.lookUpMilliseconds = finding.milliseconds
+        if let proven = finding.provenCase { conversation.provenCases.insert(proven) }
+        if let disputed = finding.disputedCase { conversation.disputedCase = disputed }
+        if finding.provesCitizen { note("citizen-proven", of: reference) }
         walk(conversation, .lookedUp(token, outcome))
+    }
+
+    /// What the citizen has said of a case that is not solved: by the name of its recording, in the case's history.
+    func keepComment(seconds: Int, of conversation: Conversation) {
+        guard let number = conversation.disputedCase,
+            let file = conversation.recording?.file ?? conversation.lastRecording
+        else { return }
+        let records = self.records
+        writer.write {
+            guard let disputed = try await records.caseRecord(number: number) else { return }
+            _ = try await records.addNote(
+                toCase: disputed.id, "What is not solved, in the citizen's words (\(seconds) s): recordings/\(file)",
+                state: nil, by: "ivr", at: Date())
+        }
     }
 
     func openCase(
@@ -146,5 +171,13 @@ extension Switchboard {
             publish("card", to: agent)
         }
         if let (lease, _) = conversation.waitingOffer { pushCardAndRing(conversation, lease) }
+    }
+}
+
+extension CaseNumber {
+    /// As the dialplan holds it.
+    fileprivate init?(keyed value: DialplanValue) {
+        guard case .text(let text) = value else { return nil }
+        self.init(text)
     }
 }

@@ -78,6 +78,7 @@ extension Switchboard {
             endPutThrough(token, in: conversation)
         case .survey(let name, let answers, let commentSeconds):
             keepSurvey(name, answers, commentSeconds: commentSeconds, of: conversation)
+        case .comment(let seconds): keepComment(seconds: seconds, of: conversation)
         case .setLanguage(let language):
             conversation.language = language
         case .trail(let step, let note):

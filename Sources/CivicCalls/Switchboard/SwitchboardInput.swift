@@ -33,4 +33,10 @@ enum SwitchboardInput: Sendable {
 struct LookUpFinding: Sendable {
     var citizenId: Int64?
     var milliseconds: Int64
+    /// The caller has given the proof of this case.
+    var provenCase: CaseNumber?
+    /// The citizen has said that it is not solved.
+    var disputedCase: CaseNumber?
+    /// The caller has proven to be whom the number brought up.
+    var provesCitizen = false
 }

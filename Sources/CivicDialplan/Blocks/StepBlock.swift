@@ -34,6 +34,8 @@ struct StepBlock {
     private(set) var parts: [String: Set<String>] = [:]
     /// What stands under `with` and may stand there.
     private(set) var arguments: Set<String> = []
+    /// The only word that the step's own word may have, where it is no name.
+    var onlyWord: String?
     private let step: YAMLValue
 
     /// - Parameters:
@@ -146,6 +148,8 @@ extension StepWord {
     func block(of entry: YAMLValue.Entry) -> StepBlock? {
         switch self {
         case .caseStatus: .caseStatus(entry)
+        case .verify: .verify(entry)
+        case .disputeCase: .disputeCase(entry)
         default: nil
         }
     }

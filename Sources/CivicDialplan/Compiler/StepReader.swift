@@ -156,7 +156,9 @@ struct StepReader {
     }
 
     mutating func lookUpSource(_ key: String) -> String? {
-        name(key, among: Set(scope.environment.lookUps.keys), "look-up", rule: "unknown-lookup")
+        let isOfBlock = scope.frame.block != nil
+        let known = scope.environment.lookUps.filter { isOfBlock || $0.value.askedBy == nil }
+        return name(key, among: Set(known.keys), "look-up", rule: "unknown-lookup")
     }
 
     private mutating func name(_ key: String, among known: Set<String>, _ what: String, rule: String) -> String? {

@@ -3,11 +3,12 @@ import CivicYAML
 /// The word that says what a step does.
 package enum StepWord: String, CaseIterable, Sendable {
     case say, menu, collect, identify, branch, hours, set, call, queue, record, goodbye, ring, tone, quiet, goto,
-        transfer, survey
+        transfer, survey, verify
     case chooseLanguage = "choose-language"
     case lookUp = "look-up"
     case openCase = "open-case"
     case caseStatus = "case-status"
+    case disputeCase = "dispute-case"
     case anyKey = "any-key"
     case loopBack = "loop-back"
 
@@ -41,7 +42,7 @@ package enum StepWord: String, CaseIterable, Sendable {
         case .goto: GotoStep(reading: &reader).map { .goto($0) }
         case .transfer: TransferStep(reading: &reader).map { .transfer($0) }
         case .survey: SurveyStep(reading: &reader).map { .survey($0) }
-        case .caseStatus: SetStep(readingBlock: &reader).map { .set($0) }
+        case .caseStatus, .verify, .disputeCase: SetStep(readingBlock: &reader).map { .set($0) }
         }
     }
 }

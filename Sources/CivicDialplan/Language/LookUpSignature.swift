@@ -8,15 +8,18 @@ package struct LookUpSignature: Sendable, Equatable {
     package var personal: Set<String>
     /// Whether "found" proves who the caller is. A look-up that takes the argument `proof` does so in any case.
     package var verifies: Bool
+    /// The step that asks it, where plans may not do so by a `look-up` of their own.
+    package var askedBy: StepWord?
 
     package init(
         arguments: [String: DialplanType], fields: [String: DialplanType], personal: Set<String> = [],
-        verifies: Bool = false
+        verifies: Bool = false, askedBy: StepWord? = nil
     ) {
         self.arguments = arguments
         self.fields = fields
         self.personal = personal
         self.verifies = verifies
+        self.askedBy = askedBy
     }
 
     /// The argument that proves who the caller is.
@@ -41,5 +44,8 @@ package struct LookUpSignature: Sendable, Equatable {
             fields: [
                 "case": .text, "state": .oneOf(caseStates), "due": .date, "updated": .date, "unit": .text,
             ], personal: ["case", "state", "due", "updated", "unit"], verifies: true),
+        "citizen-proof": LookUpSignature(
+            arguments: ["citizen": .number, "proof": .text], fields: [:], verifies: true, askedBy: .verify),
+        "dispute-case": LookUpSignature(arguments: ["case": .text], fields: [:], askedBy: .disputeCase),
     ]
 }

@@ -8,7 +8,8 @@ extension Linter {
             guard let name = step.spokenVariables.filter({ held.mayHold($0, at: step.id) }).min() else { return nil }
             return note(
                 "'\(name)' is personal and is said before the caller has given proof: \(held.way(of: name, to: step))",
-                at: step, .naming(name), suggestion: "ask for a proof first, in a look-up that takes 'proof'",
+                at: step, .naming(name),
+                suggestion: "ask for a proof first, by 'verify' or in a look-up that takes 'proof'",
                 severity: .error,
                 rule: "personal-before-verify")
         }

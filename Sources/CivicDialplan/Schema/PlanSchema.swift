@@ -80,7 +80,8 @@ package struct PlanSchema: Sendable {
             ("prompt", either([names(prompts), text("\\{.+\\}")])), ("queue", names(environment.queues.sorted())),
             ("service", either([names(environment.services.sorted()), text("\\{.+\\}")])),
             ("calendar", names(environment.calendars.keys.sorted())),
-            ("look-up", names(environment.lookUps.keys.sorted())), ("allow", .object(mapping(text(nil)))),
+            ("look-up", names(environment.lookUps.filter { $0.value.askedBy == nil }.keys.sorted())),
+            ("allow", .object(mapping(text(nil)))),
             (
                 "item",
                 either([

@@ -31,6 +31,51 @@ extension StepForm {
                 "case-status: status\nwith: { number: \"10000017\" }\n"
                     + "tell: [case-is, { value: status.case, as: case-number }]\ntold: next\nunknown: other\n"
                     + "late: person\nexhausted: person",
-            ])
+            ]),
+        StepForm(
+            word: .verify,
+            summary:
+                "Asks whom identify found for the PIN or the last four of the ID number; then the caller is proven.",
+            words: [
+                .must("verify", .choice(["caller"]), "Whom."),
+                .may("prompt", .speech, "Asks for the proof; enter-own-proof."),
+                .may("again", .speech, "Said instead after a miss; enter-proof-again."),
+                .may("asking", .speech, "Said while it is checked; looking-up."),
+                .may("wrong", .speech, "Said when it does not fit; proof-wrong."),
+                .may("unavailable", .speech, "Said when the records are slow or down; lookup-late."),
+                .may("deadline", .duration, "Until it is late; 3s."),
+                .may("attempts", .whole(1...100), "Misses, and proofs that do not fit; 3 each."),
+                .may("wait", .duration, "From the end of the prompt to the first key; 10s."),
+                .may("between", .duration, "From one key to the next; 4s."),
+                .must("verified", .step, "The proof fits."),
+                .must("refused", .step, "It does not, after the last attempt, or nothing was keyed."),
+                .must("locked", .step, "Too many proofs were wrong of late, in this call or in others."),
+                .must("late", .step, "The records did not answer, and the caller has been told."),
+                .may("unknown", .step, "identify found nobody, so nobody is asked; refused without it."),
+            ],
+            examples: [
+                "verify: caller\nprompt: enter-proof\nagain: enter-proof-again\nasking: looking-up\nwrong: case-not-found\n"
+                    + "unavailable: lookup-late\ndeadline: 3s\nattempts: 2\nwait: 10s\nbetween: 4s\nverified: next\n"
+                    + "refused: other\nlocked: other\nlate: person\nunknown: person"
+            ]),
+        StepForm(
+            word: .disputeCase,
+            summary: "The citizen says that a case is not solved; its unit has it again.",
+            words: [
+                .must("dispute-case", .other, "The case's number, as case-status gave it: status.case."),
+                .may("prompt", .speech, "Said while it is written; one-moment."),
+                .may("filed", .speech, "Said once it is durable; dispute-filed."),
+                .may("comment", .other, "{ prompt, longest }: what is spoken after it; longest is 1m."),
+                .may("deadline", .duration, "Until it has failed; 5s."),
+                .must("disputed", .step, "The case is with its unit again."),
+                .must(
+                    "not-possible", .step,
+                    "It is neither answered nor closed, or its proof was not given in this call; this has been said."),
+                .must("failed", .step, "It could not be written, or not in time; this has been said."),
+            ],
+            examples: [
+                "dispute-case: '\"10000017\"'\nprompt: one-moment\nfiled: case-is\ncomment: { prompt: leave-message, longest: 30s }\n"
+                    + "deadline: 5s\ndisputed: next\nnot-possible: person\nfailed: person"
+            ]),
     ]
 }

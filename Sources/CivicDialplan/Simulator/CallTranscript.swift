@@ -112,6 +112,7 @@ package struct CallTranscript: Sendable {
             let marks = answers.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
             let parts = marks + (comment.map { ["comment of \($0) s"] } ?? [])
             return "★ survey \(name): \(parts.joined(separator: ", "))"
+        case .comment(let seconds): return "★ comment of \(seconds) s on the case"
         case .setLanguage(let language): return "language: \(language.tag)"
         case .trail(let step, .entered): return "· \(step)"
         case .trail(_, .lookedUp(let source, let outcome)): return "? \(source): \(outcome)"

@@ -5,7 +5,10 @@ import CivicYAML
 extension SetStep {
     init?(readingBlock reader: inout StepReader) {
         guard let block = reader.scope.block, let callee = reader.scope.callee else { return nil }
-        _ = reader.yaml.required(block.word.rawValue)
+        let word = reader.yaml.required(block.word.rawValue)
+        if let word, let only = block.onlyWord, word.string != only {
+            reader.yaml.note("'\(block.word.rawValue)' takes \(only), found \(word.kind)", at: word, rule: "wrong-type")
+        }
         for word in block.words { _ = reader.yaml.optional(word) }
         for (word, keys) in block.parts { reader.check(word, takes: keys) }
         if !block.arguments.isEmpty { reader.check("with", takes: block.arguments) }

@@ -24,9 +24,15 @@ extension RecordStep {
         case message, test
     }
 
-    init?(reading reader: inout StepReader) {
+    /// A comment belongs to what it is said about, so only a block of steps asks for one.
+    private static func purpose(_ reader: inout StepReader) -> RecordingPurpose? {
+        if reader.scope.frame.block != nil, reader.yaml.optional("record")?.string == "comment" { return .comment }
         let word: Word? = reader.yaml.choice("record")
-        let purpose: RecordingPurpose? = word == .message ? .message : word == .test ? .test : nil
+        return word == .message ? .message : word == .test ? .test : nil
+    }
+
+    init?(reading reader: inout StepReader) {
+        let purpose = Self.purpose(&reader)
         let prompt = reader.spoken("prompt")
         again = reader.optionalSpoken("again")
         longest = min(.seconds(3_600), reader.yaml.duration("longest", default: .seconds(120)) ?? .seconds(120))

@@ -69,6 +69,7 @@ extension Walk {
         guard record.purpose == .test || (heard && seconds >= record.least) else { return recordingMissed(record) }
         misses[step] = nil
         if record.purpose == .message { unfiledMessage = seconds }
+        if record.purpose == .comment { effects.append(.comment(seconds: seconds)) }
         go(record.then, by: .then)
     }
 
@@ -130,15 +131,23 @@ extension Walk {
 
     // MARK: The caller is gone
 
+    /// A comment that was begun counts when the caller does something else.
+    mutating func keepComment(of length: Duration) {
+        guard case .record(let record) = plan[step].action, record.purpose == .comment, length >= Self.leastOnHangUp
+        else { return }
+        effects.append(.comment(seconds: Int(length.inSeconds)))
+    }
+
     /// Makes a case of what the caller has said, where the plan would have done so on the way.
     mutating func fileMessage() {
         if case .recording(let recording) = stay, case .running(let token, let since, _) = recording.phase,
-            case .record(let record) = plan[step].action, record.purpose == .message
+            case .record(let record) = plan[step].action, record.purpose != .test
         {
             effects.append(.stopRecording(token))
             let length = now - since
             if length >= Self.leastOnHangUp {
-                unfiledMessage = Int(length.inSeconds)
+                keepComment(of: length)
+                if record.purpose == .message { unfiledMessage = Int(length.inSeconds) }
                 step = record.then
             }
         }

@@ -158,7 +158,10 @@ extension Walk {
         setMusic(nil)
         switch stay {
         case .recording(let recording):
-            if case .running(let token, _, _) = recording.phase { effects.append(.stopRecording(token)) }
+            if case .running(let token, let since, _) = recording.phase {
+                effects.append(.stopRecording(token))
+                keepComment(of: now - since)
+            }
         case .transferring(let transferring):
             if case .ringing(let token, _) = transferring.phase { effects.append(.endTransfer(token)) }
         case .surveying(let surveying): leaveSurvey(surveying)

@@ -7,7 +7,7 @@ package enum RecordingPurpose: String, Sendable, Equatable, CaseIterable {
     case message
     /// For trying a line out; nothing is made of it.
     case test
-    /// A word on the service, kept with a survey.
+    /// A word on the service, kept with a survey, or on a case that is disputed.
     case comment
 }
 
@@ -98,6 +98,8 @@ package enum WalkEffect: Sendable, Equatable {
     ///   - answers: 1 to 5 by question; what was not answered is not in it.
     ///   - commentSeconds: length of the comment, which is the last recording of this call.
     case survey(String, answers: [String: Int], commentSeconds: Int?)
+    /// The last recording of this call says what is not solved in the case that was disputed.
+    case comment(seconds: Int)
     case setLanguage(Language)
     case trail(step: String, TrailNote)
     case hangUp(HangUpReason)

@@ -63,6 +63,29 @@ extension CivicStore {
         }
     }
 
+    /// The citizen says that a case is not solved: it goes back to its unit, with the clock it had.
+    package func dispute(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) async throws
+        -> DisputeAnswer
+    {
+        try await pool.write { db in
+            guard var changed = try Self.oneCase(db, "number = ?", [number.text]) else { return .notPossible }
+            guard !changed.state.isOpen else { return .notPossible }
+            let before = changed.state
+            changed.state = try before.changing(to: .dispatched)
+            changed.updatedAt = max(now.stored, changed.updatedAt)
+            try db.cachedStatement(sql: "UPDATE citizen_case SET state = ?, updated_at = ? WHERE id = ?")
+                .execute(arguments: [changed.state.rawValue, changed.updatedAt.milliseconds, changed.id])
+            try Self.note(
+                db, changed, "The citizen says by telephone that this is not solved; it was \(before.rawValue)",
+                changed.state, by: "ivr", at: now)
+            // The entry belongs to the call in which it was said, not to the one that opened the case.
+            var told = changed
+            told.conversation = conversation
+            try Self.enter(db, "case-disputed", told, by: "citizen", at: now)
+            return .disputed(changed)
+        }
+    }
+
     package func history(ofCase id: Int64) async throws -> [CaseEvent] {
         try await pool.read { db in
             try Row.fetchAll(

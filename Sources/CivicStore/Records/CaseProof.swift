@@ -18,7 +18,7 @@ extension CivicStore {
         package static let window = 3_600.0
     }
 
-    private static let anonymousKey = "anonymous"
+    static let anonymousKey = "anonymous"
 
     package func caseStatus(number: CaseNumber, proof: String, askedFrom numberKey: String?, at now: Date)
         async throws -> CaseStatusAnswer
@@ -27,24 +27,45 @@ extension CivicStore {
             let found = try Self.oneCase(db, "number = ?", [number.text])
             return (found, try found?.citizenId.flatMap { try Self.citizen(db, $0) })
         }
-        let proof = proof.count <= 16 ? proof.replacing("*", with: "X").uppercased() : ""
-        let byPIN = await SecretHash.pin.verify(proof, against: citizen?.pinHash)
-        let bySuffix = citizen?.idSuffix.map { constantTimeEqual(Data(proof.utf8), Data($0.utf8)) } ?? false
-        let proven = byPIN || bySuffix
+        let proven = await Self.fits(proof, citizen)
         let key = numberKey ?? Self.anonymousKey
         return try await pool.write { db in
             let start = now.addingTimeInterval(-ProofLimit.window).milliseconds
-            try db.cachedStatement(sql: "DELETE FROM case_proof_attempt WHERE at <= ?").execute(arguments: [start])
+            try Self.forgetAttempts(db, before: start)
             let ofCase = try Self.attempts(db, "case_number", number.text)
-            let ofNumber = try Self.attempts(db, "number_key", key)
-            let limit = numberKey == nil ? ProofLimit.anonymous : ProofLimit.perNumber
-            guard ofCase < ProofLimit.perCase && ofNumber < limit else { return .locked }
+            let ofNumber = try Self.attempts(db, fromNumber: key)
+            guard ofCase < ProofLimit.perCase && ofNumber < Self.limit(of: numberKey) else { return .locked }
             if let found, proven { return .found(found) }
             try db.cachedStatement(
                 sql: "INSERT INTO case_proof_attempt (case_number, number_key, at) VALUES (?, ?, ?)"
             ).execute(arguments: [number.text, key, now.milliseconds])
             return .refused
         }
+    }
+
+    /// The last four of the ID number or the PIN; the same work where there is no such citizen.
+    static func fits(_ proof: String, _ citizen: Citizen?) async -> Bool {
+        let proof = proof.count <= 16 ? proof.replacing("*", with: "X").uppercased() : ""
+        let byPIN = await SecretHash.pin.verify(proof, against: citizen?.pinHash)
+        let bySuffix = citizen?.idSuffix.map { constantTimeEqual(Data(proof.utf8), Data($0.utf8)) } ?? false
+        return byPIN || bySuffix
+    }
+
+    static func limit(of numberKey: String?) -> Int {
+        numberKey == nil ? ProofLimit.anonymous : ProofLimit.perNumber
+    }
+
+    static func forgetAttempts(_ db: Database, before start: Int64) throws {
+        try db.cachedStatement(sql: "DELETE FROM case_proof_attempt WHERE at <= ?").execute(arguments: [start])
+        try db.cachedStatement(sql: "DELETE FROM citizen_proof_attempt WHERE at <= ?").execute(arguments: [start])
+    }
+
+    /// Of both kinds: who guesses a citizen's PIN may not go on with the citizen's cases.
+    static func attempts(_ db: Database, fromNumber key: String) throws -> Int {
+        try attempts(db, "number_key", key)
+            + (try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT COUNT(*) FROM citizen_proof_attempt WHERE number_key = ?"),
+                arguments: [key]) ?? 0)
     }
 
     private static func attempts(_ db: Database, _ column: String, _ value: String) throws -> Int {

@@ -8,7 +8,7 @@ import GRDB
 ///                                          │  └──< contact
 ///                                          └──< citizen_case ──< case_event
 ///     place          waiting line           agent ──< desk_session
-///     ledger         append-only            counter, setting, case_proof_attempt, sign_in_attempt
+///     ledger         append-only            counter, setting, case_proof_attempt, citizen_proof_attempt, sign_in_attempt
 ///     plan_version ──< plan_alias           append-only versions of the dialplans
 ///     call_walk      how callers walked through them
 enum Schema {
@@ -24,6 +24,9 @@ enum Schema {
         }
         migrator.registerMigration("3 walks of calls") { db in
             for statement in walks { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("4 proofs of citizens") { db in
+            for statement in proofs { try db.execute(sql: statement) }
         }
         return migrator
     }
@@ -250,6 +253,17 @@ enum Schema {
         """,
         "CREATE INDEX call_walk_plan ON call_walk (plan, started_at)",
         "CREATE INDEX call_walk_conversation ON call_walk (conversation)",
+    ]
+
+    private static let proofs = [
+        """
+        CREATE TABLE citizen_proof_attempt (
+          id \(d.identity), citizen_id \(d.integer) NOT NULL, number_key TEXT NOT NULL, at \(d.integer) NOT NULL
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX citizen_proof_attempt_citizen ON citizen_proof_attempt (citizen_id, at)",
+        "CREATE INDEX citizen_proof_attempt_number ON citizen_proof_attempt (number_key, at)",
+        "CREATE INDEX citizen_proof_attempt_at ON citizen_proof_attempt (at)",
     ]
 
     private static func list<Word: RawRepresentable<String>>(_ words: [Word]) -> String {

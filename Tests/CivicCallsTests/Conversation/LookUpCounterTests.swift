@@ -10,14 +10,14 @@ import Testing
 
     @Test("one citizen at a number is known; of several the call knows only how many")
     func caller() async {
-        let alone = LookUpCounter(records: Household(years: [1950]), numberKey: "+8612900001001")
+        let alone = LookUpCounter(Household(years: [1950]), from: "+8612900001001")
         let (outcome, citizen) = await alone.ask("caller", ["number": .text("+8612900001001")], at: now)
         #expect(citizen == 0)
         guard case .found(let fields) = outcome else { return #expect(Bool(false), "not found") }
         #expect(fields["known"] == .flag(true))
         #expect(fields["confidence"] == .text("likely"))
 
-        let shared = LookUpCounter(records: Household(years: [1950, 1975]), numberKey: "+8612900001001")
+        let shared = LookUpCounter(Household(years: [1950, 1975]), from: "+8612900001001")
         let (several, nobody) = await shared.ask("caller", ["number": .text("+8612900001001")], at: now)
         #expect(nobody == nil)
         guard case .found(let more) = several else { return #expect(Bool(false), "not found") }
@@ -28,7 +28,7 @@ import Testing
 
     @Test("a year of birth tells one of a household, and nobody when two share it")
     func householdMember() async {
-        let counter = LookUpCounter(records: Household(years: [1950, 1975, 1975]), numberKey: "+86129")
+        let counter = LookUpCounter(Household(years: [1950, 1975, 1975]), from: "+86129")
         let number = DialplanValue.text("+86129")
         let (_, one) = await counter.ask("household-member", ["number": number, "birth-year": .text("1950")], at: now)
         #expect(one == 0)
@@ -38,22 +38,52 @@ import Testing
         #expect(outcome == .notFound)
     }
 
-    @Test("an unknown case, a wrong proof and a locked case give the same answer")
+    @Test("an unknown case and a wrong proof give the same answer; a locked one another, whether or not it exists")
     func refusals() async {
-        for answer in [CaseStatusAnswer.refused, .locked] {
-            let counter = LookUpCounter(records: Household(years: [], answer: answer), numberKey: nil)
+        for (answer, expected) in [(CaseStatusAnswer.refused, LookUpOutcome.notFound), (.locked, .locked)] {
+            let counter = LookUpCounter(Household(years: [], answer: answer), from: nil)
             let (outcome, citizen) = await counter.ask(
                 "case-status", ["number": .text("00012344"), "proof": .text("1234")], at: now)
-            #expect(outcome == .notFound)
+            #expect(outcome == expected)
             #expect(citizen == nil)
         }
     }
 
+    @Test("the proof of a citizen is proven, refused or locked, and without a citizen nobody is asked")
+    func citizenProof() async {
+        for (answer, expected) in [
+            (CitizenProofAnswer.proven, LookUpOutcome.found([:])), (.refused, .notFound), (.locked, .locked),
+        ] {
+            let counter = LookUpCounter(Household(years: [], proof: answer), from: "+86129")
+            let given: [String: DialplanValue] = ["citizen": .number(7), "proof": .text("4821")]
+            #expect(await counter.ask("citizen-proof", given, at: now).0 == expected)
+            #expect(await counter.ask("citizen-proof", ["proof": .text("4821")], at: now).0 == .notFound)
+        }
+    }
+
+    @Test("only a case that was proven in this call is disputed")
+    func dispute() async throws {
+        let (proven, other) = (CaseNumber(serial: 1234), CaseNumber(serial: 1235))
+        let records = Household(years: [], canDispute: true)
+        let counter = LookUpCounter(records, from: nil, proven: [proven])
+        #expect(await counter.ask("dispute-case", ["case": .text(proven.text)], at: now).0 == .found([:]))
+        #expect(await counter.ask("dispute-case", ["case": .text(other.text)], at: now).0 == .notFound)
+        let open = LookUpCounter(Household(years: []), from: nil, proven: [proven])
+        #expect(await open.ask("dispute-case", ["case": .text(proven.text)], at: now).0 == .notFound)
+    }
+
     @Test("records that fail are a failed look-up, not a failed call")
     func failure() async {
-        let counter = LookUpCounter(records: Household(years: nil), numberKey: nil)
+        let counter = LookUpCounter(Household(years: nil), from: nil)
         #expect(await counter.ask("caller", ["number": .text("1")], at: now).0 == .failed)
         #expect(await counter.ask("weather", [:], at: now).0 == .failed)
+    }
+}
+
+extension LookUpCounter {
+    fileprivate init(_ records: Household, from key: String?, proven: Set<CaseNumber> = []) {
+        self.init(
+            records: records, numberKey: key, conversation: ConversationReference(text: "C-TEST"), provenCases: proven)
     }
 }
 
@@ -63,6 +93,8 @@ private struct Household: CitizenRecords {
 
     var years: [Int]?
     var answer = CaseStatusAnswer.refused
+    var proof = CitizenProofAnswer.refused
+    var canDispute = false
 
     func candidates(forNumber key: String) async throws -> [CallerCandidate] {
         guard let years else { throw OutOfOrder() }
@@ -79,6 +111,22 @@ private struct Household: CitizenRecords {
         -> CaseStatusAnswer
     { answer }
 
+    func prove(citizen: Int64, proof: String, askedFrom numberKey: String?, at now: Date) async throws
+        -> CitizenProofAnswer
+    { self.proof }
+
+    func dispute(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) async throws
+        -> DisputeAnswer
+    {
+        guard canDispute else { return .notPossible }
+        return .disputed(
+            Case(
+                id: 1, number: number, citizenId: nil, conversation: nil, service: "general", unit: "bureau",
+                state: .dispatched, openedAt: now, deadline: now, updatedAt: now, summary: "", recording: nil,
+                channel: .phone, contactNumber: nil))
+    }
+
+    func caseRecord(number: CaseNumber) async throws -> Case? { nil }
     func cases(ofCitizen id: Int64) async throws -> [Case] { [] }
     func card(forNumber key: String?, citizenId: Int64?) async throws -> CallerCard { throw OutOfOrder() }
     func citizen(_ id: Int64) async throws -> Citizen? { nil }

@@ -52,7 +52,7 @@ final class PlanKeeperTests: Sendable {
     }
 
     static func longer(_ text: String) -> String { text.replacing("wait: 4s", with: "wait: 5s") }
-    static func broken(_ text: String) -> String { text.replacing("then: case-proof", with: "then: case-prof") }
+    static func broken(_ text: String) -> String { text.replacing("failed: register-failed", with: "failed: register-faild") }
 
     @Test("the first start makes the file the first version, and the next start changes nothing")
     func firstStart() async throws {
@@ -120,7 +120,7 @@ final class PlanKeeperTests: Sendable {
         #expect(outcome.refusal == .faulty && outcome.changes.isEmpty)
         #expect(
             outcome.findings.filter { $0.severity == "error" }.map(\.message)
-                == ["no step is called 'case-prof'"])
+                == ["no step is called 'register-faild'"])
         #expect(try await store.plans.versions().count == 1)
         #expect(try await keeper.publish(text, as: "county", base: 1, by: "w", note: "").refusal == .faulty)
     }

@@ -94,7 +94,7 @@ struct WayLintsTests {
         #expect(
             LintSample.messages(Sample.lab(steps)) == [
                 "plan.yaml:15:25: error: 'who.open-cases' is personal and is said before the caller has given proof: "
-                    + "start ─found→ tell; ask for a proof first, in a look-up that takes 'proof' [personal-before-verify]"
+                    + "start ─found→ tell; ask for a proof first, by 'verify' or in a look-up that takes 'proof' [personal-before-verify]"
             ])
         #expect(LintSample.messages(Sample.lab(steps.replacing("who.open-cases", with: "who.candidates"))) == [])
     }
@@ -108,7 +108,7 @@ struct WayLintsTests {
         #expect(
             LintSample.messages(Sample.lab(steps)) == [
                 "plan.yaml:16:25: error: 'count' is personal and is said before the caller has given proof: "
-                    + "start ─found→ keep ─then→ tell; ask for a proof first, in a look-up that takes 'proof' "
+                    + "start ─found→ keep ─then→ tell; ask for a proof first, by 'verify' or in a look-up that takes 'proof' "
                     + "[personal-before-verify]"
             ])
         let anew = steps.replacing("then: tell }", with: "then: forget }").replacing(
@@ -125,7 +125,7 @@ struct WayLintsTests {
         #expect(
             LintSample.messages(Sample.lab(proven.replacing("late: bye", with: "late: tell"))) == [
                 "plan.yaml:15:25: error: 'caller.open-cases' is personal and is said before the caller has given proof: "
-                    + "start ─late→ tell; ask for a proof first, in a look-up that takes 'proof' [personal-before-verify]"
+                    + "start ─late→ tell; ask for a proof first, by 'verify' or in a look-up that takes 'proof' [personal-before-verify]"
             ])
     }
 
@@ -140,7 +140,7 @@ struct WayLintsTests {
         #expect(
             LintSample.messages(Sample.lab(steps), environment) == [
                 "plan.yaml:15:16: error: 'who.state' is personal and is said before the caller has given proof: "
-                    + "start ─found→ tell; ask for a proof first, in a look-up that takes 'proof' [personal-before-verify]"
+                    + "start ─found→ tell; ask for a proof first, by 'verify' or in a look-up that takes 'proof' [personal-before-verify]"
             ])
         environment.lookUps["state"]?.verifies = true
         #expect(LintSample.messages(Sample.lab(steps), environment) == [])

@@ -45,6 +45,16 @@ actor FakeRecords: CitizenRecords {
         .refused
     }
 
+    func prove(citizen: Int64, proof: String, askedFrom numberKey: String?, at now: Date) -> CitizenProofAnswer {
+        .refused
+    }
+
+    func dispute(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) -> DisputeAnswer {
+        .notPossible
+    }
+
+    func caseRecord(number: CaseNumber) -> Case? { all.first { $0.number == number } }
+
     func openCase(_ draft: CaseDraft, at now: Date) throws -> Case {
         try ask()
         drafts.append(draft)
