@@ -110,6 +110,8 @@ package protocol CitizenRecords: Sendable {
     func caseRecord(number: CaseNumber) async throws -> Case?
     func history(ofCase id: Int64) async throws -> [CaseEvent]
     func cases(ofCitizen id: Int64) async throws -> [Case]
+    /// That an article was read out; with its ledger entry.
+    func keep(_ receipt: ArticleReceipt) async throws
     /// `contact.id` is ignored; the stored one comes back.
     func begin(_ contact: Contact) async throws -> Contact
     func update(_ contact: Contact) async throws

@@ -15,7 +15,11 @@ enum Sample {
     }
 
     static func catalogue() throws -> PromptCatalogue {
-        try PromptCatalogue.load(text("prompts/catalogue.yaml"), file: "prompts/catalogue.yaml")
+        let catalogue = try PromptCatalogue.load(text("prompts/catalogue.yaml"), file: "prompts/catalogue.yaml")
+        let parts = environment.articles.values.flatMap(\.parts).map { id in
+            Prompt(id: id, kind: .sentence, texts: [.mandarin: "说明。", .english: "What there is to know."])
+        }
+        return catalogue.adding(PromptCatalogue(entries: parts, languages: catalogue.languages))
     }
 
     static let shanghai = TimeZone(identifier: "Asia/Shanghai") ?? .gmt
@@ -36,7 +40,12 @@ enum Sample {
     static let environment = PlanEnvironment(
         catalogue: nil, queues: ["general"],
         services: ["general", "pension", "subsidy", "crop-insurance", "water", "power", "roads"],
-        calendars: ["county-office": office, "hotline": desk])
+        calendars: ["county-office": office, "hotline": desk],
+        articles: [
+            "pension-renewal": SpokenArticle(
+                id: "pension-renewal", version: 1, parts: (1...3).map { "article.pension-renewal.1.\($0)" },
+                lastDay: LocalDate("2027-12-31") ?? LocalDate(dayNumber: 0))
+        ])
 
     /// Monday, 23 November 2026, 10:00 in Shanghai: open.
     static let morning = instant("2026-11-23", hour: 10)

@@ -60,6 +60,17 @@ extension Switchboard {
         }
     }
 
+    func keepReceipt(
+        of article: SpokenArticle, _ language: Language, heard: Int, seconds: Int, in conversation: Conversation
+    ) {
+        let receipt = ArticleReceipt(
+            article: article.id, version: article.version, conversation: conversation.reference,
+            numberKey: conversation.number?.key, citizenId: conversation.citizenId, language: language, at: Date(),
+            parts: article.parts.count, heard: heard, seconds: seconds)
+        let records = self.records
+        writer.write { try await records.keep(receipt) }
+    }
+
     func openCase(
         _ token: WalkToken, service: String, recording: String?, summary: String, for conversation: Conversation
     ) {

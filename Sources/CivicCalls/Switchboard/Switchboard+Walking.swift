@@ -79,6 +79,8 @@ extension Switchboard {
         case .survey(let name, let answers, let commentSeconds):
             keepSurvey(name, answers, commentSeconds: commentSeconds, of: conversation)
         case .comment(let seconds): keepComment(seconds: seconds, of: conversation)
+        case .receipt(let article, let language, let heard, let seconds):
+            keepReceipt(of: article, language, heard: heard, seconds: seconds, in: conversation)
         case .setLanguage(let language):
             conversation.language = language
         case .trail(let step, let note):

@@ -8,8 +8,7 @@ extension Commands {
         await reporting {
             let configuration = try configuration(config)
             let folder = configuration.files.prompts
-            let catalogue = try PromptCatalogue.load(
-                try text(of: folder + "/catalogue.yaml"), file: folder + "/catalogue.yaml")
+            let catalogue = try HouseRules.spoken(configuration)
             let settings = try SynthesisSettings.load(
                 try text(of: configuration.files.promptSettings), file: configuration.files.promptSettings)
             let plan = PromptPlan(

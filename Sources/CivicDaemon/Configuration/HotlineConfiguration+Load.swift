@@ -122,14 +122,26 @@ extension HotlineConfiguration {
         let services = path("files.services", "services.yaml")
         let units = path("files.units", "units.yaml")
         let calendars = path("files.calendars", "calendars.yaml")
+        let articles = articles(&settings)
         let prompts = path("files.prompts", "../prompts", isFolder: true)
         let promptSettings = path("files.prompt-settings", "prompts.yaml")
         let tones = path("files.tones", "tones.yaml")
         let named = settings.value("files.dialplans", .texts, default: ["../dialplans/county.yaml"])
         return Files(
             accounts: accounts, trunks: trunks, queues: queues, services: services, units: units, calendars: calendars,
+            articles: articles,
             dialplans: named.flatMap { dialplans(resolve($0, beside: settings.file), &settings) }, prompts: prompts,
             promptSettings: promptSettings, tones: tones)
+    }
+
+    /// A county may have no articles; a file that is named has to be there.
+    private static func articles(_ settings: inout Settings) -> String? {
+        let usual = "articles.yaml"
+        let named = settings.value("files.articles", .text, default: usual)
+        let path = resolve(named, beside: settings.file)
+        if named == usual, !FileManager.default.fileExists(atPath: path) { return nil }
+        demand(path, isFolder: false, "files.articles", &settings)
+        return path
     }
 
     /// The plan of our country; China's after noting why it cannot be had.

@@ -91,6 +91,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var services: String
         package var units: String
         package var calendars: String
+        /// Knowledge articles; nil where there are none.
+        package var articles: String?
         /// Files; folders named in the configuration stand here as the `.yaml` files in them.
         package var dialplans: [String]
         /// The folder of `catalogue.yaml` and the clips.

@@ -43,15 +43,20 @@ package struct HouseRules: Sendable {
         var diagnostics: [Diagnostic] = []
         do {
             let cataloguePath = files.prompts + "/catalogue.yaml"
-            let catalogue = try PromptCatalogue.load(try text(of: cataloguePath), file: cataloguePath)
-            diagnostics += missingClips(of: catalogue, in: files.prompts, file: cataloguePath)
             let services = try services(files)
+            let articles = try articles(files, services)
+            let catalogue = try PromptCatalogue.load(try text(of: cataloguePath), file: cataloguePath)
+                .adding(articles)
+            diagnostics += missingClips(of: catalogue, in: files.prompts, file: cataloguePath)
+            diagnostics += overdue(articles, in: files.articles ?? "", today: today(services))
             let environment = PlanEnvironment(
                 catalogue: catalogue, queues: Set(configuration.queues.map(\.id)),
                 services: Set(services.services.map(\.id)), calendars: services.calendars,
                 lookUps: LookUpSignature.hotline,
                 promptLengths: PromptLengths(of: catalogue, in: files.prompts),
-                units: Dictionary(services.units.map { ($0.id, $0.phone) }, uniquingKeysWith: { first, _ in first }))
+                units: Dictionary(services.units.map { ($0.id, $0.phone) }, uniquingKeysWith: { first, _ in first }),
+                articles: Dictionary(
+                    articles.map { ($0.id, SpokenArticle($0)) }, uniquingKeysWith: { first, _ in first }))
             var plans: [Plan] = []
             for source in sources {
                 let (plan, found) = PlanLoader.load(source.text, file: source.file, environment: environment)

@@ -161,7 +161,7 @@ struct StepReader {
         return name(key, among: Set(known.keys), "look-up", rule: "unknown-lookup")
     }
 
-    private mutating func name(_ key: String, among known: Set<String>, _ what: String, rule: String) -> String? {
+    mutating func name(_ key: String, among known: Set<String>, _ what: String, rule: String) -> String? {
         guard let value = yaml.required(key) else { return nil }
         guard let name = value.string else {
             yaml.note("'\(key)' takes the name of a \(what), found \(value.kind)", at: value, rule: "wrong-type")
@@ -283,7 +283,7 @@ struct StepReader {
         return id
     }
 
-    private mutating func isSpoken(_ id: String, at value: YAMLValue) -> Bool {
+    mutating func isSpoken(_ id: String, at value: YAMLValue) -> Bool {
         guard let catalogue = scope.environment.catalogue else { return true }
         guard let prompt = catalogue.entries[id] else {
             yaml.note(

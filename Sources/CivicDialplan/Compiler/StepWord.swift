@@ -3,7 +3,7 @@ import CivicYAML
 /// The word that says what a step does.
 package enum StepWord: String, CaseIterable, Sendable {
     case say, menu, collect, identify, branch, hours, set, call, queue, record, goodbye, ring, tone, quiet, goto,
-        transfer, survey, verify
+        transfer, survey, verify, answer
     case chooseLanguage = "choose-language"
     case lookUp = "look-up"
     case openCase = "open-case"
@@ -42,6 +42,7 @@ package enum StepWord: String, CaseIterable, Sendable {
         case .goto: GotoStep(reading: &reader).map { .goto($0) }
         case .transfer: TransferStep(reading: &reader).map { .transfer($0) }
         case .survey: SurveyStep(reading: &reader).map { .survey($0) }
+        case .answer: AnswerStep(reading: &reader).map { .answer($0) }
         case .caseStatus, .verify, .disputeCase: SetStep(readingBlock: &reader).map { .set($0) }
         }
     }

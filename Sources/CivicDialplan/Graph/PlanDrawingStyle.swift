@@ -31,6 +31,7 @@ extension StepAction {
         case .goodbye: DrawnKind(word: .goodbye, shape: "oval", colour: "#f6c9cf")
         case .transfer: DrawnKind(word: .transfer, shape: "octagon", colour: "#bdeabf")
         case .survey: DrawnKind(word: .survey, shape: "box3d", colour: "#d9d4f7")
+        case .answer: DrawnKind(word: .answer, shape: "note", colour: "#d8f0ec")
         case .goto: DrawnKind(word: .goto, shape: "cds", colour: "#eeeeee")
         case .ring: DrawnKind(word: .ring, shape: "parallelogram", colour: "#e4efd9")
         case .tone: DrawnKind(word: .tone, shape: "parallelogram", colour: "#e4efd9")

@@ -32,6 +32,7 @@ struct PlanDrawingText {
             case .unit(let unit, _): unit
             }
         case .survey(let survey): survey.name
+        case .answer(let answer): answer.article.id
         case .goto(let goto): goto.door.map { "\(goto.plan), \($0)" } ?? goto.plan
         case .ring(let ring): text(of: ring.duration)
         case .tone(let tone):

@@ -15,12 +15,14 @@ package struct PlanEnvironment: Sendable {
     package var promptLengths: PromptLengths?
     /// Handling units by id, with the number that callers may be put through to.
     package var units: [String: String?]
+    /// Knowledge articles by id.
+    package var articles: [String: SpokenArticle]
 
     package init(
         catalogue: PromptCatalogue?, queues: Set<String>, services: Set<String>,
         calendars: [String: WorkingCalendar], lookUps: [String: LookUpSignature] = LookUpSignature.hotline,
         promptLengths: PromptLengths? = nil,
-        units: [String: String?] = [:]
+        units: [String: String?] = [:], articles: [String: SpokenArticle] = [:]
     ) {
         self.catalogue = catalogue
         self.queues = queues
@@ -29,5 +31,6 @@ package struct PlanEnvironment: Sendable {
         self.lookUps = lookUps
         self.promptLengths = promptLengths
         self.units = units
+        self.articles = articles
     }
 }

@@ -41,6 +41,7 @@ package enum StepAction: Sendable {
     case goto(GotoStep)
     case transfer(TransferStep)
     case survey(SurveyStep)
+    case answer(AnswerStep)
 }
 
 /// A way out of a step.
@@ -129,6 +130,7 @@ extension Step {
         case .goto(let step): step.exits
         case .transfer(let step): step.exits
         case .survey(let step): step.exits
+        case .answer(let step): step.exits
         }
     }
 }

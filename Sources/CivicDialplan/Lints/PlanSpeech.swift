@@ -81,6 +81,7 @@ extension Step {
         case .loopBack(let step): [step.prompt]
         case .transfer(let step): [step.prompt]
         case .survey(let step): step.questions.map(\.prompt) + [step.comment?.prompt ?? []]
+        case .answer(let step): [step.prompt, step.unavailable]
         case .branch, .hours, .set, .goto, .ring, .tone, .quiet: []
         }
     }

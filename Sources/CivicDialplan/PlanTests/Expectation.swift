@@ -27,6 +27,8 @@ struct Expectation: Sendable, Equatable {
         case transfer(String)
         /// The answers of this survey were kept.
         case survey(String)
+        /// This article was read out, all of it or some.
+        case receipt(String)
         case hangUp(HangUpReason)
     }
 
@@ -75,6 +77,7 @@ struct ExpectationWindow {
         each { if case .transfer(_, let target, _, _) = $0 { target.number } else { nil } }
     }
     private var surveys: [String] { each { if case .survey(let name, _, _) = $0 { name } else { nil } } }
+    private var receipts: [String] { each { if case .receipt(let article, _, _, _) = $0 { article.id } else { nil } } }
     private var tones: [String] {
         each {
             switch $0 {
@@ -120,6 +123,7 @@ struct ExpectationWindow {
         case .transfer(let number):
             judge("the caller to be put through to '\(number)'", transfers, contain: number, "rang")
         case .survey(let name): judge("the survey '\(name)' to be kept", surveys, contain: name, "kept")
+        case .receipt(let id): judge("a receipt of the article '\(id)'", receipts, contain: id, "receipts")
         case .hangUp(let reason):
             judge(
                 "the call to be ended by '\(reason.rawValue)'", endings, contain: reason.rawValue, "ended by")

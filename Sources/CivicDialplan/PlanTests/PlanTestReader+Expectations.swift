@@ -5,7 +5,7 @@ import Foundation
 
 /// The words for what a test may expect.
 enum ExpectationWord: String, CaseIterable {
-    case say, text, step, queue, record, leave, tone, music, language, transfer, survey
+    case say, text, step, queue, record, leave, tone, music, language, transfer, survey, receipt
     case openCase = "case"
     case lookUp = "look-up"
     case hangUp = "hang-up"
@@ -58,6 +58,9 @@ extension PlanTestReader {
         case .language: language(value).map { .language($0) }
         case .transfer: text(value).map { .transfer($0) }
         case .survey: text(value).map { .survey($0) }
+        case .receipt:
+            known(value, among: environment.articles.keys.sorted(), "no article is called", rule: "unknown-article")
+                .map { .receipt($0) }
         case .hangUp: choice(value, "a call never ends by").map { .hangUp($0) }
         }
     }

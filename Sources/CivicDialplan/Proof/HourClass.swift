@@ -10,27 +10,54 @@ import Foundation
 struct HourClass: Hashable {
     /// By calendar: `open`, `closed`, `holiday` or `lunch`.
     let statuses: [String: String]
+    /// By article that the plan reads out.
+    let articles: [String: ArticleStatus]
     /// One moment of the class.
     let example: Date
+
+    enum ArticleStatus: String, Hashable {
+        case current, expired
+    }
+
+    private struct Situation: Hashable {
+        var statuses: [String: String]
+        var articles: [String: ArticleStatus]
+    }
 
     /// Special days that are looked at; a calendar of many years has more, and they are of the same kinds.
     private static let mostSpecialDays = 120
 
     static func all(of plan: Plan) -> [HourClass] {
         let calendars = plan.usedCalendars
-        guard !calendars.isEmpty else {
-            return [HourClass(statuses: [:], example: Date(timeIntervalSince1970: 1_795_399_200))]
+        let articles = plan.usedArticles
+        let local = LocalTime(timeZone: plan.timeZone)
+        guard !calendars.isEmpty || !articles.isEmpty else {
+            return [HourClass(statuses: [:], articles: [:], example: noCalendar)]
         }
-        var found: [[String: String]: HourClass] = [:]
-        var order: [[String: String]] = []
-        for moment in moments(of: calendars.map(\.value)) {
-            let statuses = calendars.mapValues { Self.word(for: $0.status(at: moment)) }
-            guard found[statuses] == nil else { continue }
-            found[statuses] = HourClass(statuses: statuses, example: moment)
-            order.append(statuses)
+        // A week before each article expires, and one after it.
+        let turns = Set(articles.map(\.lastDay)).sorted().prefix(mostTurns).flatMap { last in
+            (-6...7).map { last.adding(days: $0) }
+        }
+        var found: [Situation: HourClass] = [:]
+        var order: [Situation] = []
+        for moment in moments(of: calendars.map(\.value), and: turns, local) {
+            let today = local.reading(at: moment).date
+            let situation = Situation(
+                statuses: calendars.mapValues { Self.word(for: $0.status(at: moment)) },
+                articles: Dictionary(
+                    articles.map { ($0.id, today <= $0.lastDay ? ArticleStatus.current : .expired) },
+                    uniquingKeysWith: { first, _ in first }))
+            guard found[situation] == nil else { continue }
+            found[situation] = HourClass(
+                statuses: situation.statuses, articles: situation.articles, example: moment)
+            order.append(situation)
         }
         return order.compactMap { found[$0] }
     }
+
+    private static let noCalendar = Date(timeIntervalSince1970: 1_795_399_200)
+    /// Days on which an article expires that are looked at.
+    private static let mostTurns = 8
 
     static func word(for status: HoursStatus) -> String {
         switch status {
@@ -42,7 +69,10 @@ struct HourClass: Hashable {
     }
 
     /// An ordinary week after all special days first, so that examples are ordinary where they can be.
-    private static func moments(of calendars: [WorkingCalendar]) -> [Date] {
+    private static func moments(of calendars: [WorkingCalendar], and turns: [LocalDate], _ local: LocalTime) -> [Date] {
+        guard !calendars.isEmpty else {
+            return [noCalendar] + turns.map { local.instant($0, seconds: 43_200, repeated: .first) }
+        }
         let special = Set(calendars.flatMap { Array($0.holidays.keys) + Array($0.makeUpDays) }).sorted()
         let last = special.last ?? LocalDate(dayNumber: 20_780)  // 2026-11-23
         let week = (1...14).map { last.adding(days: $0) }.drop { $0.weekday != .monday }.prefix(7)
@@ -54,7 +84,7 @@ struct HourClass: Hashable {
             let asked = minutes.flatMap { [($0 + 30) % 1_440, $0] }.sorted {
                 ($0 < 480 ? 1 : 0, $0) < ($1 < 480 ? 1 : 0, $1)
             }
-            return (Array(week) + special.suffix(mostSpecialDays)).flatMap { day in
+            return (Array(week) + turns + special.suffix(mostSpecialDays)).flatMap { day in
                 asked.map { time.instant(day, seconds: $0 * 60, repeated: .first) }
             }
         }
@@ -65,7 +95,8 @@ struct HourClass: Hashable {
         let reading = LocalTime(timeZone: zone).reading(at: example)
         let minutes = Int(reading.seconds / 60)
         let clock = "\(Self.two(minutes / 60)):\(Self.two(minutes % 60))"
-        let names = statuses.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        let expired = articles.filter { $0.value == .expired }.map { ($0.key, $0.value.rawValue) }
+        let names = (statuses.map { ($0.key, $0.value) } + expired).sorted { $0.0 < $1.0 }.map { "\($0.0): \($0.1)" }
         let hours = names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
         return "\("\(reading.date.weekday)".capitalized) \(reading.date) \(clock)\(hours)"
     }
@@ -74,6 +105,15 @@ struct HourClass: Hashable {
 }
 
 extension Plan {
+    /// Articles that it reads out, each once.
+    var usedArticles: [SpokenArticle] {
+        var seen: Set<String> = []
+        return steps.compactMap { step in
+            guard case .answer(let answer) = step.action, seen.insert(answer.article.id).inserted else { return nil }
+            return answer.article
+        }
+    }
+
     /// Calendars that a step of hours asks, by id.
     var usedCalendars: [String: WorkingCalendar] {
         let used = Set(

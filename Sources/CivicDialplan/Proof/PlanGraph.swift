@@ -26,6 +26,10 @@ struct PlanGraph {
 
     /// The ways that are open at one class of hours.
     func edges(of id: StepID, at hours: HourClass) -> [Edge] {
+        if case .answer(let answer) = plan[id].action, let status = hours.articles[answer.article.id] {
+            let closed: Exit.Cause = status == .expired ? .then : .outcome(AnswerStep.expiry)
+            return edges(of: id).filter { $0.exit.cause != closed }
+        }
         guard case .hours(let step) = plan[id].action, let status = hours.statuses[step.calendar] else {
             return edges(of: id)
         }
@@ -48,7 +52,7 @@ struct PlanGraph {
         switch step.action {
         case .menu(let menu): menu.keys["0"] == nil && !menu.ignored.contains("0") ? 1 : nil
         case .chooseLanguage(let choice): choice.keys["0"] == nil ? 1 : nil
-        case .anyKey, .record, .loopBack, .quiet, .transfer, .survey: 1
+        case .anyKey, .record, .loopBack, .quiet, .transfer, .survey, .answer: 1
         // 0 and the terminator, or a pause. Last words are too short to count on.
         case .collect(let collect): collect.loneZeroIsPerson ? 2 : nil
         case .identify(let identify): identify.household == nil ? nil : 2

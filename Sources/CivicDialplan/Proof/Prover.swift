@@ -281,6 +281,7 @@ extension Step {
         case .transfer(let transfer): transfer.prompt.uses
         case .survey(let survey):
             survey.questions.reduce(into: survey.comment?.prompt.uses ?? []) { $0.formUnion($1.prompt.uses) }
+        case .answer(let answer): answer.prompt.uses.union(answer.unavailable.uses)
         case .identify, .hours, .ring, .tone, .quiet, .goto: []
         }
     }

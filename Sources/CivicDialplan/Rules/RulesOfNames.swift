@@ -30,6 +30,10 @@ extension DiagnosticRule {
             example: "ask: { look-up: case-statsu, with: { number: n, proof: p }, into: status }",
             remedy: "Correct the name; a new source is made by the people who run the daemon."),
         DiagnosticRule(
+            "unknown-article", "an article that is not there", reason: "Nothing would be read out.",
+            example: "about: { answer: pension-renewl, then: home, expired: person }",
+            remedy: "Correct the id, or add the article to config/articles.yaml."),
+        DiagnosticRule(
             "unknown-variable", "a variable that nothing sets", reason: "Its value would never be known.",
             example: "branch: [{ when: caller.knwon, then: known }]",
             remedy: "Correct the name, or set it in a step before: collect, set, look-up, hours, open-case."),

@@ -80,6 +80,7 @@ package struct PlanSchema: Sendable {
             ("prompt", either([names(prompts), text("\\{.+\\}")])), ("queue", names(environment.queues.sorted())),
             ("service", either([names(environment.services.sorted()), text("\\{.+\\}")])),
             ("calendar", names(environment.calendars.keys.sorted())),
+            ("article", names(environment.articles.keys.sorted())),
             ("look-up", names(environment.lookUps.filter { $0.value.askedBy == nil }.keys.sorted())),
             ("allow", .object(mapping(text(nil)))),
             (
@@ -168,6 +169,7 @@ package struct PlanSchema: Sendable {
             case .service: [("$ref", .string("#/$defs/service"))]
             case .calendar: [("$ref", .string("#/$defs/calendar"))]
             case .lookUp: [("$ref", .string("#/$defs/look-up"))]
+            case .article: [("$ref", .string("#/$defs/article"))]
             case .other: []
             }
         return described(word.text, entries)

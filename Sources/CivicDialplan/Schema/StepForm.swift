@@ -25,6 +25,7 @@ package struct StepForm: Sendable {
         case service
         case calendar
         case lookUp
+        case article
         /// Said by its text alone.
         case other
     }

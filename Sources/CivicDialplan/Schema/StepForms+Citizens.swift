@@ -77,5 +77,19 @@ extension StepForm {
                 "dispute-case: '\"10000017\"'\nprompt: one-moment\nfiled: case-is\ncomment: { prompt: leave-message, longest: 30s }\n"
                     + "deadline: 5s\ndisputed: next\nnot-possible: person\nfailed: person"
             ]),
+        StepForm(
+            word: .answer, summary: "Reads a knowledge article out, part by part, and keeps a receipt of it.",
+            words: [
+                .must("answer", .article, "The article."),
+                .may(
+                    "prompt", .speech,
+                    "Said first: 1 reads a part again, pound stops, any other key goes on; article-keys."),
+                .may("unavailable", .speech, "Said instead when it has expired; article-expired."),
+                .must("then", .step, "Where it goes on when all was read, or the caller has heard enough."),
+                .must("expired", .step, "Its last day is past, and the caller has been told."),
+            ],
+            examples: [
+                "answer: pension-renewal\nprompt: article-keys\nunavailable: article-expired\nthen: next\nexpired: person"
+            ]),
     ]
 }

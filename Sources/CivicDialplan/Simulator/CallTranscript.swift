@@ -113,6 +113,8 @@ package struct CallTranscript: Sendable {
             let parts = marks + (comment.map { ["comment of \($0) s"] } ?? [])
             return "★ survey \(name): \(parts.joined(separator: ", "))"
         case .comment(let seconds): return "★ comment of \(seconds) s on the case"
+        case .receipt(let article, _, let heard, let seconds):
+            return "★ read \(article.id) \(article.version): \(heard) of \(article.parts.count) parts in \(seconds) s"
         case .setLanguage(let language): return "language: \(language.tag)"
         case .trail(let step, .entered): return "· \(step)"
         case .trail(_, .lookedUp(let source, let outcome)): return "? \(source): \(outcome)"

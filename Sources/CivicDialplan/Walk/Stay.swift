@@ -17,6 +17,7 @@ extension Walk {
         case waiting(Waiting)
         case transferring(Transferring)
         case surveying(Surveying)
+        case reading(Reading)
         /// Rings, plays a tone, loops back or keeps quiet.
         case passing(until: MonotonicInstant?, token: WalkToken?)
         /// Says its last words.
@@ -136,7 +137,7 @@ extension Walk {
             case .inviting, .beeping: nil
             }
         case .passing(let until, _): until
-        case .arriving, .saying, .leaving, .ended: nil
+        case .arriving, .saying, .reading, .leaving, .ended: nil
         }
     }
 
@@ -185,7 +186,7 @@ extension Walk {
         case .transferring: transferIsOverdue()
         case .surveying(let surveying): surveyIsDue(surveying)
         case .passing: passed()
-        case .arriving, .saying, .leaving, .ended: break
+        case .arriving, .saying, .reading, .leaving, .ended: break
         }
     }
 }

@@ -7,6 +7,7 @@ extension Walk {
     mutating func hungUp() {
         fileMessage()
         if case .surveying(let surveying) = stay { leaveSurvey(surveying) }
+        if case .reading(let reading) = stay { leaveReading(reading) }
         if case .waiting(let waiting) = stay, waiting.phase != .withAgent {
             effects.append(.leaveQueue(waiting.token, .hungUp))
         }

@@ -38,6 +38,7 @@ extension Walk {
         case .goto(let goto): enter(goto)
         case .transfer(let transfer): enter(transfer)
         case .survey(let survey): enter(survey)
+        case .answer(let answer): enter(answer)
         case .quiet(let quiet):
             answer()
             stay = .passing(until: now + quiet.duration, token: nil)
@@ -165,6 +166,7 @@ extension Walk {
         case .transferring(let transferring):
             if case .ringing(let token, _) = transferring.phase { effects.append(.endTransfer(token)) }
         case .surveying(let surveying): leaveSurvey(surveying)
+        case .reading(let reading): leaveReading(reading)
         case .passing(_, let token):
             if token != nil { effects.append(.stopSpeaking) }
         default: break

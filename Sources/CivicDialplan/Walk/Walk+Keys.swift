@@ -47,6 +47,7 @@ extension Walk {
         case .waiting(let waiting): keyInLine(key, waiting)
         case .transferring: keyWhileTransferring(key)
         case .surveying(let surveying): keyInSurvey(key, surveying)
+        case .reading(let reading): keyWhileReading(key, reading)
         case .passing: keyWhilePassing(key)
         case .leaving(let reason):
             if key == "0", reason == .goodbye, let person = plan.person { go(person) }

@@ -88,6 +88,7 @@ extension Walk {
         case .waiting(let waiting): announcementIsOver(waiting)
         case .transferring: promptOfTransferIsOver()
         case .surveying(let surveying): surveySpoke(surveying)
+        case .reading(let reading): readingSpoke(reading)
         case .passing: loopBackIfAsked()
         case .leaving(let reason): end(reason)
         case .arriving, .ended: break

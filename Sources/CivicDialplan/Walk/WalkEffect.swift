@@ -100,6 +100,12 @@ package enum WalkEffect: Sendable, Equatable {
     case survey(String, answers: [String: Int], commentSeconds: Int?)
     /// The last recording of this call says what is not solved in the case that was disputed.
     case comment(seconds: Int)
+    /// An article was read out, all of it or some.
+    ///
+    /// - Parameters:
+    ///   - heard: parts that were heard to their end.
+    ///   - seconds: from the first part on, with what was heard again.
+    case receipt(SpokenArticle, language: Language, heard: Int, seconds: Int)
     case setLanguage(Language)
     case trail(step: String, TrailNote)
     case hangUp(HangUpReason)

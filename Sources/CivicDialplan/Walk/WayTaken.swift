@@ -31,7 +31,7 @@ extension Walk {
             case .asking(until: .some), .recording: return true
             case .asking, .inviting, .beeping: return false
             }
-        case .arriving, .saying, .inquiring, .openingCase, .leaving: return false
+        case .arriving, .saying, .inquiring, .openingCase, .reading, .leaving: return false
         }
     }
 }

@@ -9,6 +9,7 @@ import GRDB
 ///                                          └──< citizen_case ──< case_event
 ///     place          waiting line           agent ──< desk_session
 ///     ledger         append-only            counter, setting, case_proof_attempt, citizen_proof_attempt, sign_in_attempt
+///     article_receipt                       what was read out to whom
 ///     plan_version ──< plan_alias           append-only versions of the dialplans
 ///     call_walk      how callers walked through them
 enum Schema {
@@ -27,6 +28,9 @@ enum Schema {
         }
         migrator.registerMigration("4 proofs of citizens") { db in
             for statement in proofs { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("5 receipts of articles") { db in
+            for statement in receipts { try db.execute(sql: statement) }
         }
         return migrator
     }
@@ -264,6 +268,27 @@ enum Schema {
         "CREATE INDEX citizen_proof_attempt_citizen ON citizen_proof_attempt (citizen_id, at)",
         "CREATE INDEX citizen_proof_attempt_number ON citizen_proof_attempt (number_key, at)",
         "CREATE INDEX citizen_proof_attempt_at ON citizen_proof_attempt (at)",
+    ]
+
+    private static let receipts = [
+        """
+        CREATE TABLE article_receipt (
+          id \(d.identity),
+          article TEXT NOT NULL,
+          version \(d.integer) NOT NULL CHECK (version > 0),
+          conversation TEXT NOT NULL,
+          number_key TEXT,
+          citizen_id \(d.integer) REFERENCES citizen (id),
+          language TEXT NOT NULL,
+          at \(d.integer) NOT NULL,
+          parts \(d.integer) NOT NULL CHECK (parts > 0),
+          heard \(d.integer) NOT NULL CHECK (heard BETWEEN 0 AND parts),
+          seconds \(d.integer) NOT NULL CHECK (seconds >= 0)
+        ) \(d.tableOptions)
+        """,
+        "CREATE INDEX article_receipt_conversation ON article_receipt (conversation)",
+        "CREATE INDEX article_receipt_article ON article_receipt (article, version, at)",
+        "CREATE INDEX article_receipt_citizen ON article_receipt (citizen_id, at)",
     ]
 
     private static func list<Word: RawRepresentable<String>>(_ words: [Word]) -> String {

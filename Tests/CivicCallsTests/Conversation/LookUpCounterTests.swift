@@ -126,6 +126,7 @@ private struct Household: CitizenRecords {
                 channel: .phone, contactNumber: nil))
     }
 
+    func keep(_ receipt: ArticleReceipt) async throws {}
     func caseRecord(number: CaseNumber) async throws -> Case? { nil }
     func cases(ofCitizen id: Int64) async throws -> [Case] { [] }
     func card(forNumber key: String?, citizenId: Int64?) async throws -> CallerCard { throw OutOfOrder() }

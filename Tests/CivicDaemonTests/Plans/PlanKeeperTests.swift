@@ -52,7 +52,9 @@ final class PlanKeeperTests: Sendable {
     }
 
     static func longer(_ text: String) -> String { text.replacing("wait: 4s", with: "wait: 5s") }
-    static func broken(_ text: String) -> String { text.replacing("failed: register-failed", with: "failed: register-faild") }
+    static func broken(_ text: String) -> String {
+        text.replacing("failed: register-failed", with: "failed: register-faild")
+    }
 
     @Test("the first start makes the file the first version, and the next start changes nothing")
     func firstStart() async throws {

@@ -55,6 +55,8 @@ actor FakeRecords: CitizenRecords {
 
     func caseRecord(number: CaseNumber) -> Case? { all.first { $0.number == number } }
 
+    func keep(_ receipt: ArticleReceipt) {}
+
     func openCase(_ draft: CaseDraft, at now: Date) throws -> Case {
         try ask()
         drafts.append(draft)

@@ -1,0 +1,132 @@
+package import CivicCore
+import CivicYAML
+
+/// Reading of `config/articles.yaml`: what callers may have read out to them.
+///
+///     pension-renewal:
+///       version: 3                  # one more with every change of the text
+///       name: { zh-CN: 养老待遇资格认证, en: Proof of eligibility for a pension }
+///       unit: human-resources
+///       services: [pension]
+///       review-by: 2027-03-01
+///       last-day: 2027-08-31        # not read out after it
+///       text:
+///         zh-CN: [ 第一段。, 第二段。 ]
+///         en: [ The first part., The second part. ]
+package enum ArticleFile {
+    /// Parts of one article; nobody listens to more on a telephone.
+    package static let mostParts = 12
+    /// Characters of one part.
+    package static let longestPart = 600
+
+    package static func parse(_ text: String, file: String, catalogue: ServiceCatalogue) throws(Diagnostics)
+        -> [Article]
+    {
+        var outer = YAMLReader(try YAMLFile.parse(text, file: file), file: file)
+        var articles: [Article] = []
+        for entry in outer.value.mapping ?? [] {
+            guard let id = catalogueId(entry.key, &outer) else { continue }
+            var reader = YAMLReader(entry.value, file: file)
+            if entry.value.mapping != nil, let article = article(id, &reader, catalogue) { articles.append(article) }
+            outer.absorb(reader)
+        }
+        try outer.diagnostics.throwIfErrors()
+        return articles
+    }
+
+    private static func article(_ id: String, _ reader: inout YAMLReader, _ catalogue: ServiceCatalogue) -> Article? {
+        let version = reader.integer("version", in: 1...1_000_000)
+        let names = localNames(&reader)
+        let unit = unit(&reader, catalogue)
+        let services = services(&reader, catalogue)
+        let reviewBy = day("review-by", &reader)
+        let lastDay = day("last-day", &reader)
+        let parts = parts(&reader)
+        reader.finish()
+        if let reviewBy, let lastDay, reviewBy > lastDay, let place = reader.value["review-by"] {
+            reader.note(
+                "it would be looked at again after its last day, \(lastDay)", at: place,
+                suggestion: "give an earlier day", rule: "wrong-day")
+            return nil
+        }
+        guard let version, let names, let unit, let services, let reviewBy, let lastDay, let parts else { return nil }
+        return Article(
+            id: id, version: version, names: names, unit: unit, services: services, reviewBy: reviewBy,
+            lastDay: lastDay, parts: parts)
+    }
+
+    private static func unit(_ reader: inout YAMLReader, _ catalogue: ServiceCatalogue) -> String? {
+        guard let value = reader.required("unit") else { return nil }
+        let known = catalogue.units.map(\.id)
+        if let id = value.string, known.contains(id) { return id }
+        reader.note(
+            "no unit is called \(value.kind)", at: value, suggestion: near(value, known), rule: "unknown-unit")
+        return nil
+    }
+
+    private static func services(_ reader: inout YAMLReader, _ catalogue: ServiceCatalogue) -> [String]? {
+        guard let value = reader.optional("services") else { return [] }
+        guard let list = value.sequence else {
+            reader.note("'services' takes a list of services, found \(value.kind)", at: value, rule: "wrong-type")
+            return nil
+        }
+        let known = catalogue.services.map(\.id)
+        let found = list.compactMap { value -> String? in
+            if let id = value.string, known.contains(id) { return id }
+            reader.note(
+                "no service is called \(value.kind)", at: value, suggestion: near(value, known),
+                rule: "unknown-service")
+            return nil
+        }
+        return found.count == list.count ? found : nil
+    }
+
+    private static func near(_ value: YAMLValue, _ known: [String]) -> String? {
+        value.string.flatMap { closestName(to: $0, among: known) }.map { "did you mean '\($0)'?" }
+    }
+
+    private static func day(_ key: String, _ reader: inout YAMLReader) -> LocalDate? {
+        guard let value = reader.required(key) else { return nil }
+        if let day = value.string.flatMap({ LocalDate($0) }) { return day }
+        reader.note("'\(key)' takes a day such as 2027-08-31, found \(value.kind)", at: value, rule: "wrong-type")
+        return nil
+    }
+
+    /// A list of parts for each language, as long in one as in the other.
+    private static func parts(_ reader: inout YAMLReader) -> [Language: [String]]? {
+        guard let value = reader.required("text") else { return nil }
+        var found: [Language: [String]] = [:]
+        for entry in value.mapping ?? [] {
+            let parts = (entry.value.sequence ?? []).compactMap { part -> String? in
+                let text = part.string ?? ""
+                if (1...longestPart).contains(text.count) { return text }
+                reader.note(
+                    "a part is text of at most \(longestPart) signs, found \(text.count)", at: part,
+                    suggestion: text.isEmpty ? nil : "make two parts of it", rule: "wrong-length")
+                return nil
+            }
+            guard let tag = entry.key.string, parts.count == entry.value.sequence?.count,
+                (1...mostParts).contains(parts.count)
+            else {
+                reader.note(
+                    "a text is a list of 1 to \(mostParts) parts, found \(entry.value.kind)", at: entry.value,
+                    rule: "wrong-type")
+                return nil
+            }
+            found[Language(tag: tag)] = parts
+        }
+        for language in [Language.mandarin, .english] where found[language] == nil {
+            reader.note("the text in \(language) is missing", at: value, rule: "missing-language")
+            return nil
+        }
+        guard Set(found.values.map(\.count)).count == 1 else {
+            reader.note(
+                "the text has not as many parts in every language: "
+                    + found.sorted { $0.key.tag < $1.key.tag }.map { "\($0.key) \($0.value.count)" }
+                    .joined(separator: ", "),
+                at: value, rule: "wrong-length")
+            return nil
+        }
+        return found
+    }
+}
