@@ -150,12 +150,7 @@ extension EndToEnd {
             let daemon = try await scene.instance.start()
             let browser = try await Chromium(folder: scene.instance.folder.appendingPathComponent("browser"))
             let page = "http://\(scene.instance.http)"
-            try await browser.open("\(page)/sign-in?lang=en")
-            try await browser.run(
-                """
-                fetch("/sign-in", { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" },
-                  body: "name=zhao.min&password=sample-desk-2004" }).then((answer) => answer.status)
-                """)
+            try await browser.signIn(at: page)
             try await browser.open("\(page)/studio/trial?lang=en")
             try await browser.waitFor("document.getElementById('findings-count').textContent !== ''")
             #expect(try await browser.run("!!document.querySelector('.CodeMirror')") == "true")
@@ -219,5 +214,59 @@ extension EndToEnd {
             await browser.close()
             await scene.close(daemon)
         }
+
+        @Test("in the browser: a trial call becomes a test, a wrong test is shown with its call, mended and saved")
+        func tests() async throws {
+            let scene = try Scene(Self.plan(keyOneEnds: true))
+            let daemon = try await scene.instance.start()
+            let browser = try await Chromium(folder: scene.instance.folder.appendingPathComponent("browser"))
+            try await browser.signIn(at: "http://\(scene.instance.http)")
+            try await browser.open("http://\(scene.instance.http)/studio/trial?lang=en")
+            try await browser.waitFor("document.getElementById('findings-count').textContent !== ''")
+            try await browser.run("document.querySelector('#walk-form button').click()")
+            try await browser.waitFor("!document.getElementById('walk-test').disabled")
+            try await browser.run("document.querySelector('#keypad button').click()")
+            try await browser.waitFor("document.getElementById('walk-log').innerText.includes('hangs up')")
+
+            try await browser.run("document.getElementById('walk-test').click()")
+            let verdict = "document.getElementById('tests-verdict').textContent"
+            try await browser.waitFor("\(verdict).startsWith('1 of 1')")
+            #expect(try await browser.run("document.getElementById('banner').textContent").contains("and passes"))
+            let editor = "document.querySelector('#tests .CodeMirror').CodeMirror"
+            #expect(try await browser.run("\(editor).getValue()").contains("hang-up: goodbye"))
+
+            try await browser.run("\(editor).setValue(\(editor).getValue().replace('hang-up: goodbye', 'step: stays'))")
+            try await browser.run("document.getElementById('tests-run').click()")
+            try await browser.waitFor("\(verdict).startsWith('0 of 1')")
+            #expect(
+                try await browser.run("document.querySelector('#tests-results .failed').innerText")
+                    .contains("expected the step 'stays'"))
+            #expect(
+                try await browser.run("document.querySelector('#tests-results .failed pre').innerText").contains("⌨ 1"))
+
+            try await browser.run("\(editor).setValue(\(editor).getValue().replace('step: stays', 'step: stay'))")
+            try await browser.waitFor(
+                "document.getElementById('tests-findings').innerText.includes(\"did you mean 'stays'?\")")
+            try await browser.run("\(editor).setValue(\(editor).getValue().replace('step: stay', 'hang-up: goodbye'))")
+            try await browser.run("document.getElementById('tests-save').click()")
+            try await browser.waitFor("document.getElementById('banner').textContent.includes('is written')")
+            let file = scene.file.deletingPathExtension().appendingPathExtension("tests.yaml")
+            #expect(try String(contentsOf: file, encoding: .utf8).contains("hang-up: goodbye"))
+            try? FileManager.default.removeItem(at: file)
+            await browser.close()
+            await scene.close(daemon)
+        }
+    }
+}
+
+extension Chromium {
+    /// Signs in as an account of the sample, the administrator's without another.
+    func signIn(at page: String, as name: String = "zhao.min", password: String = "sample-desk-2004") async throws {
+        try await open("\(page)/sign-in?lang=en")
+        try await run(
+            """
+            fetch("/sign-in", { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" },
+              body: "name=\(name)&password=\(password)" }).then((answer) => answer.status)
+            """)
     }
 }

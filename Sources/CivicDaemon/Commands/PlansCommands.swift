@@ -139,6 +139,7 @@ extension Commands {
             return 0
         case .otherPlan: say("refused: the text is another plan's")
         case .tooLong: say("refused: the text is too long")
+        case .cannotWrite: say("refused: a file cannot be written")
         }
         return 1
     }

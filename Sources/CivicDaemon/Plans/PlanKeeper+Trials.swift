@@ -20,7 +20,10 @@ extension PlanKeeper {
                         prompt.texts.map { ($0.key.tag, $0.value) }, uniquingKeysWith: { first, _ in first }))
             },
             queues: environment.queues.sorted(), services: environment.services.sorted(),
-            calendars: environment.calendars.keys.sorted(), lookUps: environment.lookUps.keys.sorted())
+            calendars: environment.calendars.keys.sorted(), lookUps: environment.lookUps.keys.sorted(),
+            tests: PlanVocabulary.Tests(
+                words: PlanTestVocabulary.test, acts: PlanTestVocabulary.acts,
+                actsAlone: PlanTestVocabulary.actsAlone, expectations: PlanTestVocabulary.expectations))
     }
 
     package nonisolated func difference(from old: String, to new: String) -> PlanDifference {
@@ -32,26 +35,47 @@ extension PlanKeeper {
 
     package func walk(_ call: TrialCall, through name: String) -> TrialAnswer {
         var answer = TrialAnswer()
-        guard let live = live(name) else {
-            answer.fault = "There is no dialplan '\(name)'."
-            return answer
+        switch trial(call, through: name) {
+        case .failure(let fault): answer.fault = fault.text
+        case .success(let trial):
+            answer.answers = trial.answers
+            answer.clips = trial.clips
+            answer.step = trial.simulator.walk.currentStep
+            answer.awaits = trial.simulator.awaits
+            answer.isOver = trial.simulator.isOver
         }
+        return answer
+    }
+
+    /// A trial call as far as it has been walked.
+    struct Trial {
+        var simulator: WalkSimulator
+        var rules: HouseRules
+        var answers: [[String]]
+        /// Of the last line.
+        var clips: [String]
+    }
+
+    /// Why there is no trial call.
+    struct TrialFault: Error {
+        var text: String
+    }
+
+    func trial(_ call: TrialCall, through name: String) -> Result<Trial, TrialFault> {
+        guard let live = live(name) else { return .failure(TrialFault(text: "There is no dialplan '\(name)'.")) }
         let (compiled, diagnostics) = compile([live.file: call.text])
         guard let plan = compiled.plans.first(where: { $0.file == live.file }) else {
             let first = diagnostics.first { $0.severity == .error }
-            answer.fault = first.map { "\($0)" } ?? "The text has errors."
-            return answer
+            return .failure(TrialFault(text: first.map { "\($0)" } ?? "The text has errors."))
         }
         let called = call.called ?? plan.answers.first ?? ""
         guard plan.answers.contains(called) || plan.answers.isEmpty else {
-            answer.fault = "The dialplan does not answer \(called)."
-            return answer
+            return .failure(TrialFault(text: "The dialplan does not answer \(called)."))
         }
         var begin = Date()
         if let time = call.at {
             guard let date = LocalInstant.date(time, in: plan.timeZone) else {
-                answer.fault = "'\(time)' is no time such as 2026-11-23T10:00."
-                return answer
+                return .failure(TrialFault(text: "'\(time)' is no time such as 2026-11-23T10:00."))
             }
             begin = date
         }
@@ -59,16 +83,13 @@ extension PlanKeeper {
             callerNumber: call.caller.flatMap { configuration.numbering.number(from: $0)?.key }, calledNumber: called,
             language: plan.languages.first ?? .mandarin)
         var simulator = WalkSimulator(plan: plan, context: context, catalogue: compiled.catalogue, begin: begin)
-        answer.answers.append(simulator.start())
+        var answers = [simulator.start()]
         for line in call.lines {
             _ = simulator.takeClips()
-            answer.answers.append(simulator.run(line))
+            answers.append(simulator.run(line))
         }
-        answer.clips = simulator.takeClips()
-        answer.step = simulator.walk.currentStep
-        answer.awaits = simulator.awaits
-        answer.isOver = simulator.isOver
-        return answer
+        let clips = simulator.takeClips()
+        return .success(Trial(simulator: simulator, rules: compiled, answers: answers, clips: clips))
     }
 
     package func picture(of text: String, as name: String, language: String, withTests: Bool) async -> PlanPicture {
@@ -78,7 +99,7 @@ extension PlanKeeper {
         let tag = plan.languages.map(\.tag).contains(language) ? language : plan.languages.first?.tag ?? language
         var drawing = PlanDrawing(plan: plan, language: Language(tag: tag), catalogue: rules.catalogue)
         drawing.diagnostics = diagnostics
-        if withTests, let suite = suite(of: plan, rules).suite {
+        if withTests, let suite = suite(of: plan, rules, text: nil).suite {
             drawing.traffic = suite.run().taken.traffic(of: suite.tests.count)
         }
         let dot = drawing.dot
@@ -92,40 +113,12 @@ extension PlanKeeper {
         }.value
     }
 
-    package func tests(of text: String, as name: String) -> PlanTestsAnswer {
-        var answer = PlanTestsAnswer()
-        guard let (plan, rules, _) = compiled(text, as: name) else {
-            answer.faults = ["The text has errors; its tests are run once it has none."]
-            return answer
-        }
-        let (suite, faults) = suite(of: plan, rules)
-        answer.file = PlanTestSuite.file(for: plan.file)
-        answer.faults = faults
-        guard let suite else { return answer }
-        let report = suite.run()
-        answer.results = report.results.map { result in
-            PlanTestsAnswer.Result(
-                name: result.test.name, line: result.test.line,
-                failure: result.failure.map { "\($0.diagnostic.line): \($0.diagnostic.message)" },
-                transcript: result.failure?.transcript ?? [])
-        }
-        answer.coverage = report.coverage.lines
-        return answer
-    }
-
     /// The plan of a text in the place of the live one; `nil` where it has errors.
     func compiled(_ text: String, as name: String) -> (Plan, HouseRules, [Diagnostic])? {
         guard let live = live(name) else { return nil }
         let (rules, diagnostics) = compile([live.file: text])
         guard let plan = rules.plans.first(where: { $0.file == live.file }) else { return nil }
         return (plan, rules, diagnostics.filter { $0.file == live.file })
-    }
-
-    private func suite(of plan: Plan, _ rules: HouseRules) -> (suite: PlanTestSuite?, faults: [String]) {
-        let file = PlanTestSuite.file(for: plan.file)
-        guard let text = try? HouseRules.text(of: file) else { return (nil, ["There are no tests beside it: \(file)"]) }
-        let (suite, diagnostics) = PlanTestSuite.load(text, file: file, plan: plan, environment: rules.environment)
-        return (suite, diagnostics.map { "\($0)" })
     }
 
     package func clip(_ name: String) -> Data? {

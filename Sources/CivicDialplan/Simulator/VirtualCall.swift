@@ -37,8 +37,8 @@ package struct VirtualCall: Sendable {
     }
 
     package private(set) var walk: Walk
-    /// The plan that the call began in.
-    package let startPlan: Plan
+    /// The plan that the call began in; `walk.plan` is the one that it is in now.
+    package let firstPlan: Plan
     package let catalogue: PromptCatalogue
     /// Wall-clock time at which the call comes in, for opening hours.
     package let begin: Date
@@ -61,7 +61,7 @@ package struct VirtualCall: Sendable {
 
     package init(plan: Plan, context: CallerContext, catalogue: PromptCatalogue, begin: Date) {
         walk = Walk(plan: plan, context: context)
-        startPlan = plan
+        firstPlan = plan
         self.catalogue = catalogue
         self.begin = begin
     }

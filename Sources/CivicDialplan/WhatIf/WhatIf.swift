@@ -115,7 +115,7 @@ package struct WhatIf: Sendable {
         if let count = before.finder.keysToPerson { keys.before.append(Double(count)) }
         if let count = after.finder.keysToPerson { keys.after.append(Double(count)) }
         taken.add(after.call.occurrences, start: plan.entry(for: after.call.walk.context.calledNumber))
-        let old = before.call.startPlan
+        let old = before.call.firstPlan
         for way in before.call.occurrences.lazy.flatMap(\.ways) {
             guard let cause = way.cause, let same = waysByName[Self.name(old[way.from], cause)] else { continue }
             takenBefore[same, default: 0] += 1

@@ -36,8 +36,20 @@ package protocol PlanOffice: CallArchive {
     ///   - language: tag of the language that the plan's texts are told in.
     ///   - withTests: ways are as wide as the tests beside the plan take them.
     func picture(of text: String, as plan: String, language: String, withTests: Bool) async -> PlanPicture
-    /// Runs the tests beside a plan on a text.
-    func tests(of text: String, as plan: String) async -> PlanTestsAnswer
+    /// `nil` where there is no such plan.
+    func testsFile(of plan: String) async -> PlanTestsFile?
+    /// What is wrong with tests, beside a text of the plan.
+    func checkTests(_ tests: String, of text: String, as plan: String) async -> [PlanFinding]
+    /// Runs tests on a text of the plan.
+    ///
+    /// - Parameter tests: those of the plan's file without it.
+    func tests(_ tests: String?, of text: String, as plan: String) async -> PlanTestsAnswer
+    /// Writes the file of the tests, faulty or not.
+    ///
+    /// - Parameter base: SHA-256 of the file that the edit began with; `nil` when there was none.
+    func saveTests(_ tests: String, as plan: String, base: String?, by author: String) async throws -> PlanTestsSaved
+    /// Puts a trial call at the end of tests; nothing is written.
+    func addTest(of call: TrialCall, to tests: String, as plan: String) async -> PlanTestAdded
     /// The WAV file of a clip that the catalogue names; `nil` where there is none.
     func clip(_ name: String) async -> Data?
 }

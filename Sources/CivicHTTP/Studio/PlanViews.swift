@@ -110,6 +110,8 @@ package struct PlanOutcome: Codable, Equatable, Sendable {
         /// The text is that of another plan.
         case otherPlan = "other-plan"
         case tooLong = "too-long"
+        /// The disk, or the rights of the file.
+        case cannotWrite = "cannot-write"
     }
 
     package var changes: [Change] = []
@@ -172,16 +174,32 @@ package struct PlanVocabulary: Codable, Equatable, Sendable {
         }
     }
 
+    /// The words of files of tests.
+    package struct Tests: Codable, Equatable, Sendable {
+        package var words: [String]
+        package var acts: [String]
+        package var actsAlone: [String]
+        package var expectations: [String]
+
+        package init(words: [String], acts: [String], actsAlone: [String], expectations: [String]) {
+            self.words = words
+            self.acts = acts
+            self.actsAlone = actsAlone
+            self.expectations = expectations
+        }
+    }
+
     package var stepWords: [String]
     package var prompts: [PromptEntry]
     package var queues: [String]
     package var services: [String]
     package var calendars: [String]
     package var lookUps: [String]
+    package var tests: Tests
 
     package init(
         stepWords: [String], prompts: [PromptEntry], queues: [String], services: [String], calendars: [String],
-        lookUps: [String]
+        lookUps: [String], tests: Tests
     ) {
         self.stepWords = stepWords
         self.prompts = prompts
@@ -189,6 +207,7 @@ package struct PlanVocabulary: Codable, Equatable, Sendable {
         self.services = services
         self.calendars = calendars
         self.lookUps = lookUps
+        self.tests = tests
     }
 }
 
@@ -219,33 +238,4 @@ package struct PlanPicture: Codable, Equatable, Sendable {
         self.svg = svg
         self.fault = fault
     }
-}
-
-/// How the tests beside a plan went.
-package struct PlanTestsAnswer: Codable, Equatable, Sendable {
-    package struct Result: Codable, Equatable, Sendable {
-        package var name: String
-        /// Of the test in its file, from 1.
-        package var line: Int
-        /// What was expected and what was there; `nil` where all held.
-        package var failure: String?
-        /// The call so far, of a failure.
-        package var transcript: [String]
-
-        package init(name: String, line: Int, failure: String?, transcript: [String]) {
-            self.name = name
-            self.line = line
-            self.failure = failure
-            self.transcript = transcript
-        }
-    }
-
-    package var file = ""
-    package var results: [Result] = []
-    /// Steps and branches that the tests take, and those that they leave out.
-    package var coverage: [String] = []
-    /// Why none was run, line by line.
-    package var faults: [String] = []
-
-    package init() {}
 }

@@ -6,7 +6,7 @@ import Hummingbird
 // The studio: where administrators read, edit, try out, publish and take back dialplans.
 extension WebHouse {
     /// A plan of the largest size with its JSON escapes.
-    private static let longestPlan = 6 << 20
+    static let longestPlan = 6 << 20
 
     func addStudio(to routes: inout RouteTable) {
         routes.signedIn(.get, "/studio", as: .administrator) { request, _, agent in
@@ -52,6 +52,7 @@ extension WebHouse {
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: wav)))
         }
         addStudioTrials(to: &routes)
+        addStudioTests(to: &routes)
         addStudioChanges(to: &routes)
     }
 
@@ -63,9 +64,7 @@ extension WebHouse {
         }
         routes.signedIn(.post, "/api/studio/:plan/walk", as: .administrator) { request, context, _ in
             let call = try await request.json(as: TrialCall.self, upTo: Self.longestPlan)
-            guard call.lines.count <= 2_000 else {
-                throw Problem.invalid("lines", "There are more than 2000.", remedy: "Begin a new call.")
-            }
+            try Self.bound(call)
             return try .json(await plans.walk(call, through: try context.parameters.require("plan")))
         }
         routes.signedIn(.post, "/api/studio/:plan/picture", as: .administrator) { request, context, _ in
@@ -74,10 +73,6 @@ extension WebHouse {
                 await plans.picture(
                     of: form.text, as: try context.parameters.require("plan"), language: form.language,
                     withTests: form.tests ?? false))
-        }
-        routes.signedIn(.post, "/api/studio/:plan/tests", as: .administrator) { request, context, _ in
-            let form = try await request.json(as: TextForm.self, upTo: Self.longestPlan)
-            return try .json(await plans.tests(of: form.text, as: try context.parameters.require("plan")))
         }
         routes.signedIn(.post, "/api/studio/:plan/diff", as: .administrator) { request, _, _ in
             let form = try await request.json(as: DiffForm.self, upTo: 2 * Self.longestPlan)

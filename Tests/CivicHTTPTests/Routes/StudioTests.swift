@@ -20,6 +20,9 @@ struct StudioTests {
                 ("POST", "/api/studio/county/discard"), ("POST", "/api/studio/county/walk"),
                 ("GET", "/api/studio/county/past"), ("POST", "/api/studio/county/what-if"),
                 ("GET", "/api/replays/C-7K2M4Q9XTB"),
+                ("GET", "/api/studio/county/tests"), ("POST", "/api/studio/county/tests"),
+                ("POST", "/api/studio/county/tests/check"), ("POST", "/api/studio/county/tests/add"),
+                ("POST", "/api/studio/county/tests/save"),
             ] {
                 let bare = try await server.client.send(method, path, headers: server.client.here, body: "{}")
                 #expect(bare.status == 401, "\(path)")
@@ -104,6 +107,30 @@ struct StudioTests {
                 "POST", "/api/studio/county/walk", headers: headers,
                 body: #"{"text":"x","lines":["\#(lines.joined(separator: #"",""#))"]}"#)
             #expect(long.status == 422)
+        }
+    }
+
+    @Test("tests are read, checked, grown by a call, and saved by whom the session names")
+    func tests() async throws {
+        try await TestServer.run { server in
+            let headers = try await wu(server)
+            func post(_ path: String, _ body: String) async throws -> String {
+                let answer = try await server.client.send(
+                    "POST", "/api/studio/county/tests\(path)", headers: headers, body: body)
+                #expect(answer.status == 200, "\(path)")
+                return answer.body
+            }
+            let file = try await server.client.send("GET", "/api/studio/county/tests", headers: headers)
+            #expect(file.status == 200 && file.body.contains(#""base":"abc""#))
+            #expect(try await post("/check", #"{"text":"x","tests":"wrong"}"#).contains(#""line":2"#))
+            #expect(
+                try await post("/add", #"{"call":{"text":"x","lines":["1","2"]},"tests":"a"}"#).contains("a# 12"))
+            #expect(try await post("/save", #"{"tests":"a","base":"old"}"#).contains("changed-meanwhile"))
+            #expect(try await post("/save", #"{"tests":"a","base":"abc"}"#).contains(#""base":"def""#))
+            let saved = await server.office.savedTests
+            #expect(saved.map(\.author) == ["wu"] && saved.map(\.tests) == ["a"])
+            let none = try await server.client.send("GET", "/api/studio/none/tests", headers: headers)
+            #expect(none.status == 404)
         }
     }
 

@@ -79,7 +79,8 @@ actor FakeOffice: PlanOffice {
     func vocabulary() -> PlanVocabulary {
         PlanVocabulary(
             stepWords: ["say", "menu"], prompts: [.init(id: "welcome", texts: ["en": "Hello.", "zh-CN": "您好。"])],
-            queues: ["general"], services: ["water"], calendars: ["hotline"], lookUps: ["caller"])
+            queues: ["general"], services: ["water"], calendars: ["hotline"], lookUps: ["caller"],
+            tests: .init(words: ["name"], acts: ["keys"], actsAlone: ["silence"], expectations: ["say"]))
     }
 
     func difference(from old: String, to new: String) -> PlanDifference {
@@ -98,7 +99,25 @@ actor FakeOffice: PlanOffice {
         PlanPicture(svg: "<svg><title>\(language) \(withTests)</title></svg>")
     }
 
-    func tests(of text: String, as plan: String) -> PlanTestsAnswer {
+    private(set) var savedTests: [(tests: String, author: String)] = []
+
+    func testsFile(of plan: String) -> PlanTestsFile? {
+        plan == "county" ? PlanTestsFile(file: "county.tests.yaml", text: Self.evil, base: "abc") : nil
+    }
+
+    func checkTests(_ tests: String, of text: String, as plan: String) -> [PlanFinding] { check(tests, as: plan) }
+
+    func saveTests(_ tests: String, as plan: String, base: String?, by author: String) -> PlanTestsSaved {
+        guard base == "abc" else { return PlanTestsSaved(base: "abc", refusal: .changedMeanwhile) }
+        savedTests.append((tests, author))
+        return PlanTestsSaved(base: "def")
+    }
+
+    func addTest(of call: TrialCall, to tests: String, as plan: String) -> PlanTestAdded {
+        PlanTestAdded(tests: tests + "# \(call.lines.joined())", line: 7, name: "keys", holds: true)
+    }
+
+    func tests(_ tests: String?, of text: String, as plan: String) -> PlanTestsAnswer {
         var answer = PlanTestsAnswer()
         answer.results = [.init(name: Self.evil, line: 3, failure: "expected x", transcript: ["⌨ 1"])]
         return answer

@@ -2,7 +2,7 @@
 
 /**
  * @param field the page's textarea
- * @param handlers `check(text)` gives findings; `save()` keeps a draft
+ * @param handlers `check(text)` gives findings; `save()` keeps a draft; `hints(editor)`, where it is there, completes
  */
 export function startEditor(field, text, vocabulary, handlers) {
   return globalThis.CodeMirror
@@ -32,10 +32,11 @@ function plainEditor(field, text, { check }) {
     },
     mark: () => {},
     checkNow,
+    shown: () => {},
   };
 }
 
-function richEditor(field, text, vocabulary, { check, save }) {
+function richEditor(field, text, vocabulary, { check, save, hints: other }) {
   field.value = text;
   const editor = CodeMirror.fromTextArea(field, {
     mode: "yaml",
@@ -51,7 +52,7 @@ function richEditor(field, text, vocabulary, { check, save }) {
         check(content).then((findings) => update(findings.map(annotation))).catch(() => update([]));
       },
     },
-    hintOptions: { hint: (cm) => hints(cm, vocabulary), completeSingle: false },
+    hintOptions: { hint: (cm) => (other ?? hints)(cm, vocabulary), completeSingle: false },
     // Tab leaves the editor, as it does any field; YAML is indented with spaces.
     extraKeys: {
       Tab: false,
@@ -91,6 +92,8 @@ function richEditor(field, text, vocabulary, { check, save }) {
       if (marked) editor.scrollIntoView({ line, ch: 0 }, 80);
     },
     checkNow: () => editor.performLint(),
+    /** What was laid out while it was hidden has no size. */
+    shown: () => editor.refresh(),
   };
 }
 
@@ -119,12 +122,7 @@ const promptKeys = new Set([
 
 /** What fits at the cursor: steps after a branch, prompts after what is said, names of queues after `queue:` … */
 function hints(editor, vocabulary) {
-  const cursor = editor.getCursor();
-  const before = editor.getLine(cursor.line).slice(0, cursor.ch);
-  const typed = /[\w.-]*$/.exec(before)[0];
-  const from = CodeMirror.Pos(cursor.line, cursor.ch - typed.length);
-  const head = before.slice(0, before.length - typed.length);
-  const key = /([\w*#"-]+)\s*:\s*[[{"']?\s*(?:[\w.-]+\s*,\s*)*$/.exec(head)?.[1];
+  const { typed, head, key, choose } = atCursor(editor);
   let list = [];
   const lists = {
     queue: vocabulary.queues, "open-case": vocabulary.services, hours: vocabulary.calendars,
@@ -134,12 +132,28 @@ function hints(editor, vocabulary) {
     // A key at the beginning of a line or of a mapping.
     if (/^\s*$|[{,]\s*$/.test(head) && typed) list = [...vocabulary.stepWords, ...stepKeys].map((word) => `${word}: `);
   } else if (lists[key]) list = lists[key];
-  else if (promptKeys.has(key)) {
-    list = vocabulary.prompts.map(({ id, texts }) => ({
-      text: id, displayText: `${id}   ${texts[document.documentElement.lang] ?? ""}`,
-    }));
-  } else if (stepKeys.has(key) || /^"?[\d*#]"?$/.test(key)) list = [...stepLines(editor.getValue()).keys()];
-  const wanted = list.filter((one) => (one.text ?? one).includes(typed) && (one.text ?? one) !== typed);
-  wanted.sort((a, b) => (a.text ?? a).indexOf(typed) - (b.text ?? b).indexOf(typed));
-  return { list: wanted.slice(0, 60), from, to: cursor };
+  else if (promptKeys.has(key)) list = promptHints(vocabulary);
+  else if (stepKeys.has(key) || /^"?[\d*#]"?$/.test(key)) list = [...stepLines(editor.getValue()).keys()];
+  return choose(list);
 }
+
+/** Where the cursor stands: what is typed, what is in front of it, the key whose value it is, and a list for it. */
+export function atCursor(editor) {
+  const cursor = editor.getCursor();
+  const before = editor.getLine(cursor.line).slice(0, cursor.ch);
+  const typed = /[\w.-]*$/.exec(before)[0];
+  const head = before.slice(0, before.length - typed.length);
+  const key = /([\w*#"-]+)\s*:\s*[[{"']?\s*(?:[\w.-]+\s*,\s*)*$/.exec(head)?.[1];
+  const choose = (list) => {
+    const wanted = list.filter((one) => (one.text ?? one).includes(typed) && (one.text ?? one) !== typed);
+    wanted.sort((a, b) => (a.text ?? a).indexOf(typed) - (b.text ?? b).indexOf(typed));
+    return { list: wanted.slice(0, 60), from: CodeMirror.Pos(cursor.line, cursor.ch - typed.length), to: cursor };
+  };
+  return { line: cursor.line, typed, head, key, choose };
+}
+
+/** Prompts with their text in the page's language. */
+export const promptHints = (vocabulary) =>
+  vocabulary.prompts.map(({ id, texts }) => ({
+    text: id, displayText: `${id}   ${texts[document.documentElement.lang] ?? ""}`,
+  }));

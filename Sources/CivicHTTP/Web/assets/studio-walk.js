@@ -6,6 +6,8 @@ import { t } from "./words.js";
 
 export function startWalk(studio) {
   let call = null;
+  /** The last call, also after its end: it can become a test. */
+  let last = null;
   let playing = [];
   const player = find("sound");
 
@@ -27,7 +29,7 @@ export function startWalk(studio) {
 
   async function begin(event) {
     event?.preventDefault();
-    call = {
+    last = call = {
       text: studio.editor.text(), called: find("walk-called").value || undefined,
       caller: find("walk-caller").value.trim() || undefined, at: find("walk-at").value || undefined, lines: [],
     };
@@ -45,7 +47,8 @@ export function startWalk(studio) {
     try {
       const answer = await post(studio.path("/walk"), call);
       if (answer.fault) {
-        call = null;
+        last = call = null;
+        find("walk-test").disabled = true;
         find("walk-state").textContent = answer.fault;
         return;
       }
@@ -53,6 +56,7 @@ export function startWalk(studio) {
       play(answer.clips);
       studio.editor.mark(answer.isOver ? null : answer.step);
       find("walk-state").textContent = answer.isOver ? t("studio.call-over") : t("studio.awaits", { what: answer.awaits });
+      find("walk-test").disabled = false;
       showHappenings(answer.isOver ? "" : answer.awaits);
       if (answer.isOver) call = null;
     } catch (error) {
@@ -107,6 +111,7 @@ export function startWalk(studio) {
   });
   find("walk-sound").addEventListener("change", () => play([]));
   find("walk-called").append(...studio.state.plan.answers.map((number) => el("option", {}, number)));
+  find("walk-test").addEventListener("click", () => last && studio.tests.add(last));
   showHappenings("");
   return { redraw: () => showHappenings(call ? find("walk-state").dataset.awaits ?? "" : "") };
 }

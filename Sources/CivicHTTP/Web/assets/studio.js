@@ -7,7 +7,8 @@ import { startEditor } from "./studio-editor.js";
 import { startWalk } from "./studio-walk.js";
 import { startTabs } from "./studio-tabs.js";
 import { showCompare, showVersions } from "./studio-versions.js";
-import { showGraph, showTests } from "./studio-checks.js";
+import { showGraph } from "./studio-graph.js";
+import { startTests } from "./studio-tests.js";
 import { showPast } from "./studio-past.js";
 
 const data = JSON.parse(find("page-data").textContent);
@@ -168,6 +169,7 @@ studio.open = async (serial) => {
   }
 };
 studio.explain = explain;
+studio.say = say;
 
 function showStanding() {
   const { plan } = studio.state;
@@ -180,15 +182,17 @@ function showStanding() {
 
 // MARK: the page
 
+studio.tests = startTests(studio);
 const tabs = startTabs(studio, {
   walk: startWalk(studio),
   graph: (place) => showGraph(place, studio),
-  tests: (place) => showTests(place, studio),
+  tests: studio.tests,
   past: (place) => showPast(place, studio),
   compare: (place) => showCompare(place, studio),
   versions: (place) => showVersions(place, studio),
 });
 
+studio.show = tabs.show;
 find("save-draft").addEventListener("click", saveDraft);
 find("publish").addEventListener("click", publish);
 find("language").addEventListener("click", () => setLanguage(language() === "en" ? "zh-CN" : "en"));
@@ -199,10 +203,11 @@ onLanguage(() => {
   tabs.redraw();
 });
 addEventListener("beforeunload", (event) => {
-  if (studio.editor.text() !== studio.saved) event.preventDefault();
+  if (studio.editor.text() !== studio.saved || studio.tests.isChanged()) event.preventDefault();
 });
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+  // The tests' own editor keeps the tests.
+  if ((event.ctrlKey || event.metaKey) && event.key === "s" && !event.defaultPrevented) {
     event.preventDefault();
     saveDraft();
   }

@@ -1,4 +1,4 @@
-// The graph of the text as it stands, and the tests beside the plan.
+// The graph of the text as it stands.
 
 import { post } from "./api.js";
 import { el, find } from "./dom.js";
@@ -43,42 +43,4 @@ function zoom(place, factor) {
   const width = (Number.parseFloat(svg.getAttribute("width")) || box.width) * factor;
   svg.setAttribute("width", `${width}`);
   svg.setAttribute("height", `${(width * box.height) / box.width}`);
-}
-
-export async function showTests(place, studio) {
-  const head = el(
-    "p",
-    { class: "line" },
-    el("button", { type: "button", class: "small", onclick: () => showTests(place, studio) }, t("studio.run-tests")),
-  );
-  try {
-    const answer = await post(studio.path("/tests"), { text: studio.editor.text() });
-    const failed = answer.results.filter((one) => one.failure).length;
-    const verdict = el(
-      "strong",
-      { class: `word ${answer.faults.length && !answer.results.length ? "fair" : failed ? "poor" : "good"}`, role: "status" },
-      t("studio.tests-passed", { passed: answer.results.length - failed, all: answer.results.length }),
-    );
-    head.append(verdict, el("span", { class: "muted" }, answer.file));
-    place.replaceChildren(
-      head,
-      ...answer.faults.map((fault) => el("p", {}, fault)),
-      el(
-        "ul",
-        {},
-        answer.results.map((one) =>
-          el(
-            "li",
-            { class: one.failure ? "test failed" : "test" },
-            `${one.failure ? "✘" : "✔"} ${one.name}`,
-            one.failure ? el("p", {}, one.failure) : null,
-            one.transcript.length ? el("pre", {}, one.transcript.join("\n")) : null,
-          ),
-        ),
-      ),
-      answer.coverage.length ? el("pre", { class: "coverage" }, answer.coverage.join("\n")) : "",
-    );
-  } catch (error) {
-    studio.explain(error);
-  }
 }
