@@ -24,15 +24,13 @@ struct LevelReport {
 
     /// Where silence begins, in dBm0.
     static let silenceLevel = -50.0
-    /// G.711's highest code decodes to 32124 or 32256, so what is above this may be clipped.
-    private static let nearFull: UInt16 = 31_900
 
     init(of samples: [Int16], sampleRate: Int) {
         level = Level.dBFS(of: samples.span)
         active = ActiveSpeechLevel(of: samples, sampleRate: sampleRate)
         let highest = samples.reduce(into: UInt16(0)) { $0 = max($0, $1.magnitude) }
         peak = Self.decibels(highest)
-        clipped = Self.clipped(in: samples, at: highest)
+        clipped = SoundCheck.clippedSamples(in: samples)
         offset = samples.isEmpty ? 0 : Double(samples.reduce(0) { $0 + Int($1) }) / Double(samples.count) / 32768
         let blocks = Self.blocks(samples, of: sampleRate / 50)
         silence =
@@ -73,21 +71,6 @@ struct LevelReport {
 
     private static func decibels(_ magnitude: UInt16) -> Double {
         max(Level.floor, 20 * log10(Double(max(1, magnitude)) / 32767))
-    }
-
-    private static func clipped(in samples: [Int16], at highest: UInt16) -> Int {
-        guard highest >= nearFull else { return 0 }
-        var count = 0
-        var run = 0
-        for sample in samples + [0] {
-            if sample.magnitude >= highest - 1 {
-                run += 1
-            } else {
-                if run >= 3 { count += run }
-                run = 0
-            }
-        }
-        return count
     }
 
     private static func blocks(_ samples: [Int16], of length: Int) -> [Second] {

@@ -33,20 +33,31 @@ package enum Loudness {
     /// - Parameters:
     ///   - target: active level wanted, in dBFS; -23 dBFS is about -20 dBm0, comfortable on a telephone.
     ///   - peakLimit: highest peak allowed, in dB below full scale.
+    ///   - measure: what is to be brought to the target, in dBFS; `nil` of silence.
     /// - Returns: The scaled samples; silence comes back as it was.
     package static func normalise(
-        _ samples: [Int16], to target: Double = -23, peakLimit: Double = -3, sampleRate: Int = 8000
+        _ samples: [Int16], to target: Double = -23, peakLimit: Double = -3, sampleRate: Int = 8000,
+        measure: ([Int16]) -> Double?
     ) -> [Int16] {
         var signal = samples.map(Double.init)
         let ceiling = 32767 * pow(10, peakLimit / 20)
         // The limiter takes a little of the level away again; a few rounds bring it back.
         for _ in 0..<4 {
             let rounded = signal.map { Int16(max(-32768, min(32767, $0.rounded()))) }
-            guard let level = activeLevel(of: rounded, sampleRate: sampleRate) else { return samples }
+            guard let level = measure(rounded) else { return samples }
             let gain = pow(10, (target - level) / 20)
             signal = limited(signal.map { $0 * gain }, to: ceiling, reach: sampleRate / 200)
         }
         return signal.map { Int16(max(-32768, min(32767, $0.rounded()))) }
+    }
+
+    /// The same by the active level of this room.
+    package static func normalise(
+        _ samples: [Int16], to target: Double = -23, peakLimit: Double = -3, sampleRate: Int = 8000
+    ) -> [Int16] {
+        normalise(samples, to: target, peakLimit: peakLimit, sampleRate: sampleRate) {
+            activeLevel(of: $0, sampleRate: sampleRate)
+        }
     }
 
     /// Whether a prompt is at the level that `normalise` would give it, so that it can be left as it is.

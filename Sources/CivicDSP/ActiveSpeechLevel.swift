@@ -4,17 +4,17 @@ import Foundation
 ///
 /// An envelope (two averages of 30 ms) is compared with thresholds 6 dB apart, each held for 0.2 s; the active level is
 /// where it lies 15.9 dB above the threshold that says how much of the time counts.
-struct ActiveSpeechLevel: Equatable {
+package struct ActiveSpeechLevel: Equatable, Sendable {
     /// In dBFS of a sine.
-    let level: Double
+    package let level: Double
     /// Part of the time that speech is active, 0…1.
-    let activity: Double
+    package let activity: Double
 
     private static let margin = 15.9  // dB
     private static let thresholds = 15
 
     /// `nil` for a signal without anything that counts as speech.
-    init?(of samples: [Int16], sampleRate: Int) {
+    package init?(of samples: [Int16], sampleRate: Int = 8000) {
         let decay = exp(-1 / (Double(sampleRate) * 0.03))
         let hold = sampleRate / 5
         var active = [Int](repeating: 0, count: Self.thresholds)
