@@ -22,6 +22,8 @@ package final class CivicStore: Sendable {
     package let plans: PlanBook
     /// How callers walked through the dialplans.
     package let walks: WalkBook
+    /// The recordings of the prompts.
+    package let prompts: PromptBook
     /// The zone that evidence about callers is worded in.
     let timeZone: TimeZone
     let numbering: NumberingRule
@@ -65,6 +67,7 @@ package final class CivicStore: Sendable {
         ledger = Ledger(pool: pool)
         plans = PlanBook(pool: pool)
         walks = WalkBook(pool: pool)
+        prompts = PromptBook(pool: pool)
     }
 
     /// Waits for running transactions, moves the log into the database file and closes it.

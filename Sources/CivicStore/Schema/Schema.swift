@@ -12,6 +12,7 @@ import GRDB
 ///     article_receipt                       what was read out to whom
 ///     plan_version ──< plan_alias           append-only versions of the dialplans
 ///     call_walk      how callers walked through them
+///     prompt_sound ──< prompt_recording     append-only recordings of the prompts
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -31,6 +32,9 @@ enum Schema {
         }
         migrator.registerMigration("5 receipts of articles") { db in
             for statement in receipts { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("6 recordings of prompts") { db in
+            for statement in prompts { try db.execute(sql: statement) }
         }
         return migrator
     }
@@ -289,6 +293,28 @@ enum Schema {
         "CREATE INDEX article_receipt_conversation ON article_receipt (conversation)",
         "CREATE INDEX article_receipt_article ON article_receipt (article, version, at)",
         "CREATE INDEX article_receipt_citizen ON article_receipt (citizen_id, at)",
+    ]
+
+    /// A recording may be known before its sound is kept: the sound of what lies in the folder is there.
+    private static let prompts = [
+        "CREATE TABLE prompt_sound (hash TEXT PRIMARY KEY, bytes \(d.bytes) NOT NULL) \(d.tableOptions)",
+        d.appendOnly("prompt_sound"),
+        """
+        CREATE TABLE prompt_recording (
+          id \(d.identity),
+          clip TEXT NOT NULL CHECK (length(clip) BETWEEN 1 AND 200),
+          serial \(d.integer) NOT NULL CHECK (serial > 0),
+          hash TEXT NOT NULL CHECK (length(hash) = 64),
+          said TEXT NOT NULL,
+          source TEXT NOT NULL CHECK (source IN (\(list(PromptRecording.Source.allCases)))),
+          author TEXT NOT NULL,
+          at \(d.integer) NOT NULL,
+          clipped \(d.integer) NOT NULL CHECK (clipped >= 0),
+          noise \(d.real),
+          UNIQUE (clip, serial)
+        ) \(d.tableOptions)
+        """,
+        d.appendOnly("prompt_recording"),
     ]
 
     private static func list<Word: RawRepresentable<String>>(_ words: [Word]) -> String {
