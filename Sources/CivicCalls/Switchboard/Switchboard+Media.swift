@@ -8,6 +8,7 @@ import Foundation
 // What the media threads report.
 extension Switchboard {
     func handle(_ news: MediaNews) {
+        if boothHandles(news) { return }
         switch news {
         case .digit(let leg, let digit, let way):
             tallies.digits[way.rawValue, default: 0] += 1
@@ -53,7 +54,7 @@ extension Switchboard {
         case .citizen(let reference): (reference, "citizen")
         case .agent(let reference): (reference, "agent")
         case .guest(let reference): (reference, "guest")
-        case .extensionCaller, .extensionCallee, nil: nil
+        case .extensionCaller, .extensionCallee, .booth, nil: nil
         }
     }
 
@@ -89,6 +90,7 @@ extension Switchboard {
             hangUp(call)
             guestLeft(conversation, hungUp: false)
         case .extensionCaller(let key), .extensionCallee(let key): endExtension(key)
+        case .booth(let key): endBooth(key, reason: "media-lost")
         case nil: break
         }
     }

@@ -38,14 +38,17 @@ extension Switchboard {
         if let replaced = incoming.replaces { return takeOver(call, incoming, replaced: replaced) }
         let plan = plan(for: incoming)
         let isExtension = settings.extensions.contains(incoming.calledUser)
-        let outside = plan == nil && !isExtension ? outsideNumber(dialledBy: incoming) : nil
+        let isBooth = plan == nil && !isExtension && isBooth(incoming)
+        let outside = plan == nil && !isExtension && !isBooth ? outsideNumber(dialledBy: incoming) : nil
         let limit = settings.admission.strangerRate
         if !incoming.isTrusted, incoming.authenticatedUser == nil, limit > 0,
             strangers.count(incoming.source.host) > limit
         {
             return refuse(call, 503, "Too many calls", because: .strangerRate, retryAfter: .seconds(5))
         }
-        switch settings.admission.verdict(on: incoming, isKnown: plan != nil || isExtension || outside != nil) {
+        switch settings.admission.verdict(
+            on: incoming, isKnown: plan != nil || isExtension || isBooth || outside != nil)
+        {
         case .challenged:
             tallies.refused[CallRefusalKey(status: 407, reason: .digest), default: 0] += 1
             return signalling.submit { agent, now in agent.challenge(call, at: now) }
@@ -53,7 +56,8 @@ extension Switchboard {
             return refuse(call, status, reason, because: .admission)
         case .admitted: break
         }
-        guard takesCalls, conversations.count + extensionCalls.count < settings.admission.mostCalls else {
+        guard takesCalls, conversations.count + extensionCalls.count + booths.count < settings.admission.mostCalls
+        else {
             return refuse(
                 call, 503, "All lines are busy", because: takesCalls ? .full : .draining, retryAfter: .seconds(10))
         }
@@ -63,6 +67,8 @@ extension Switchboard {
         }
         if let plan {
             open(call, incoming, plan: plan)
+        } else if isBooth {
+            openBooth(call, incoming)
         } else if let outside, let user = incoming.authenticatedUser {
             callOutside(call, incoming, outside, for: user)
         } else {
@@ -267,6 +273,7 @@ extension Switchboard {
             var byPeer = false
             if case .ended(_, .byPeer) = event { byPeer = true }
             if let conversation = conversations[reference] { guestLeft(conversation, hungUp: byPeer) }
+        case .booth(let leg): endBooth(leg, reason: "hung-up", hangsUp: false)
         case nil: break
         }
     }
@@ -308,6 +315,10 @@ extension Switchboard {
             guard let conversation = conversations[reference], var guest = conversation.guest else { return }
             renegotiate(&guest.audio)
             conversation.guest = guest
+        case .booth(let leg):
+            guard var line = booths[leg] else { return }
+            renegotiate(&line.audio)
+            booths[leg] = line
         case nil:
             signalling.submit { agent, now in agent.rejectReoffer(call, status: 481, at: now) }
         }
@@ -315,10 +326,14 @@ extension Switchboard {
 
     /// Digits by INFO, as `application/dtmf-relay` (`Signal=5`) or `application/dtmf` (`5`).
     private func info(_ call: CallHandle, _ body: SIPBody?) {
-        guard case .citizen(let reference) = parties[call], let conversation = conversations[reference],
-            let body, let digit = dtmfDigit(in: body)
-        else { return }
-        media.injectDigit(digit, from: conversation.audio.leg)
+        guard let body, let digit = dtmfDigit(in: body) else { return }
+        switch parties[call] {
+        case .citizen(let reference):
+            guard let conversation = conversations[reference] else { return }
+            media.injectDigit(digit, from: conversation.audio.leg)
+        case .booth(let leg): media.injectDigit(digit, from: leg)
+        default: break
+        }
     }
 
     func hangUp(_ call: CallHandle) {

@@ -33,6 +33,7 @@ package actor Switchboard {
     var random: SplitMix64
     var conversations: [ConversationReference: Conversation] = [:]
     var extensionCalls: [LegID: ExtensionCall] = [:]
+    var booths: [LegID: BoothLine] = [:]
     var parties: [CallHandle: Party] = [:]
     var legs: [LegID: Party] = [:]
     var closing: [LegID: ClosingLeg] = [:]
@@ -62,6 +63,8 @@ package actor Switchboard {
         case extensionCallee(LegID)
         /// A phone that an agent's phone has passed the citizen on to.
         case guest(ConversationReference)
+        /// In the recording booth; the key is the call's own leg.
+        case booth(LegID)
     }
 
     package init(
@@ -140,6 +143,7 @@ package actor Switchboard {
             if let due = conversation.warnAt, due <= now { warn(conversation, at: now) }
             carryOut(conversation.walk.advance(to: now), in: conversation)
         }
+        advanceBooths(to: now)
         if let deadline = dispatcher.nextDeadline, deadline <= now {
             carryOut(dispatcher.advance(to: now, wallClock: Date()))
         }
@@ -171,6 +175,7 @@ package actor Switchboard {
         case .located(let trunk, let server, let uri, let hops): located(trunk, server, uri, hops)
         case .guestUnanswered(let leg): guestUnanswered(leg)
         case .notPutThrough(let reference, let token): notPutThrough(reference, token)
+        case .booth(let leg, let event): booth(leg, event)
         }
     }
 

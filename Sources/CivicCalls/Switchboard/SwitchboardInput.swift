@@ -27,6 +27,8 @@ enum SwitchboardInput: Sendable {
     case guestUnanswered(LegID)
     /// The dialplan asked for a call that is not made.
     case notPutThrough(ConversationReference, WalkToken)
+    /// What the recording booth's keeper has answered.
+    case booth(LegID, BoothCall.Event)
 }
 
 /// What a look-up found beside what the dialplan sees.

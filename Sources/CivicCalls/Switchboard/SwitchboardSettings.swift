@@ -49,6 +49,8 @@ package struct SwitchboardSettings: Sendable {
     package var trunks: [Trunk] = []
     /// By trunk.
     package var trunkAudio: [String: TrunkAudio] = [:]
+    /// Where administrators speak prompts into a phone; `nil` for nowhere.
+    package var booth: BoothSettings?
     /// What may be called outside.
     package var outbound = OutboundRules()
     /// In which the night of `outbound` is meant.

@@ -132,6 +132,10 @@ extension Switchboard {
             guard var pair = extensionCalls[key] else { return }
             take(&pair.callee)
             extensionCalls[key] = pair
+        case .booth(let leg):
+            guard var line = booths[leg] else { return }
+            take(&line.audio)
+            booths[leg] = line
         case nil: break
         }
     }

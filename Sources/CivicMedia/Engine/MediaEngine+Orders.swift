@@ -117,6 +117,7 @@ extension MediaEngine {
                 return []
             }
             return [.codes(codes)]
+        case .codes(let codes): return [.codes(codes)]
         case .pause(let milliseconds): return [.pause(samples: max(0, min(86_400_000, milliseconds)) * 8)]
         case .tone(let frequencies, let level, let duration):
             return ToneStretches.tone(frequencies, level: level, duration: duration)

@@ -2,6 +2,8 @@
 package enum PlaybackPart: Sendable, Hashable {
     /// A clip of the library by its name, e.g. `zh-CN/welcome`.
     case clip(String)
+    /// A-law codes at 8 kHz that are in no library, such as a take that its speaker hears back.
+    case codes([UInt8])
     case pause(milliseconds: Int)
     /// One or two sines, in Hz, each at `levelDBFS`.
     case tone(frequencies: [Double], levelDBFS: Double, duration: Duration)
