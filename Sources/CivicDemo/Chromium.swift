@@ -12,8 +12,10 @@ package actor Chromium {
     private var lastID = 0
     private var received: [UInt8] = []
 
-    /// - Parameter folder: for its profile and its pipes; removed by whoever owns it.
-    package init(folder: URL) async throws {
+    /// - Parameters:
+    ///   - folder: for its profile and its pipes; removed by whoever owns it.
+    ///   - microphone: a WAV file that its microphone hears, over and over; without one it has none.
+    package init(folder: URL, microphone: URL? = nil) async throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let (toBrowser, fromBrowser) = (
             folder.appendingPathComponent("in").path, folder.appendingPathComponent("out").path
@@ -28,10 +30,17 @@ package actor Chromium {
         let flags = [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe",
             "--autoplay-policy=no-user-gesture-required", "--window-size=1500,950",
-            "--user-data-dir=\(folder.appendingPathComponent("profile").path)", "about:blank",
-        ].joined(separator: " ")
+            "--user-data-dir=\(folder.appendingPathComponent("profile").path)",
+        ]
+        let hearing = microphone.map { file in
+            [
+                "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+                "--use-file-for-fake-audio-capture=\(file.path)",
+            ]
+        }
+        let line = (flags + (hearing ?? []) + ["about:blank"]).joined(separator: " ")
         programme = try Programme(
-            "/bin/sh", ["-c", "exec chromium \(flags) 3<'\(toBrowser)' 4>'\(fromBrowser)'"],
+            "/bin/sh", ["-c", "exec chromium \(line) 3<'\(toBrowser)' 4>'\(fromBrowser)'"],
             log: folder.appendingPathComponent("chromium.log"))
         let targets = try await command("Target.getTargets", [:])["targetInfos"] as? [[String: Any]] ?? []
         guard let page = targets.first(where: { $0["type"] as? String == "page" })?["targetId"] as? String else {

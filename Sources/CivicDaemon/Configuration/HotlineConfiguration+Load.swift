@@ -46,6 +46,7 @@ extension HotlineConfiguration {
             "desk.session", .duration(minute...minute * 60 * 24 * 7, "1m to 7d"), default: .seconds(12 * 3600))
         let recording = settings.value(
             "recording.conversations", .choice(), default: ConversationRecording.off)
+        let booth = settings.value("booth.answers", .texts, default: ["*77"])
         let country = settings.value("tones.country", .country, default: TonePlan.china.country)
         let logLevel = settings.value("log.level", .choice(), default: LogLevel.info)
         settings.finish()
@@ -66,7 +67,7 @@ extension HotlineConfiguration {
         return HotlineConfiguration(
             sip: sip, http: http, rtp: rtp, calls: calls, shutdownPatience: patience, files: files,
             numbering: numbering, languages: languages, deskSession: session,
-            conversationRecording: recording, logLevel: logLevel,
+            conversationRecording: recording, boothNumbers: booth == ["off"] ? [] : booth, logLevel: logLevel,
             accounts: accounts?.accounts ?? [], trunks: trunks?.rules ?? TrunkRules(), queues: queues?.queues ?? [],
             tones: tones, dataFolder: dataFolder, file: settings.file,
             warnings: settings.diagnostics.filter { $0.severity == .warning })

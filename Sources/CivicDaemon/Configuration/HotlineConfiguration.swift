@@ -125,6 +125,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
     /// A desk session ends this long after its last use.
     package var deskSession: Duration
     package var conversationRecording: ConversationRecording
+    /// What is dialled to reach the recording booth of the prompts; empty for no booth.
+    package var boothNumbers: [String]
     package var logLevel: LogLevel
 
     package var accounts: [Account]

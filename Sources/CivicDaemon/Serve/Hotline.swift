@@ -74,6 +74,10 @@ package enum Hotline {
         var settings = SwitchboardSettings(configuration, rules, recordings: recordings)
         let resolver = NameResolver(group: MultiThreadedEventLoopGroup.singleton)
         let transports: [SIPTransport] = configuration.sip.tlsFiles == nil ? [.udp, .tcp] : [.udp, .tcp, .tls]
+        let prompts = PromptKeeper(configuration, plans: keeper, store: store, log: log)
+        if !configuration.boothNumbers.isEmpty {
+            settings.booth = BoothSettings(answers: Set(configuration.boothNumbers), booth: prompts)
+        }
         settings.locate = { uri in await resolver.locate(uri, supported: transports) }
         let switchboard = Switchboard(
             settings, signalling: endpoint, media: media,
@@ -97,7 +101,7 @@ package enum Hotline {
             bind: configuration.http, desk: switchboard, records: store, calls: journal,
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), plans: keeper,
-            logger: log)
+            prompts: prompts, logger: log)
         let announcement = Announcement(configuration, sip: endpoint.localAddress, rules: rules)
         if let note = media.schedulingNote { log.notice("\(note)") }
         let openFiles = OpenFileLimit.raise()
@@ -113,6 +117,8 @@ package enum Hotline {
         if let control = ControlService(journal: journal, plans: keeper, dataFolder: dataFolder, log: log) {
             running.append(control)
         }
+        let noting = Task(priority: .background) { await prompts.noteFiles() }
+        defer { noting.cancel() }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: running.map {

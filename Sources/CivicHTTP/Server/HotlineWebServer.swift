@@ -23,6 +23,7 @@ package struct HotlineWebServer: Sendable {
     package init(
         bind: SocketEndpoint, desk: any DeskService, records: any CitizenRecords, calls: any CallJournal,
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
+        prompts: any PromptOffice,
         logger: Logger = Logger(label: "http"),
         heartbeat: Duration = .seconds(15),
         secureCookies: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
@@ -30,7 +31,7 @@ package struct HotlineWebServer: Sendable {
         self.bind = bind
         house = WebHouse(
             desk: desk, records: records, calls: calls, accounts: accounts, catalogue: catalogue, plans: plans,
-            site: try Site(),
+            prompts: prompts, site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)
     }

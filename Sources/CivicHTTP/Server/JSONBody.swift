@@ -50,7 +50,7 @@ extension Request {
     }
 
     /// Refuses by the announced length before a byte is read, and by the real one while reading.
-    private func wholeBody(upTo limit: Int) async throws -> ByteBuffer {
+    func wholeBody(upTo limit: Int) async throws -> ByteBuffer {
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw Problem.tooLarge(limit: limit)
         }

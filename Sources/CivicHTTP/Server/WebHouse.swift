@@ -13,6 +13,7 @@ struct WebHouse: Sendable {
     let accounts: any DeskAccounts
     let catalogue: DeskCatalogue
     let plans: any PlanOffice
+    let prompts: any PromptOffice
     let site: Site
     let logger: Logger
     let heartbeat: Duration
@@ -39,6 +40,7 @@ struct WebHouse: Sendable {
         addCalls(to: &routes)
         addStudio(to: &routes)
         addPastCalls(to: &routes)
+        addPrompts(to: &routes)
         routes.refuseOtherMethods()
         return router
     }

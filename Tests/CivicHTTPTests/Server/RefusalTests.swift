@@ -103,7 +103,7 @@ struct RefusalTests {
                 let second = try HotlineWebServer(
                     bind: bind, desk: server.desk, records: server.records, calls: FakeJournal(),
                     accounts: server.accounts,
-                    catalogue: SampleCounty.catalogue, plans: FakeOffice())
+                    catalogue: SampleCounty.catalogue, plans: FakeOffice(), prompts: FakePrompts())
                 await #expect(throws: error) { try await second.run { _ in } }
             }
         }

@@ -19,7 +19,7 @@ struct DeskPreview {
         let server = try HotlineWebServer(
             bind: bind, desk: desk, records: FakeRecords(now: { Date() }), calls: FakeJournal(),
             accounts: FakeAccounts(acceptsAnySession: true), catalogue: SampleCounty.catalogue,
-            plans: FakeOffice())
+            plans: FakeOffice(), prompts: FakePrompts())
         try await server.run { _ in }
     }
 }

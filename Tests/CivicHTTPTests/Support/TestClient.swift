@@ -71,7 +71,9 @@ struct TestClient: Sendable {
     ) -> String {
         var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n"
         for (name, value) in headers { text += "\(name): \(value)\r\n" }
-        guard let body else { return text + (method == "POST" ? "Content-Length: 0\r\n\r\n" : "\r\n") }
+        guard let body else {
+            return text + (method == "POST" && headers["Content-Length"] == nil ? "Content-Length: 0\r\n\r\n" : "\r\n")
+        }
         text += "Content-Type: \(type)\r\n"
         return chunked
             ? text + "Transfer-Encoding: chunked\r\n\r\n\(String(body.utf8.count, radix: 16))\r\n\(body)\r\n0\r\n\r\n"

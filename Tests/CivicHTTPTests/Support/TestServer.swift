@@ -11,6 +11,7 @@ struct TestServer: Sendable {
     let records: FakeRecords
     let accounts: FakeAccounts
     let office: FakeOffice
+    let prompts: FakePrompts
     let port: Int
 
     var client: TestClient { TestClient(port: port) }
@@ -25,10 +26,11 @@ struct TestServer: Sendable {
         let records = FakeRecords(now: { SampleCounty.now })
         let accounts = FakeAccounts()
         let office = FakeOffice()
+        let prompts = FakePrompts()
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, calls: FakeJournal(),
             accounts: accounts, catalogue: SampleCounty.catalogue, plans: office,
-            logger: silent,
+            prompts: prompts, logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -36,7 +38,10 @@ struct TestServer: Sendable {
             group.addTask {
                 var iterator = ports.makeAsyncIterator()
                 let port = try #require(await iterator.next())
-                try await body(TestServer(desk: desk, records: records, accounts: accounts, office: office, port: port))
+                try await body(
+                    TestServer(
+                        desk: desk, records: records, accounts: accounts, office: office, prompts: prompts,
+                        port: port))
             }
             try await group.next()
             group.cancelAll()

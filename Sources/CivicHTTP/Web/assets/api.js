@@ -31,6 +31,10 @@ async function ask(path, options) {
 
 export const get = (path) => ask(path);
 
+/** Bytes as they are, such as a sound. */
+export const send = (path, type, bytes) =>
+  ask(path, { method: "POST", headers: { accept: "application/json", "content-type": type }, body: bytes });
+
 export const post = (path, body) =>
   ask(path, {
     method: "POST",
