@@ -78,13 +78,14 @@ package struct SoundCheck: Equatable, Sendable {
         return count
     }
 
-    /// Mean level of the quietest tenth of blocks of 20 ms; of a sound without pauses it is the sound itself.
+    /// Mean level of the quietest tenth of blocks of 20 ms. Of a single word, which has no pauses, or a steady sound there
+    /// is none: the quietest of it is part of it.
     private static func pauses(of samples: [Int16], under level: Double, sampleRate: Int) -> Double? {
         let length = max(1, sampleRate / 50)
         let energies = stride(from: 0, to: samples.count - length + 1, by: length).map { start in
             Double(Level.energy(of: samples.span.extracting(start..<start + length)))
         }.sorted()
-        guard energies.count >= 5 else { return nil }
+        guard energies.count >= 75 else { return nil }
         let quietest = energies.prefix(max(1, energies.count / 10))
         let noise = Level.dBFS(meanSquare: quietest.reduce(0, +) / Double(quietest.count * length))
         return noise > level - 3 ? nil : noise

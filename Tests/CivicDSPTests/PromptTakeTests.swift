@@ -66,6 +66,14 @@ struct PromptTakeTests {
         #expect(try Self.take(Self.speech(level: -20, noise: -55)).check.faults == [])
     }
 
+    @Test("a word by itself has no pauses to be judged by")
+    func noPauses() {
+        let word =
+            Signal.whiteNoise(level: -18, count: 4000, seed: 1) + Signal.whiteNoise(level: -32, count: 4000, seed: 2)
+        #expect(SoundCheck(of: word).noise == nil)
+        #expect(SoundCheck(of: word + word).noise != nil)
+    }
+
     @Test("refuses silence, noise without speech, a click and what is too long")
     func refusals() {
         #expect(throws: PromptTakeRefusal.silent) { try Self.take(Signal.silence(count: 8000)) }

@@ -13,7 +13,8 @@ extension EndToEnd {
             start: home
             steps:
               home: { say: lab-key, then: stays }
-              stays: { quiet: 20s, then: home }
+              stays: { quiet: 1h, then: ends }
+              ends: { goodbye: [] }
 
             """
 

@@ -1,7 +1,7 @@
 // One prompt: its text, its recording, and the recordings that it has had.
 
 import { Refusal, get, post, send } from "./api.js";
-import { el, find } from "./dom.js";
+import { el, fill, find } from "./dom.js";
 import { t, word } from "./words.js";
 import { Take } from "./studio-recorder.js";
 import { chips, isMissing, languageName, levelText, pathOf, play, secondsText } from "./studio-prompts.js";
@@ -123,7 +123,7 @@ export function makePromptDialog({ state, changed, booth }) {
   function version(one) {
     return el(
       "tr", {},
-      el("th", { scope: "row" }, String(one.serial), one.isLive ? el("strong", { class: "word good" }, t("prompts.live")) : null),
+      el("th", { scope: "row" }, String(one.serial), " ", one.isLive ? el("strong", { class: "word good" }, t("prompts.live")) : null),
       el("td", {}, new Date(one.at).toLocaleString(document.documentElement.lang)),
       el("td", {}, one.author),
       el("td", {}, word(`prompts.source.${one.source}`) ?? one.source),
@@ -146,7 +146,8 @@ export function makePromptDialog({ state, changed, booth }) {
       oninput: (event) => (draft = event.target.value),
     });
     textField.value = draft ?? row.text;
-    dialog.replaceChildren(
+    fill(
+      dialog,
       el(
         "header", {}, el("h2", { id: "prompt-title" }, `${row.number} · ${row.name.id} · ${languageName(row.name.language)}`), chips(row),
         el("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("prompts.close"))),

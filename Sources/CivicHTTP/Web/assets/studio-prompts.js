@@ -50,8 +50,9 @@ function wanted(row) {
   const tongue = find("tongue").value;
   const search = find("search").value.trim().toLowerCase();
   if (tongue && row.name.language !== tongue && !isShared(row)) return false;
-  // Words of numbers and dates are many: shown when asked for, looked for, or when something is wrong with them.
-  if (row.kind === "word" && !find("words").checked && !search && !needsAttention(row)) return false;
+  // Words of numbers and dates are many: shown when asked for, looked for, or when callers would miss them.
+  const isAsked = find("words").checked || search || show !== "all";
+  if (row.kind === "word" && !isAsked && !isMissing(row) && !row.isStale) return false;
   if (search && ![row.name.id, row.text, row.used, String(row.number)].some((one) => one.toLowerCase().includes(search))) return false;
   switch (show) {
     case "attention": return needsAttention(row);
