@@ -46,7 +46,7 @@ package struct PromptTake: Equatable, Sendable {
         } catch {
             throw .rate(sound.sampleRate)
         }
-        let offset = narrow.reduce(0) { $0 + Int($1) } / max(1, narrow.count)
+        let offset = Self.offset(of: narrow)
         if offset != 0 { narrow = narrow.map { Int16(clamping: Int($0) - offset) } }
         // Clipping shows before the resampler rounds the corners, noise in the band that is heard.
         let measured = SoundCheck(of: narrow)
@@ -76,6 +76,18 @@ package struct PromptTake: Equatable, Sendable {
         var output = codes.mutableSpan
         G711.encodeALaw(samples.span, into: &output)
         return codes
+    }
+
+    /// Where a sound card idles: half of the samples are above it. A mean would follow every click.
+    private static func offset(of samples: [Int16]) -> Int {
+        var counts = [Int](repeating: 0, count: 65_536)
+        for sample in samples { counts[Int(sample) + 32_768] += 1 }
+        var below = 0
+        for (value, count) in counts.enumerated() {
+            below += count
+            if 2 * below >= samples.count { return value - 32_768 }
+        }
+        return 0
     }
 
     /// Under this active level, in dBFS, nobody has spoken.

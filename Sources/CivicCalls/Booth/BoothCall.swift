@@ -26,8 +26,8 @@ package struct BoothCall: Sendable {
     }
 
     package enum Effect: Sendable, Equatable {
-        /// In place of what is being said; a key ends it.
-        case say([Piece], Language)
+        /// In place of what is being said.
+        case say([Piece], Language, interruptible: Bool)
         case redeem(String)
         case record
         /// The recorded file is to become a take.
@@ -57,6 +57,8 @@ package struct BoothCall: Sendable {
     private var ticket: BoothTicket?
     private var next = 0
     private var misses = 0
+    /// The speaker has heard once what to do.
+    private var isInstructed = false
     private var language: Language
     private var waitsUntil: MonotonicInstant?
 
@@ -114,9 +116,6 @@ package struct BoothCall: Sendable {
             state = .asking
             waitsUntil = nil
             return [.redeem(digits)]
-        case .introducing where key == "#":
-            // Whoever knows the words need not hear them again.
-            return say("beep")
         case .hearing(let take):
             waitsUntil = nil
             switch key {
@@ -175,14 +174,14 @@ package struct BoothCall: Sendable {
         mutating get {
             guard let prompt else { return leave("booth-done", "booth-done") }
             state = .introducing
-            return [
-                .say(
-                    [
-                        .utterance(.prompt("booth-number")), .utterance(.value(.number(prompt.number))),
-                        .utterance(.pause(milliseconds: 300)), .utterance(.prompt("booth-speak")),
-                        .utterance(.prompt("beep")),
-                    ], language)
+            var pieces: [Piece] = [
+                .utterance(.prompt("booth-number")), .utterance(.value(.number(prompt.number))),
+                .utterance(.pause(milliseconds: 300)),
             ]
+            if !isInstructed { pieces.append(.utterance(.prompt("booth-speak"))) }
+            isInstructed = true
+            // Many press a hash after the PIN: that must not cut off what follows.
+            return [.say(pieces + [.utterance(.prompt("beep"))], language, interruptible: false)]
         }
     }
 
@@ -196,11 +195,13 @@ package struct BoothCall: Sendable {
         return [
             .say(
                 [.sound(take.codes), .utterance(.pause(milliseconds: 500)), .utterance(.prompt("booth-review"))],
-                language)
+                language, interruptible: true)
         ]
     }
 
-    private func say(_ prompt: String) -> [Effect] { [.say([.utterance(.prompt(prompt))], language)] }
+    private func say(_ prompt: String, interruptible: Bool = true) -> [Effect] {
+        [.say([.utterance(.prompt(prompt))], language, interruptible: interruptible)]
+    }
 
     /// Once more with `again`, after saying why; or the end.
     private mutating func missed(_ why: String?, _ again: (inout BoothCall) -> [Effect]) -> [Effect] {
@@ -208,13 +209,14 @@ package struct BoothCall: Sendable {
         guard misses < Self.tries else { return leave("goodbye", "booth-given-up") }
         let effects = again(&self)
         guard let why else { return effects }
-        guard case .say(let pieces, let language) = effects.first else { return say(why) }
-        return [.say([.utterance(.prompt(why))] + pieces, language)] + effects.dropFirst()
+        guard case .say(let pieces, let language, let interruptible) = effects.first else { return say(why) }
+        return [.say([.utterance(.prompt(why))] + pieces, language, interruptible: interruptible)]
+            + effects.dropFirst()
     }
 
     private mutating func leave(_ prompt: String, _ reason: String) -> [Effect] {
         state = .leaving(reason)
         waitsUntil = nil
-        return say(prompt)
+        return say(prompt, interruptible: false)
     }
 }

@@ -134,10 +134,12 @@ extension Switchboard {
         for effect in effects {
             guard var line = booths[leg] else { return }
             switch effect {
-            case .say(let pieces, let language):
+            case .say(let pieces, let language, let interruptible):
                 line.token += 1
                 let played = pieces.flatMap { parts(of: $0, language) }
-                media.play(played, to: leg, token: PlaybackToken(value: line.token), loop: false, interruptible: true)
+                media.play(
+                    played, to: leg, token: PlaybackToken(value: line.token), loop: false,
+                    interruptible: interruptible)
             case .record:
                 line.token += 1
                 let file = "\(settings.recordings)/booth-\(line.reference)-\(line.token).wav"
