@@ -79,6 +79,7 @@ struct HostAnswers {
         switch outcome {
         case .notFound: return "not-found"
         case .failed: return "failed"
+        case .locked: return "locked"
         case .found(let fields):
             let entries = fields.sorted { $0.key < $1.key }.compactMap { name, value -> String? in
                 known == nil || known?[name] != nil ? text(of: value).map { "\(name): \($0)" } : nil

@@ -45,6 +45,9 @@ extension WalkEffect {
         case .transfer(let token, let target, _, _): "transfer \(token.value) \(target.number)"
         case .endTransfer(let token): "end-transfer \(token.value)"
         case .survey(let name, _, _): "survey \(name)"
+        case .comment: "comment"
+        case .receipt(let article, let language, let heard, _):
+            "receipt \(article.id) \(language.tag) \(heard)"
         case .setLanguage(let language): "language \(language.tag)"
         case .trail(let step, .entered): "enter \(step)"
         case .trail(let step, _): "note \(step)"

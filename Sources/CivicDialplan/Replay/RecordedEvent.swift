@@ -5,7 +5,7 @@ package struct RecordedEvent: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable {
         case started, key, spoken, found, recorded
         case notFound = "not-found"
-        case failed
+        case failed, locked
         case caseOpened = "case-opened"
         case joined, moved, refused, offered, answered, returned, served
         case transferAnswered = "transfer-answered"
@@ -39,6 +39,7 @@ extension RecordedEvent {
             self.init(kind: .found, token: token.value, fields: fields.mapValues { RecordedValue(value: $0) })
         case .lookedUp(let token, .notFound): self.init(kind: .notFound, token: token.value)
         case .lookedUp(let token, .failed): self.init(kind: .failed, token: token.value)
+        case .lookedUp(let token, .locked): self.init(kind: .locked, token: token.value)
         case .caseOpened(let token, let number): self.init(kind: .caseOpened, token: token.value, number: number)
         case .recorded(let token, let seconds, let heard):
             self.init(kind: .recorded, token: token.value, seconds: seconds, heard: heard)
@@ -90,6 +91,7 @@ extension RecordedEvent {
         case .found: return .lookedUp(token, .found((fields ?? [:]).mapValues(\.value)))
         case .notFound: return .lookedUp(token, .notFound)
         case .failed: return .lookedUp(token, .failed)
+        case .locked: return .lookedUp(token, .locked)
         case .caseOpened: return .caseOpened(token, number: number)
         case .recorded: return .recorded(token, seconds: seconds ?? 0, heardSpeech: heard ?? false)
         case .transferAnswered: return .transfer(token, .answered)

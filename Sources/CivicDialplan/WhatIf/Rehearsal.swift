@@ -99,7 +99,7 @@ struct Rehearsal: Sendable {
             if isAsking { newQuestion = call.walk.currentStep }
             return false
         }
-        if !visit.keys.isEmpty, call.walk.isCallersTurn {
+        if !visit.keys.isEmpty, call.walk.isCallersTurn || call.walk.isReading {
             let key = visit.keys.removeFirst()
             self.visit = visit
             call.pass(to: call.elapsed + Self.betweenKeys)
@@ -127,6 +127,11 @@ struct Rehearsal: Sendable {
 }
 
 extension Walk {
+    /// Whether an article is read out, in which keys lead back and on.
+    fileprivate var isReading: Bool {
+        if case .reading = stay { true } else { false }
+    }
+
     /// Whether the caller is to answer something, and not only free to press.
     fileprivate var isAsking: Bool {
         switch stay {

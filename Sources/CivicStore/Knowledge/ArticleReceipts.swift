@@ -1,6 +1,6 @@
 package import CivicCRM
 package import CivicCore
-package import Foundation
+import Foundation
 import GRDB
 
 /// What was read out to whom. The row names the number and the citizen; the ledger's entry names neither.

@@ -1,5 +1,5 @@
 package import CivicCRM
-import CivicCore
+package import CivicCore
 package import Foundation
 import GRDB
 
