@@ -110,6 +110,9 @@ package protocol CitizenRecords: Sendable {
     func caseRecord(number: CaseNumber) async throws -> Case?
     func history(ofCase id: Int64) async throws -> [CaseEvent]
     func cases(ofCitizen id: Int64) async throws -> [Case]
+    /// What was chosen by key in the last call from a number that chose.
+    func language(ofNumber key: String) async throws -> Language?
+    func remember(_ language: Language, ofNumber key: String, at now: Date) async throws
     /// That an article was read out; with its ledger entry.
     func keep(_ receipt: ArticleReceipt) async throws
     /// `contact.id` is ignored; the stored one comes back.

@@ -29,6 +29,8 @@ final class Conversation {
     var audio: LegAudio
     var walk: RecordedWalk
     var stage = Stage.arriving
+    /// The dialplan has begun.
+    var hasBegun = false
 
     /// We offered in our 200 and wait for the answer in the ACK; effects that need media wait in `deferred`.
     var awaitsAnswerInACK = false

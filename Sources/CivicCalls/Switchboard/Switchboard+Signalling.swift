@@ -156,7 +156,7 @@ extension Switchboard {
             ["plan": plan.name, "version": plan.contentHash, "trunk": trunk(of: conversation)])
         beginContact(of: conversation)
         fetchCard(of: conversation)
-        walk(conversation, .started)
+        begin(conversation)
     }
 
     /// The agent sees over which number the citizen came, where a trunk says so.

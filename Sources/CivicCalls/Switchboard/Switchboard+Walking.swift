@@ -83,6 +83,7 @@ extension Switchboard {
             keepReceipt(of: article, language, heard: heard, seconds: seconds, in: conversation)
         case .setLanguage(let language):
             conversation.language = language
+        case .rememberLanguage(let language): remember(language, of: conversation)
         case .trail(let step, let note):
             addToTrail(of: conversation, step: step, note)
         case .hangUp(let reason):

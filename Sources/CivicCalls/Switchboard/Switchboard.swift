@@ -166,6 +166,7 @@ package actor Switchboard {
         case .lookedUp(let reference, let token, let outcome, let finding):
             lookedUp(reference, token, outcome, finding)
         case .caseOpened(let reference, let token, let opened): caseOpened(reference, token, opened)
+        case .begin(let reference, let language): begun(reference, in: language)
         case .contactBegun(let reference, let contact): contactBegun(reference, contact)
         case .card(let reference, let card): cardArrived(reference, card)
         case .placeJoined(let reference, let token, let place): placeJoined(reference, token, place)

@@ -13,6 +13,8 @@ enum SwitchboardInput: Sendable {
     case placed(LegID, CallHandle)
     case lookedUp(ConversationReference, WalkToken, LookUpOutcome, LookUpFinding)
     case caseOpened(ConversationReference, WalkToken, Case?)
+    /// The dialplan may begin, in the language that was chosen on the number last.
+    case begin(ConversationReference, Language?)
     case contactBegun(ConversationReference, Contact)
     case card(ConversationReference, CallerCard?)
     case placeJoined(ConversationReference, WalkToken, Place?)

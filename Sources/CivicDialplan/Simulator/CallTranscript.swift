@@ -116,6 +116,7 @@ package struct CallTranscript: Sendable {
         case .receipt(let article, _, let heard, let seconds):
             return "★ read \(article.id) \(article.version): \(heard) of \(article.parts.count) parts in \(seconds) s"
         case .setLanguage(let language): return "language: \(language.tag)"
+        case .rememberLanguage: return nil
         case .trail(let step, .entered): return "· \(step)"
         case .trail(_, .lookedUp(let source, let outcome)): return "? \(source): \(outcome)"
         case .trail: return nil

@@ -181,7 +181,8 @@ package struct VirtualCall: Sendable {
             case .trail(_, .lookedUp(let source, .late)): lookUps.removeAll { $0.source == source }
             case .transfer(let token, _, _, _): transfer = token
             case .endTransfer: transfer = nil
-            case .ring, .answer, .music, .loopBack, .stopRecording, .setLanguage, .survey, .comment, .receipt, .trail,
+            case .ring, .answer, .music, .loopBack, .stopRecording, .setLanguage, .rememberLanguage, .survey, .comment,
+                .receipt, .trail,
                 .hangUp:
                 break
             }

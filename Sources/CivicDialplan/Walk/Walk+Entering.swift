@@ -13,7 +13,8 @@ extension Walk {
             listen(misses[target] == nil ? menu.prompt : menu.again ?? menu.prompt, menu.isInterruptible)
         case .chooseLanguage(let choice):
             if let meanwhile = choice.meanwhile { _ = inquire(for: meanwhile) }
-            listen(choice.prompt, true, in: plan.languages)
+            // Who has chosen before is greeted in that language first.
+            listen(choice.prompt, true, in: [language] + plan.languages.filter { $0 != language })
         case .anyKey(let anyKey): listen(anyKey.prompt, true)
         case .collect(let collect): enter(collect)
         case .identify, .lookUp: enterInquiry(of: target)

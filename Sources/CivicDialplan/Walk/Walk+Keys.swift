@@ -132,6 +132,7 @@ extension Walk {
             guard let chosen = choice.keys[key] else { return wrong(key) }
             language = chosen
             effects.append(.setLanguage(chosen))
+            effects.append(.rememberLanguage(chosen))
             accept(choice.then, by: .key(key))
         case .anyKey(let anyKey):
             if key == "0", let person = plan.person { go(person) } else { accept(anyKey.then, by: .anyKey) }

@@ -66,6 +66,13 @@ package struct Walk: Sendable {
         language = plan.languages.contains(context.language) ? context.language : plan.languages.first ?? .mandarin
     }
 
+    /// What this number chose by key last time; known only before the call begins, and ignored where the plan does not
+    /// speak it.
+    package mutating func begin(in remembered: Language) {
+        guard case .arriving = stay, plan.languages.contains(remembered) else { return }
+        language = remembered
+    }
+
     package var currentStep: String { plan[step].name }
 
     /// Somebody talks with the caller now: an agent, or whom the caller was put through to.

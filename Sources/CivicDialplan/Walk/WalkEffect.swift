@@ -107,6 +107,8 @@ package enum WalkEffect: Sendable, Equatable {
     ///   - seconds: from the first part on, with what was heard again.
     case receipt(SpokenArticle, language: Language, heard: Int, seconds: Int)
     case setLanguage(Language)
+    /// The caller has chosen it by key, so the next call from this number begins in it.
+    case rememberLanguage(Language)
     case trail(step: String, TrailNote)
     case hangUp(HangUpReason)
 }

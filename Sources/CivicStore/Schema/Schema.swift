@@ -9,6 +9,7 @@ import GRDB
 ///                                          └──< citizen_case ──< case_event
 ///     place          waiting line           agent ──< desk_session
 ///     ledger         append-only            counter, setting, case_proof_attempt, citizen_proof_attempt, sign_in_attempt
+///     number_language                       what was chosen by key on a number
 ///     article_receipt                       what was read out to whom
 ///     plan_version ──< plan_alias           append-only versions of the dialplans
 ///     call_walk      how callers walked through them
@@ -35,6 +36,14 @@ enum Schema {
         }
         migrator.registerMigration("6 recordings of prompts") { db in
             for statement in prompts { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("8 languages of numbers") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE number_language (
+                      number_key TEXT PRIMARY KEY, language TEXT NOT NULL, at \(d.integer) NOT NULL
+                    ) \(d.tableOptions)
+                    """)
         }
         return migrator
     }

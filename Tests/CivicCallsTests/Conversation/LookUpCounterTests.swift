@@ -126,6 +126,8 @@ private struct Household: CitizenRecords {
                 channel: .phone, contactNumber: nil))
     }
 
+    func language(ofNumber key: String) async throws -> Language? { nil }
+    func remember(_ language: Language, ofNumber key: String, at now: Date) async throws {}
     func keep(_ receipt: ArticleReceipt) async throws {}
     func caseRecord(number: CaseNumber) async throws -> Case? { nil }
     func cases(ofCitizen id: Int64) async throws -> [Case] { [] }

@@ -55,6 +55,10 @@ actor FakeRecords: CitizenRecords {
 
     func caseRecord(number: CaseNumber) -> Case? { all.first { $0.number == number } }
 
+    func language(ofNumber key: String) -> Language? { nil }
+
+    func remember(_ language: Language, ofNumber key: String, at now: Date) {}
+
     func keep(_ receipt: ArticleReceipt) {}
 
     func openCase(_ draft: CaseDraft, at now: Date) throws -> Case {
