@@ -48,6 +48,7 @@ extension WalkEffect {
         case .comment: "comment"
         case .receipt(let article, let language, let heard, _):
             "receipt \(article.id) \(language.tag) \(heard)"
+        case .rememberLanguage(let language): "remember \(language.tag)"
         case .setLanguage(let language): "language \(language.tag)"
         case .trail(let step, .entered): "enter \(step)"
         case .trail(let step, _): "note \(step)"

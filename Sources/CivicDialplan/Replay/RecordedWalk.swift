@@ -33,6 +33,14 @@ package struct RecordedWalk: Sendable {
     package var currentStep: String { walk.currentStep }
     package var isOver: Bool { walk.isOver }
 
+    package var currentLanguage: Language { walk.currentLanguage }
+
+    /// What this number chose by key last time; before the call begins.
+    package mutating func begin(in remembered: Language) {
+        walk.begin(in: remembered)
+        record.language = walk.currentLanguage.tag
+    }
+
     package mutating func handle(_ event: WalkEvent, at now: MonotonicInstant) -> [WalkEffect] {
         guard !walk.isOver else { return [] }
         // What is keyed to an agent is between the two.
