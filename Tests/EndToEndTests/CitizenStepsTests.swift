@@ -10,6 +10,7 @@ extension EndToEnd {
             static let id = 6
             static let phone = "+447700900123"
             static let idSuffix = "7391"
+            static let pin = "3690"
             static let caseNumber = "00012351"
         }
 
@@ -17,8 +18,8 @@ extension EndToEnd {
             let instance: HotlineInstance
             let daemon: Programme
 
-            init() async throws {
-                instance = try House.county()
+            init(_ extra: [String: String] = [:]) async throws {
+                instance = try House.county(extra)
                 try await instance.makeSampleCounty(citizens: 500)
                 daemon = try await instance.start()
             }
@@ -90,6 +91,42 @@ extension EndToEnd {
                 "SELECT (SELECT count(*) FROM contact WHERE trail LIKE '%case/proof: ••••%'), "
                     + "(SELECT count(*) FROM contact WHERE trail LIKE '%\(Citizen.idSuffix)%'), "
                     + "(SELECT count(*) FROM ledger WHERE payload LIKE '%\(Citizen.idSuffix)%')", "1|0|0")
+            await phone.stop()
+            #expect(await scene.daemon.stop(within: .seconds(20)) == 0)
+        }
+
+        @Test(
+            "who calls is proven by the PIN after a wrong try, which the records keep, and neither is in the call's lines"
+        )
+        func verify() async throws {
+            let plan = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
+            defer { try? FileManager.default.removeItem(at: plan) }
+            try """
+            dialplan: proof
+            answers: ["12345"]
+            languages: [en, zh-CN]
+            person: line
+            start: who
+            steps:
+              who: { identify: caller-number, deadline: 5s, known: me, unknown: line, late: line }
+              me: { verify: caller, verified: told, refused: line, locked: line, late: line }
+              told: { say: thank-you-known, then: bye }
+              line: { queue: general, closed: bye }
+              bye: { goodbye: goodbye-thanks }
+
+            """.write(to: plan, atomically: true, encoding: .utf8)
+            let scene = try await Scene(["CIVICLINE_FILES_DIALPLANS": plan.path])
+            let phone = try await scene.call("proof")
+            try await scene.key("0000#", phone)
+            try await scene.expect("SELECT citizen_id FROM citizen_proof_attempt", "\(Citizen.id)")
+            try await Task.sleep(for: .seconds(3))
+            try await scene.key(Citizen.pin + "#", phone)
+            try await phone.waitFor("CALL_CLOSED", within: .seconds(30))
+            try await scene.expect("SELECT count(*) FROM ledger WHERE kind = 'citizen-proven'", "1")
+            try await scene.expect("SELECT count(*) FROM citizen_proof_attempt", "1")
+            try await scene.expect(
+                "SELECT count(*) FROM contact WHERE trail LIKE '%me/secret: ••••%' AND outcome = 'goodbye' "
+                    + "AND trail NOT LIKE '%\(Citizen.pin)%' AND trail NOT LIKE '%0000%'", "1")
             await phone.stop()
             #expect(await scene.daemon.stop(within: .seconds(20)) == 0)
         }
