@@ -11,8 +11,8 @@ struct PromptFolder: Sendable {
     func bytes(of clip: String) -> Data? { FileManager.default.contents(atPath: file(of: clip)) }
 
     /// What tells whether a file has changed without reading it; `nil` where there is none.
-    func stamp(of clip: String) -> Stamp? {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: file(of: clip)) else { return nil }
+    func stamp(ofFile path: String) -> Stamp? {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
         return Stamp(
             size: (attributes[.size] as? NSNumber)?.int64Value ?? 0,
             number: (attributes[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0,

@@ -13,7 +13,7 @@ extension PromptKeeper: RecordingBooth {
         -> BoothOpening
     {
         guard !boothNumbers.isEmpty else { throw PromptRefusal.noBooth }
-        let catalogue = await plans.rules.catalogue
+        let catalogue = await self.catalogue
         let prompts = try names.map { name in
             guard let prompt = catalogue.prompt(name), !prompt.isShared,
                 let index = catalogue.order.firstIndex(of: name.id)
@@ -41,7 +41,7 @@ extension PromptKeeper: RecordingBooth {
     package func take(from file: String, for prompt: BoothPrompt) async -> BoothTake? {
         defer { try? FileManager.default.removeItem(atPath: file) }
         guard let wav = FileManager.default.contents(atPath: file),
-            let kind = await plans.rules.catalogue.entries[prompt.id]?.kind
+            let kind = await catalogue.entries[prompt.id]?.kind
         else { return nil }
         do {
             let take = try PromptTake(uploaded: wav, isWord: kind == .word)

@@ -13,7 +13,7 @@ extension PromptKeeper: PromptOffice {
         -> PromptOutcome
     {
         // What lies in the folder now says the text as it is now.
-        _ = try await live(await plans.rules.catalogue)
+        _ = try await live(await catalogue)
         let findings = try await plans.oneAtATime { [self] keeper in
             let before = keeper.compile([:]).diagnostics
             // A recording that is missing is no reason to leave a text as it is.
@@ -48,7 +48,7 @@ extension PromptKeeper: PromptOffice {
     package func take(
         _ wav: Data, as name: PromptName, source: PromptSource, text: String, base: String?, by author: String
     ) async throws -> PromptOutcome {
-        let catalogue = await plans.rules.catalogue
+        let catalogue = await self.catalogue
         guard let prompt = catalogue.prompt(name), !prompt.isShared else { throw PromptRefusal.unknownPrompt }
         let said = catalogue.text(ofClip: name.clip)
         guard PromptRecording.hash(of: Data(said.utf8)) == text else { throw PromptRefusal.changedMeanwhile }
@@ -64,7 +64,7 @@ extension PromptKeeper: PromptOffice {
     package func restore(_ serial: Int, of name: PromptName, base: String?, by author: String) async throws
         -> PromptOutcome
     {
-        guard await plans.rules.catalogue.prompt(name) != nil else { throw PromptRefusal.unknownPrompt }
+        guard await catalogue.prompt(name) != nil else { throw PromptRefusal.unknownPrompt }
         guard let old = try await store.prompts.recordings(of: name.clip).first(where: { $0.serial == serial }),
             let sound = try await store.prompts.sound(old.hash)
         else { throw PromptRefusal.unknownRecording }

@@ -9,8 +9,7 @@ package import Foundation
 // What the studio shows of the prompts.
 extension PromptKeeper {
     package func prompts() async throws -> PromptList {
-        let (rules, livePlans) = (await plans.rules, await plans.live)
-        let catalogue = rules.catalogue
+        let (catalogue, livePlans) = (await self.catalogue, await plans.live)
         let live = try await live(catalogue)
         let uses = livePlans.map { ($0.plan.name, $0.plan.prompts(in: catalogue)) }
         // Measuring a thousand files takes a second, the first time.
@@ -33,7 +32,7 @@ extension PromptKeeper {
     }
 
     package func recordings(of name: PromptName) async throws -> [PromptRecordingView] {
-        guard await plans.rules.catalogue.prompt(name) != nil else { throw PromptRefusal.unknownPrompt }
+        guard await catalogue.prompt(name) != nil else { throw PromptRefusal.unknownPrompt }
         let live = hash(of: name.clip)
         var isShown = false
         var views: [PromptRecordingView] = []
@@ -53,7 +52,7 @@ extension PromptKeeper {
 
     package func sound(of name: PromptName, serial: Int?) async throws -> Data? {
         // Only what the catalogue names, so that no name leads out of the folder.
-        guard await plans.rules.catalogue.prompt(name) != nil else { throw PromptRefusal.unknownPrompt }
+        guard await catalogue.prompt(name) != nil else { throw PromptRefusal.unknownPrompt }
         guard let serial else { return folder.bytes(of: name.clip) }
         guard let recording = try await store.prompts.recordings(of: name.clip).first(where: { $0.serial == serial })
         else { return nil }

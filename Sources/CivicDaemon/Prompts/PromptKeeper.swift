@@ -29,6 +29,7 @@ package final class PromptKeeper: Sendable {
     private struct Known: Sendable {
         var hashes: [String: (stamp: PromptFolder.Stamp, hash: String)] = [:]
         var checks: [String: SoundCheck] = [:]
+        var catalogue: (stamp: PromptFolder.Stamp, value: PromptCatalogue)?
     }
 
     package init(_ configuration: HotlineConfiguration, plans: PlanKeeper, store: CivicStore, log: Logger) {
@@ -42,9 +43,23 @@ package final class PromptKeeper: Sendable {
     /// Notes what the files of the folder are held to say, so that a text which changes by hand later makes them stale.
     package func noteFiles() async {
         do {
-            _ = try await live(await plans.rules.catalogue)
+            _ = try await live(await catalogue)
         } catch {
             log.warning("the recordings of the prompts could not be noted: \(error)")
+        }
+    }
+
+    /// The catalogue as its file is now: a prompt that was added there can be recorded before a reload takes it, which a
+    /// missing recording would bar. What is live where the file cannot be read.
+    var catalogue: PromptCatalogue {
+        get async {
+            guard let stamp = folder.stamp(ofFile: folder.catalogue) else { return await plans.rules.catalogue }
+            if let known = known.withLock({ $0.catalogue }), known.stamp == stamp { return known.value }
+            guard let text = try? HouseRules.text(of: folder.catalogue),
+                let value = try? PromptCatalogue.load(text, file: folder.catalogue)
+            else { return await plans.rules.catalogue }
+            known.withLock { $0.catalogue = (stamp, value) }
+            return value
         }
     }
 
@@ -72,7 +87,7 @@ package final class PromptKeeper: Sendable {
 
     /// SHA-256 of a clip's file; read again only when that has changed.
     func hash(of clip: String) -> String? {
-        guard let stamp = folder.stamp(of: clip) else { return nil }
+        guard let stamp = folder.stamp(ofFile: folder.file(of: clip)) else { return nil }
         if let known = known.withLock({ $0.hashes[clip] }), known.stamp == stamp { return known.hash }
         guard let bytes = folder.bytes(of: clip) else { return nil }
         let hash = PromptRecording.hash(of: bytes)

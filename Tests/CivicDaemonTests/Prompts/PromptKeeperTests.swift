@@ -173,6 +173,26 @@ final class PromptKeeperTests: Sendable {
         #expect(!after.isStale && after.source == "file" && after.hash != before.hash)
     }
 
+    @Test("a prompt that was added to the file is missing until it is recorded here; then a reload takes it")
+    func added() async throws {
+        let house = try await open()
+        let path = folder + "/prompts/catalogue.yaml"
+        let catalogue = try String(contentsOfFile: path, encoding: .utf8)
+        try (catalogue + "  flood-notice: { used: \"county\", zh-CN: \"请注意洪水。\", en: \"Mind the flood.\" }\n")
+            .write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try await house.plans.reload(by: "wu").refusal == .faulty)
+        for language in ["zh-CN", "en"] {
+            let name = PromptName(language: language, id: "flood-notice")
+            let missing = try await row(house, name)
+            #expect(missing.hash == nil)
+            _ = try await house.prompts.take(
+                try Self.wav(700), as: name, source: .upload, text: missing.textHash, base: nil, by: "wu")
+            #expect(try await row(house, name).source == "upload")
+        }
+        #expect(try await house.plans.reload(by: "wu").refusal == nil)
+        #expect(await house.plans.rules.catalogue.entries["flood-notice"] != nil)
+    }
+
     @Test("what is no sound, has none, or is for no prompt is refused, and nothing changes")
     func refusals() async throws {
         let house = try await open()
