@@ -45,11 +45,6 @@ package struct BoothPINs: Sendable {
         return nil
     }
 
-    /// Whether an account has a PIN that is still to be used.
-    package func isOpen(for account: String, at now: MonotonicInstant) -> Bool {
-        open.values.contains { $0.ticket.account == account && now < $0.until }
-    }
-
     private mutating func forget(at now: MonotonicInstant) {
         open = open.filter { now < $0.value.until }
     }
