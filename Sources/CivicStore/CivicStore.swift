@@ -3,6 +3,7 @@ package import CivicCore
 import CivicQueue
 import Foundation
 package import GRDB
+import Synchronization
 
 /// The county's record on disk: citizens, contacts, cases, places in line, agents and the ledger in one database.
 ///
@@ -13,7 +14,9 @@ package final class CivicStore: Sendable {
     package static let fileName = "civicline.sqlite"
 
     package let path: String
-    package let catalogue: ServiceCatalogue
+    /// Services and their deadlines as the configuration has them now.
+    package var catalogue: ServiceCatalogue { services.withLock { $0 } }
+    private let services: Mutex<ServiceCatalogue>
     /// Agents' names, passwords and sessions.
     package let accounts: AgentAccounts
     /// The one append-only, hash-chained ledger.
@@ -39,7 +42,7 @@ package final class CivicStore: Sendable {
         passwords: SecretHash = .password
     ) throws(StoreError) {
         path = folder.hasSuffix("/") ? folder + Self.fileName : folder + "/" + Self.fileName
-        catalogue = services
+        self.services = Mutex(services)
         self.numbering = numbering
         timeZone =
             (services.calendars["county-office"] ?? services.calendars.min { $0.key < $1.key }?.value)?.timeZone
@@ -68,6 +71,11 @@ package final class CivicStore: Sendable {
         plans = PlanBook(pool: pool)
         walks = WalkBook(pool: pool)
         prompts = PromptBook(pool: pool)
+    }
+
+    /// Takes other services; cases that were opened keep their deadlines.
+    package func use(_ services: ServiceCatalogue) {
+        self.services.withLock { $0 = services }
     }
 
     /// Waits for running transactions, moves the log into the database file and closes it.

@@ -14,6 +14,7 @@ struct PlansCommand: AsyncParsableCommand {
         subcommands: [
             PlansListCommand.self, PlansShowCommand.self, PlansDiffCommand.self, PlansPublishCommand.self,
             PlansRollbackCommand.self, PlansReplayCommand.self, PlansWhatIfCommand.self,
+            PlansApproveCommand.self, PlansDeclineCommand.self,
         ])
 }
 
@@ -22,6 +23,24 @@ struct DataOptions: ParsableArguments {
     @OptionGroup var options: ConfigurationOptions
     @Option(help: ArgumentHelp("Folder of the database.", valueName: "dir"))
     var data = "data"
+}
+
+/// Who speaks. Whoever may open the daemon's socket is believed: the name is a note for the ledger and no proof.
+struct AuthorOptions: ParsableArguments {
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "Whose change it is; the system's user without it. It proves nothing: who may run this may give any name.",
+            valueName: "name"))
+    var author: String?
+    @Option(help: "Why, for those who look at the list later.")
+    var note = ""
+
+    func validate() throws {
+        if let author, !(1...64).contains(author.count) || author.contains(where: \.isNewline) {
+            throw ValidationError("--as takes a name of up to 64 characters.")
+        }
+    }
 }
 
 struct PlansListCommand: AsyncParsableCommand {
@@ -79,18 +98,19 @@ struct PlansPublishCommand: AsyncParsableCommand {
         discussion: """
             The daemon compiles it together with the other plans, keeps it as a version and lets new calls begin with it,
             or refuses it with everything that is wrong. The plan's own file is written as well, unless it was edited by
-            hand since it was last read.
+            hand since it was last read. With 'plans: { approval: two-person }' in the configuration it becomes a request
+            that another person approves.
             """)
 
     @Argument(help: ArgumentHelp("The dialplan.", valueName: "file"))
     var file: String
-    @Option(help: "Why, for those who look at the list later.")
-    var note = ""
+    @OptionGroup var author: AuthorOptions
     @OptionGroup var place: DataOptions
 
     func run() async throws {
         throw ExitCode(
-            Commands.publishPlan(file: file, config: place.options.config, data: place.data, note: note))
+            Commands.publishPlan(
+                file: file, config: place.options.config, data: place.data, as: author.author, note: author.note))
     }
 }
 
@@ -100,13 +120,48 @@ struct PlansRollbackCommand: AsyncParsableCommand {
 
     @Argument(help: "Such as county@3.")
     var version: String
-    @Option(help: "Why, for those who look at the ledger later.")
-    var note = ""
+    @OptionGroup var author: AuthorOptions
     @OptionGroup var place: DataOptions
 
     func run() async throws {
         throw ExitCode(
-            Commands.rollBackPlan(version, config: place.options.config, data: place.data, note: note))
+            Commands.rollBackPlan(
+                version, config: place.options.config, data: place.data, as: author.author, note: author.note))
+    }
+}
+
+struct PlansApproveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approve", abstract: "Make live what another person has asked for: civicline plans approve 3",
+        discussion: """
+            For houses with 'plans: { approval: two-person }'. The names on both sides are what was signed in with at the
+            studio, or here the system's user or --as. Two names here do not prove two persons: whoever may run commands as
+            the daemon's user can give both. Where that matters, let administrators use the studio alone.
+            """)
+
+    @Argument(help: "Of the request; 'civicline plans list' shows it.")
+    var id: Int64
+    @OptionGroup var author: AuthorOptions
+    @OptionGroup var place: DataOptions
+
+    func run() async throws {
+        throw ExitCode(
+            Commands.decide(id, approve: true, data: place.data, as: author.author, note: author.note))
+    }
+}
+
+struct PlansDeclineCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decline", abstract: "Decline a request, or withdraw one's own: civicline plans decline 3")
+
+    @Argument(help: "Of the request; 'civicline plans list' shows it.")
+    var id: Int64
+    @OptionGroup var author: AuthorOptions
+    @OptionGroup var place: DataOptions
+
+    func run() async throws {
+        throw ExitCode(
+            Commands.decide(id, approve: false, data: place.data, as: author.author, note: author.note))
     }
 }
 
@@ -131,7 +186,8 @@ struct ReloadCommand: AsyncParsableCommand {
         commandName: "reload", abstract: "Let the running daemon take dialplans that were edited by hand.",
         discussion: """
             All dialplans are compiled together; where one has an error everything stays as it was, and the errors are
-            printed. Prompts and calendars are read again as well. Calls in progress go on as they began. SIGHUP does the
+            printed. Where the configuration names a folder, files that are new, renamed or gone are taken too. Prompts,
+            services, units and calendars are read again as well; what else has changed and needs a restart is told. Calls in progress go on as they began. SIGHUP does the
             same. Exit code 0: taken, or nothing new; 1: refused; 69: no daemon answers.
             """)
 

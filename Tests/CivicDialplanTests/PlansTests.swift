@@ -14,7 +14,7 @@ struct PlansTests {
 
     @Test("compile without a diagnostic", arguments: ["county", "lab"])
     func compiles(name: String) throws {
-        let file = "dialplans/\(name).yaml"
+        let file = "dialplans/\(name == "lab" ? "lab/" : "")\(name).yaml"
         let (plan, messages) = Sample.load(try Sample.text(file), file: file, try Self.environment())
         #expect(messages == [])
         #expect(plan?.name == name)

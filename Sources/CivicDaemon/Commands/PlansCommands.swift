@@ -9,9 +9,21 @@ extension Commands {
     /// Versions of the dialplans, the newest first; also while no daemon runs.
     package static func listPlans(_ plan: String?, config: String, data: String, limit: Int) async -> Int32 {
         await reporting {
-            let views = try await withStore(config: config, data: data) { store in
-                try await PlanVersionView.all(of: plan, in: store.plans, limit: limit)
+            let (views, open) = try await withStore(config: config, data: data) { store in
+                (
+                    try await PlanVersionView.all(of: plan, in: store.plans, limit: limit),
+                    try await store.plans.requests(.open).filter { plan == nil || $0.plan == plan }
+                )
             }
+            for request in open.reversed() {
+                say(
+                    "request \(request.id)  \(request.kind.rawValue) \(request.plan)"
+                        + (request.serial.map { " \($0)" } ?? "") + "  \(request.at.formatted(.iso8601))  "
+                        + "\(PlainText.clean(request.author))"
+                        + (request.base.map { "  from \($0)" } ?? "")
+                        + (request.note.isEmpty ? "" : "  \(PlainText.clean(request.note))"))
+            }
+            if !open.isEmpty { say("they wait for another person: civicline plans approve ID, or decline ID") }
             for view in views {
                 let mark = view.isLive ? "live" : view.isDraft ? "draft" : ""
                 say(
@@ -65,7 +77,11 @@ extension Commands {
     }
 
     /// Makes a file's text live at the daemon that serves the folder.
-    package static func publishPlan(file: String, config: String, data: String, note: String) -> Int32 {
+    ///
+    /// - Parameter author: who says so; the system's user without it.
+    package static func publishPlan(file: String, config: String, data: String, as author: String?, note: String)
+        -> Int32
+    {
         reporting {
             let text = try HouseRules.text(of: file)
             guard let name = PlanLoader.name(in: text) else {
@@ -73,14 +89,15 @@ extension Commands {
             }
             let views: [PlanView] = try answer("/plans", data: data)
             let body = ControlServer.Publication(
-                text: text, base: views.first { $0.name == name }?.live.serial, author: NSUserName(), note: note)
+                text: text, base: views.first { $0.name == name }?.live.serial, author: author ?? NSUserName(),
+                note: note)
             return report(try answer("/plans/\(name)/publish", body, data: data))
         }
     }
 
     /// Makes an earlier version live again.
     package static func rollBackPlan(
-        _ version: String, config: String, data: String, note: String
+        _ version: String, config: String, data: String, as author: String?, note: String
     ) -> Int32 {
         reporting {
             let views: [PlanView] = try answer("/plans", data: data)
@@ -91,8 +108,21 @@ extension Commands {
                     exitCode: ConfigurationError.usage)
             }
             let body = ControlServer.Rollback(
-                to: serial, base: views.first { $0.name == plan }?.live.serial, author: NSUserName(), note: note)
+                to: serial, base: views.first { $0.name == plan }?.live.serial,
+                author: author ?? NSUserName(), note: note)
             return report(try answer("/plans/\(plan)/rollback", body, data: data))
+        }
+    }
+
+    /// A second person's word on a request.
+    package static func decide(_ id: Int64, approve: Bool, data: String, as author: String?, note: String) -> Int32 {
+        reporting {
+            let body = ControlServer.Decision(author: author ?? NSUserName(), note: note)
+            let outcome: PlanOutcome = try answer(
+                "/requests/\(id)/\(approve ? "approve" : "decline")", body, data: data)
+            guard outcome.refusal == nil, !approve else { return report(outcome) }
+            say("request \(id) is declined; nothing has changed on the line")
+            return 0
         }
     }
 
@@ -125,10 +155,16 @@ extension Commands {
             let before = change.before.map { ", before \($0)" } ?? ""
             say("\(change.plan): version \(change.after) is live\(before); calls in progress go on as they began")
         }
+        for plan in outcome.removed ?? [] { say("\(plan): served no more; its versions stay readable") }
+        if let request = outcome.request {
+            say("request \(request) waits for another person: civicline plans approve \(request)")
+        }
         if let note = outcome.note { say("note: \(note)") }
         switch outcome.refusal {
         case nil:
-            if outcome.changes.isEmpty { say("no dialplan has changed; prompts and calendars are read again") }
+            if outcome.changes.isEmpty, outcome.request == nil, outcome.removed?.isEmpty != false {
+                say("no dialplan has changed; prompts, services, units and calendars are read again")
+            }
             return 0
         case .faulty: say("refused: nothing has changed on the line")
         case .changedMeanwhile: say("refused: it would undo what came in between; look at it and try again")
@@ -140,6 +176,13 @@ extension Commands {
         case .otherPlan: say("refused: the text is another plan's")
         case .tooLong: say("refused: the text is too long")
         case .cannotWrite: say("refused: a file cannot be written")
+        case .badName: say("refused: a name is made of lower-case letters, digits and hyphens")
+        case .nameTaken: say("refused: a plan or a file is called so already")
+        case .noFolder: say("refused: 'files.dialplans' names no folder that a new plan could be put in")
+        case .twoPersons: say("refused: it takes two persons ('plans.approval')")
+        case .unknownRequest:
+            say("refused: there is no such request, or it is decided; 'civicline plans list' shows them")
+        case .ownRequest: say("refused: who asked cannot approve; another person has to")
         }
         return 1
     }

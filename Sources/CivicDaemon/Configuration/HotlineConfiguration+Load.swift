@@ -49,6 +49,7 @@ extension HotlineConfiguration {
         let booth = settings.value("booth.answers", .texts, default: ["*77"])
         let country = settings.value("tones.country", .country, default: TonePlan.china.country)
         let logLevel = settings.value("log.level", .choice(), default: LogLevel.info)
+        let approval = settings.value("plans.approval", .choice(), default: Approval.alone)
         settings.finish()
 
         let queues = contents(of: files.queues, "files.queues", &settings).map {
@@ -68,6 +69,7 @@ extension HotlineConfiguration {
             sip: sip, http: http, rtp: rtp, calls: calls, shutdownPatience: patience, files: files,
             numbering: numbering, languages: languages, deskSession: session,
             conversationRecording: recording, boothNumbers: booth == ["off"] ? [] : booth, logLevel: logLevel,
+            approval: approval,
             accounts: accounts?.accounts ?? [], trunks: trunks?.rules ?? TrunkRules(), queues: queues?.queues ?? [],
             tones: tones, dataFolder: dataFolder, file: settings.file,
             warnings: settings.diagnostics.filter { $0.severity == .warning })
@@ -127,11 +129,12 @@ extension HotlineConfiguration {
         let prompts = path("files.prompts", "../prompts", isFolder: true)
         let promptSettings = path("files.prompt-settings", "prompts.yaml")
         let tones = path("files.tones", "tones.yaml")
-        let named = settings.value("files.dialplans", .texts, default: ["../dialplans/county.yaml"])
+        let named = settings.value("files.dialplans", .texts, default: ["../dialplans"])
+            .map { resolve($0, beside: settings.file) }
         return Files(
             accounts: accounts, trunks: trunks, queues: queues, services: services, units: units, calendars: calendars,
-            articles: articles,
-            dialplans: named.flatMap { dialplans(resolve($0, beside: settings.file), &settings) }, prompts: prompts,
+            articles: articles, dialplans: named.flatMap { dialplans($0, &settings) }, dialplanPlaces: named,
+            prompts: prompts,
             promptSettings: promptSettings, tones: tones)
     }
 
@@ -163,14 +166,13 @@ extension HotlineConfiguration {
             demand(path, isFolder: false, "files.dialplans", &settings)
             return [path]
         }
-        let found = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
-            .filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(PlanTestSuite.ending) && !$0.hasPrefix(".") }.sorted()
+        let found = Files.dialplans(in: path) ?? []
         if found.isEmpty {
             settings.note(
                 "the folder '\(path)' holds no .yaml file", at: "files.dialplans",
                 suggestion: "name a folder with dialplans, or the files one by one", rule: "missing-file")
         }
-        return found.map { "\(path)/\($0)" }
+        return found
     }
 
     private static func numbering(_ settings: inout Settings) -> NumberingRule {

@@ -95,6 +95,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var articles: String?
         /// Files; folders named in the configuration stand here as the `.yaml` files in them.
         package var dialplans: [String]
+        /// The files and folders as the configuration names them.
+        package var dialplanPlaces: [String]
         /// The folder of `catalogue.yaml` and the clips.
         package var prompts: String
         /// How missing prompts are synthesised.
@@ -106,6 +108,14 @@ package struct HotlineConfiguration: Sendable, Equatable {
     /// Whether and how whole conversations are recorded.
     package enum ConversationRecording: String, Sendable, CaseIterable {
         case off, wav, opus
+    }
+
+    /// Who makes dialplans live.
+    package enum Approval: String, Sendable, CaseIterable {
+        /// Any administrator.
+        case alone
+        /// One asks, another approves.
+        case twoPerson = "two-person"
     }
 
     package enum LogLevel: String, Sendable, CaseIterable {
@@ -128,6 +138,7 @@ package struct HotlineConfiguration: Sendable, Equatable {
     /// What is dialled to reach the recording booth of the prompts; empty for no booth.
     package var boothNumbers: [String]
     package var logLevel: LogLevel
+    package var approval: Approval
 
     package var accounts: [Account]
     package var trunks: TrunkRules

@@ -34,7 +34,8 @@ extension PlanKeeper: PlanOffice {
         -> PlanOutcome
     {
         try await oneAtATime { keeper in
-            try await keeper.publishNow(text, as: plan, base: base, by: author, note: note)
+            try await keeper.change(
+                PlanChange(kind: .publish, plan: plan, text: text, base: base), by: author, note: note)
         }
     }
 
@@ -42,7 +43,11 @@ extension PlanKeeper: PlanOffice {
         -> PlanOutcome
     {
         try await oneAtATime { keeper in
-            try await keeper.rollBackNow(plan, to: serial, base: base, by: author, note: note)
+            guard let (_, text) = try await keeper.store.plans.version(serial, of: plan) else {
+                return .refused(keeper.live(plan) == nil ? .unknownPlan : .unknownVersion)
+            }
+            return try await keeper.change(
+                PlanChange(kind: .rollback, plan: plan, text: text, serial: serial, base: base), by: author, note: note)
         }
     }
 
@@ -69,104 +74,7 @@ extension PlanKeeper: PlanOffice {
         try await store.plans.discardDraft(of: plan, by: author, at: Date())
     }
 
-    // MARK: One at a time
-
-    private func publishNow(_ text: String, as name: String, base: Int?, by author: String, note: String)
-        async throws -> PlanOutcome
-    {
-        guard let live = live(name) else { return .refused(.unknownPlan) }
-        guard text != live.text else { return .refused(.nothingNew) }
-        let (rules, diagnostics) = compile([live.file: text])
-        guard !diagnostics.contains(where: { $0.severity == .error }) else {
-            return .refused(.faulty, Self.findings(diagnostics))
-        }
-        guard let plan = rules.plans.first(where: { $0.file == live.file }), plan.name == name else {
-            return .refused(.otherPlan)
-        }
-        do {
-            let draft = PlanText(plan: name, text: text, fingerprint: plan.contentHash, base: base)
-            let versions = try await store.plans.publish([draft], by: author, note: note, areFiles: false, at: Date())
-            return try await take(versions.map { ($0, text) }, rules, diagnostics)
-        } catch let refusal as PlanRefusal {
-            return .refused(refusal)
-        }
-    }
-
-    private func rollBackNow(_ name: String, to serial: Int, base: Int?, by author: String, note: String)
-        async throws -> PlanOutcome
-    {
-        guard let live = live(name) else { return .refused(.unknownPlan) }
-        guard let (version, text) = try await store.plans.version(serial, of: name) else {
-            return .refused(.unknownVersion)
-        }
-        guard version.id != live.version.id else { return .refused(.nothingNew) }
-        let (rules, diagnostics) = compile([live.file: text])
-        guard !diagnostics.contains(where: { $0.severity == .error }) else {
-            return .refused(.faulty, Self.findings(diagnostics))
-        }
-        do {
-            _ = try await store.plans.rollBack(name, to: serial, base: base, by: author, note: note, at: Date())
-            return try await take([(version, text)], rules, diagnostics)
-        } catch let refusal as PlanRefusal {
-            return .refused(refusal)
-        }
-    }
-
-    private func reloadNow(by author: String) async throws -> PlanOutcome {
-        var texts: [String: String] = [:]
-        for live in live {
-            let text: String
-            do {
-                text = try HouseRules.text(of: live.file)
-            } catch {
-                var outcome = PlanOutcome.refused(.faulty)
-                outcome.note = "\(error)"
-                return outcome
-            }
-            let taken = try await store.plans.version(.file, of: live.plan.name)?.version.hash
-            if taken != PlanVersion.hash(of: text) { texts[live.file] = text }
-        }
-        // Also without a change of a plan: prompts and calendars may have changed.
-        let (rules, diagnostics) = compile(texts)
-        guard !diagnostics.contains(where: { $0.severity == .error }) else {
-            return .refused(.faulty, Self.findings(diagnostics))
-        }
-        var fresh: [PlanText] = []
-        for live in live {
-            guard let text = texts[live.file] else { continue }
-            guard let plan = rules.plans.first(where: { $0.file == live.file }), plan.name == live.plan.name else {
-                var outcome = PlanOutcome.refused(.otherPlan)
-                outcome.note = "\(live.file) is no longer the plan '\(live.plan.name)'; a new plan needs a restart"
-                return outcome
-            }
-            fresh.append(
-                PlanText(plan: plan.name, text: text, fingerprint: plan.contentHash, base: live.version.serial))
-        }
-        let versions = try await store.plans.publish(
-            fresh, by: author, note: "read from the file", areFiles: true, at: Date())
-        return try await take(
-            versions.map { version in (version, fresh.first { $0.plan == version.plan }?.text ?? "") }, rules,
-            diagnostics)
-    }
-
-    private func take(
-        _ versions: [(version: PlanVersion, text: String)], _ rules: HouseRules, _ diagnostics: [Diagnostic]
-    ) async throws -> PlanOutcome {
-        var outcome = PlanOutcome()
-        outcome.findings = Self.findings(diagnostics)
-        let before = live
-        // What is kept as live is live, whatever becomes of the file.
-        await goLive(rules, versions)
-        for (version, text) in versions {
-            guard let old = before.first(where: { $0.plan.name == version.plan }) else { continue }
-            outcome.changes.append(
-                PlanOutcome.Change(plan: version.plan, before: old.version.serial, after: version.serial))
-            outcome.note = try await write(version, text, in: old.file) ?? outcome.note
-        }
-        return outcome
-    }
-
-    private static func findings(_ diagnostics: [Diagnostic]) -> [PlanFinding] {
+    static func findings(_ diagnostics: [Diagnostic]) -> [PlanFinding] {
         diagnostics.sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }.map { PlanFinding($0) }
     }
 }

@@ -25,17 +25,21 @@ package actor PlanKeeper {
     let configuration: HotlineConfiguration
     let store: CivicStore
     let log: Logger
+    /// What `CIVICLINE_…` said at the start, for comparing with what the configuration says now.
+    let environment: [String: String]
     package private(set) var live: [LivePlan]
     package private(set) var rules: HouseRules
     private var swap: @Sendable (HouseRules) async -> Void = { _ in }
     private var lastChange: Task<Void, Never>?
 
     private init(
-        _ configuration: HotlineConfiguration, store: CivicStore, log: Logger, live: [LivePlan], rules: HouseRules
+        _ configuration: HotlineConfiguration, store: CivicStore, log: Logger, environment: [String: String],
+        live: [LivePlan], rules: HouseRules
     ) {
         self.configuration = configuration
         self.store = store
         self.log = log
+        self.environment = environment
         self.live = live
         self.rules = rules
     }
@@ -45,12 +49,21 @@ package actor PlanKeeper {
     /// A file with a fault does not keep the line from answering where the plan has a live version: that version is
     /// served and the fault is logged. A first start has none, and refuses.
     package static func begin(
-        _ configuration: HotlineConfiguration, store: CivicStore, log: Logger, at now: Date = Date()
+        _ configuration: HotlineConfiguration, store: CivicStore, log: Logger,
+        environment: [String: String] = ProcessInfo.processInfo.environment, at now: Date = Date()
     ) async throws -> PlanKeeper {
         let book = store.plans
         var candidates: [Candidate] = []
         for file in configuration.files.dialplans {
             candidates.append(try await Candidate.read(file, book))
+        }
+        if configuration.approval == .twoPerson {
+            // What was edited while nobody watched waits for two persons as well.
+            for index in candidates.indices { try await candidates[index].waitForApproval(book, log, at: now) }
+            if candidates.contains(where: { $0.live != nil }) {
+                for new in candidates where new.live == nil { try await new.askToBegin(book, log, at: now) }
+                candidates.removeAll { $0.live == nil }
+            }
         }
         var (rules, diagnostics) = try HouseRules.compile(configuration, sources: candidates.map(\.source))
         let faulty = Set(diagnostics.filter { $0.severity == .error }.map(\.file))
@@ -72,8 +85,12 @@ package actor PlanKeeper {
         let fresh = try candidates.filter { $0.isFromFile && $0.live?.text != $0.text }.map { candidate in
             try candidate.planText(in: rules)
         }
+        // Of plans that are served no more, so that nobody takes them for live.
+        let gone = try await book.serials(.live).keys.filter { name in !rules.plans.contains { $0.name == name } }
+        for name in gone.sorted() { log.notice("the dialplan \(name) is served no more: no file holds it") }
         let published = try await book.publish(
-            fresh, by: "file", note: "read from the file at the start", areFiles: true, at: now)
+            fresh, retiring: gone.sorted(), by: "file", note: "read from the file at the start", areFiles: true, at: now
+        )
         for version in published { log.notice("version \(version.serial) of \(version.plan) is live") }
         let live = try await candidates.asyncMap { candidate in
             let plan = try candidate.plan(in: rules)
@@ -82,7 +99,8 @@ package actor PlanKeeper {
             }
             return LivePlan(file: candidate.file, version: version, text: text, plan: plan)
         }
-        return PlanKeeper(configuration, store: store, log: log, live: live, rules: rules)
+        return PlanKeeper(
+            configuration, store: store, log: log, environment: environment, live: live, rules: rules)
     }
 
     /// Who is told of each new set; in the end what callers hear comes from there.
@@ -109,7 +127,11 @@ package actor PlanKeeper {
     ///
     /// - Parameter texts: by file.
     func compile(_ texts: [String: String]) -> (rules: HouseRules, diagnostics: [Diagnostic]) {
-        let sources = live.map { PlanSource(file: $0.file, text: texts[$0.file] ?? $0.text) }
+        compile(live.map { PlanSource(file: $0.file, text: texts[$0.file] ?? $0.text) })
+    }
+
+    /// Compiles a set of texts as if it were the live one.
+    func compile(_ sources: [PlanSource]) -> (rules: HouseRules, diagnostics: [Diagnostic]) {
         do {
             return try HouseRules.compile(configuration, sources: sources)
         } catch {
@@ -124,19 +146,18 @@ package actor PlanKeeper {
 
     /// Puts a compiled set in the place of the live one and tells the switchboard.
     ///
-    /// - Parameter versions: those that are new, with their texts.
-    func goLive(_ rules: HouseRules, _ versions: [(version: PlanVersion, text: String)]) async {
-        var fresh = live
-        for index in fresh.indices {
-            guard let plan = rules.plans.first(where: { $0.file == fresh[index].file }) else { continue }
-            fresh[index].plan = plan
-            guard let new = versions.first(where: { $0.version.plan == plan.name }) else { continue }
-            (fresh[index].version, fresh[index].text) = new
+    /// - Parameters:
+    ///   - plans: the whole set; their compiled form is taken out of `rules`.
+    ///   - fresh: versions that were not live before.
+    func goLive(_ rules: HouseRules, _ plans: [LivePlan], fresh: [PlanVersion]) async {
+        live = plans.map { one in
+            var one = one
+            if let plan = rules.plans.first(where: { $0.file == one.file }) { one.plan = plan }
+            return one
         }
-        live = fresh
         self.rules = rules
         await swap(rules)
-        for (version, _) in versions { log.notice("version \(version.serial) of \(version.plan) is live") }
+        for version in fresh { log.notice("version \(version.serial) of \(version.plan) is live") }
     }
 
     func live(_ plan: String) -> LivePlan? { live.first { $0.plan.name == plan } }
@@ -208,6 +229,32 @@ private struct Candidate {
             throw ConfigurationError(line: "\(file): holds no plan")
         }
         return plan
+    }
+
+    /// A text that is not live yet is asked for, and what is live goes on.
+    mutating func waitForApproval(_ book: PlanBook, _ log: Logger, at now: Date) async throws {
+        guard isFromFile, let live, live.text != text else { return }
+        let name = live.version.plan
+        if try await !book.wasRequested(text, of: name) {
+            let request = try await book.ask(
+                PlanRequest(
+                    plan: name, kind: .publish, text: text, base: live.version.serial, author: "file",
+                    note: "found in the file at the start", at: now))
+            log.warning("\(file) was edited: request \(request.id) waits for two persons; the live version goes on")
+        }
+        self.text = live.text
+        isFromFile = false
+    }
+
+    /// A plan that there was not is asked for, and served when somebody has approved it.
+    func askToBegin(_ book: PlanBook, _ log: Logger, at now: Date) async throws {
+        let name = PlanLoader.name(in: text) ?? URL(filePath: file).deletingPathExtension().lastPathComponent
+        guard try await !book.wasRequested(text, of: name) else { return }
+        let request = try await book.ask(
+            PlanRequest(
+                plan: name, kind: .create, text: text, file: file, base: nil, author: "file",
+                note: "found in the file at the start", at: now))
+        log.warning("\(file) is new: request \(request.id) waits for two persons")
     }
 
     func planText(in rules: HouseRules) throws -> PlanText {

@@ -16,7 +16,7 @@ struct ReloadService: ServiceLifecycle.Service {
                 if let note = outcome.note { log.warning("\(note)") }
                 if outcome.refusal != nil {
                     log.error("the dialplans stay as they were")
-                } else if outcome.changes.isEmpty {
+                } else if outcome.changes.isEmpty, outcome.request == nil, outcome.removed?.isEmpty != false {
                     log.notice("the dialplans are read again; none has changed")
                 }
             } catch {

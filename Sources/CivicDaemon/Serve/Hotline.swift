@@ -84,14 +84,6 @@ package enum Hotline {
             records: store, places: store, ledger: store.ledger,
             walks: StoreWalkLog(store: store), log: log)
         relay.connect(to: switchboard)
-        await keeper.connect { rules in
-            do {
-                media.use(try ClipLibrary.load(folder: configuration.files.prompts))
-            } catch {
-                log.error("the prompts stay as they were: \(error)")
-            }
-            await switchboard.use(rules.plans, rules.catalogue)
-        }
         let kept = try await switchboard.keepOrphanedPlaces()
         if kept > 0 { log.notice("\(kept) places in line of an earlier run are kept for calling back") }
 
@@ -102,6 +94,16 @@ package enum Hotline {
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), plans: keeper,
             prompts: prompts, logger: log)
+        await keeper.connect { rules in
+            do {
+                media.use(try ClipLibrary.load(folder: configuration.files.prompts))
+            } catch {
+                log.error("the prompts stay as they were: \(error)")
+            }
+            store.use(rules.services)
+            web.use(DeskCatalogue(rules.services, queues: configuration.queues, number: number))
+            await switchboard.use(rules.plans, rules.catalogue)
+        }
         let announcement = Announcement(configuration, sip: endpoint.localAddress, rules: rules)
         if let note = media.schedulingNote { log.notice("\(note)") }
         let openFiles = OpenFileLimit.raise()

@@ -5,7 +5,7 @@ import Hummingbird
 // The start page, the desk and the files that they load.
 extension WebHouse {
     func addPages(to routes: inout RouteTable) {
-        routes.open(.get, "/") { [site, catalogue] request, context in
+        routes.open(.get, "/") { [site] request, context in
             let language = PageLanguage(of: request)
             return .page(
                 site.render(
@@ -17,7 +17,7 @@ extension WebHouse {
                     ])
             ).remembering(language, of: request)
         }
-        routes.open(.get, "/desk") { [site, catalogue] request, context in
+        routes.open(.get, "/desk") { [site] request, context in
             guard let agent = context.agent else { return .seeOther("/sign-in") }
             guard agent.roles.contains(.agent) else {
                 if !agent.roles.isDisjoint(with: WebHouse.overseers) { return .seeOther("/calls") }

@@ -48,6 +48,17 @@ package struct ControlServer: Sendable {
         }
     }
 
+    /// What `civicline plans approve` and `decline` send.
+    package struct Decision: Codable, Sendable {
+        package var author: String
+        package var note: String
+
+        package init(author: String, note: String) {
+            self.author = author
+            self.note = note
+        }
+    }
+
     /// What `civicline reload` sends.
     package struct Reload: Codable, Sendable {
         package var author: String
@@ -97,6 +108,16 @@ package struct ControlServer: Sendable {
             let body = try await Self.body(Rollback.self, of: request)
             return try Self.answer(
                 try await plans.rollBack(plan, to: body.to, base: body.base, by: body.author, note: body.note))
+        }
+        router.post("/requests/:id/approve") { request, context in
+            let id = Int64(try context.parameters.require("id")) ?? 0
+            let body = try await Self.body(Decision.self, of: request)
+            return try Self.answer(try await plans.approve(id, by: body.author, note: body.note))
+        }
+        router.post("/requests/:id/decline") { request, context in
+            let id = Int64(try context.parameters.require("id")) ?? 0
+            let body = try await Self.body(Decision.self, of: request)
+            return try Self.answer(try await plans.decline(id, by: body.author, note: body.note))
         }
         router.post("/reload") { request, _ in
             let body = try await Self.body(Reload.self, of: request)

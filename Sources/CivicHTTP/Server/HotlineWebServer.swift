@@ -30,11 +30,15 @@ package struct HotlineWebServer: Sendable {
     ) throws {
         self.bind = bind
         house = WebHouse(
-            desk: desk, records: records, calls: calls, accounts: accounts, catalogue: catalogue, plans: plans,
-            prompts: prompts, site: try Site(),
+            desk: desk, records: records, calls: calls, accounts: accounts, choices: LiveCatalogue(catalogue),
+            plans: plans, prompts: prompts, site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)
     }
+
+    /// Puts other services, units and queues in the place of those that desks choose from; open desks see them when they
+    /// load the page again.
+    package func use(_ catalogue: DeskCatalogue) { house.choices.use(catalogue) }
 
     /// Serves until the task is cancelled or its service group shuts down gracefully.
     ///

@@ -11,7 +11,7 @@ struct WebHouse: Sendable {
     let records: any CitizenRecords
     let calls: any CallJournal
     let accounts: any DeskAccounts
-    let catalogue: DeskCatalogue
+    let choices: LiveCatalogue
     let plans: any PlanOffice
     let prompts: any PromptOffice
     let site: Site
@@ -21,6 +21,8 @@ struct WebHouse: Sendable {
     let now: @Sendable () -> Date
     let streams = OpenStreams(limitPerAgent: 6)
     let editor = EditorLibrary()
+    /// As it is now; a request takes it once.
+    var catalogue: DeskCatalogue { choices.now }
 
     /// Outermost first: every answer gets the headers and the log line, every error becomes a problem document.
     func router() -> Router<WebContext> {

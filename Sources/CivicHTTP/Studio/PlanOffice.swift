@@ -19,6 +19,18 @@ package protocol PlanOffice: CallArchive {
         -> PlanOutcome
     /// Takes the files that were edited by hand since they were last read.
     func reload(by author: String) async throws -> PlanOutcome
+    /// Begins a plan that new calls to its numbers walk through at once.
+    ///
+    /// - Parameter copied: the plan whose live text it begins with; the smallest one that serves without it.
+    func create(_ plan: String, from copied: String?, answers: [String], by author: String, note: String) async throws
+        -> PlanOutcome
+    /// The newest first.
+    func requests(open: Bool) async throws -> [PlanRequestView]
+    /// With the text that is to be live.
+    func request(_ id: Int64) async throws -> (view: PlanRequestView, text: String)?
+    /// Makes live what somebody else has asked for.
+    func approve(_ id: Int64, by person: String, note: String) async throws -> PlanOutcome
+    func decline(_ id: Int64, by person: String, note: String) async throws -> PlanOutcome
     /// Keeps a text, faulty or not, without making it live.
     ///
     /// - Parameter draft: serial of the draft that the edit began with.

@@ -112,9 +112,23 @@ package struct PlanOutcome: Codable, Equatable, Sendable {
         case tooLong = "too-long"
         /// The disk, or the rights of the file.
         case cannotWrite = "cannot-write"
+        case badName = "bad-name"
+        /// A plan or a file is called so already.
+        case nameTaken = "name-taken"
+        /// The configuration names dialplans one by one, so that there is no place for a new one.
+        case noFolder = "no-folder"
+        /// It takes two persons, and there is no request for it.
+        case twoPersons = "two-persons"
+        case unknownRequest = "unknown-request"
+        /// Nobody approves what they asked for themselves.
+        case ownRequest = "own-request"
     }
 
     package var changes: [Change] = []
+    /// Plans that are served no more.
+    package var removed: [String]? = nil
+    /// Nothing has changed yet: another person is to approve this request.
+    package var request: Int64? = nil
     package var findings: [PlanFinding] = []
     package var refusal: Refusal?
     /// One sentence for people, where there is something to say beside the rest.

@@ -3,7 +3,7 @@ import Foundation
 
 /// The changing parts of the studio's first page, as markup. Every text is escaped here.
 struct StudioPage {
-    private let words: [String: String]
+    let words: [String: String]
     private let language: PageLanguage
 
     init(site: Site, language: PageLanguage) {
@@ -41,7 +41,7 @@ struct StudioPage {
         }.joined(separator: "\n")
     }
 
-    private func word(_ key: String) -> String { HTMLText.escape(words[key] ?? key) }
+    func word(_ key: String) -> String { HTMLText.escape(words[key] ?? key) }
 
-    private func text(_ text: String) -> String { HTMLText.escape(PlainText.clean(text)) }
+    func text(_ text: String) -> String { HTMLText.escape(PlainText.clean(text)) }
 }

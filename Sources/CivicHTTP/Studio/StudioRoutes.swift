@@ -9,14 +9,6 @@ extension WebHouse {
     static let longestPlan = 6 << 20
 
     func addStudio(to routes: inout RouteTable) {
-        routes.signedIn(.get, "/studio", as: .administrator) { request, _, agent in
-            let language = PageLanguage(of: request)
-            let page = StudioPage(site: site, language: language)
-            let (all, versions) = try await asking { (try await plans.plans(), try await plans.versions(of: nil)) }
-            return overseerPage(
-                "studio", at: "/studio", for: agent, of: request,
-                markup: ["plans": page.plans(all), "versions": page.versions(Array(versions.prefix(100)))])
-        }
         routes.signedIn(.get, "/studio/:plan", as: .administrator) { request, context, agent in
             let language = PageLanguage(of: request)
             let state = try await studioState(context)
@@ -51,6 +43,8 @@ extension WebHouse {
                 status: .ok, headers: [.contentType: "audio/wav"],
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: wav)))
         }
+        addStudioFront(to: &routes)
+        addStudioRequests(to: &routes)
         addStudioTrials(to: &routes)
         addStudioTests(to: &routes)
         addStudioChanges(to: &routes)
@@ -130,7 +124,7 @@ extension WebHouse {
     }
 
     /// A text for the ledger: one line of at most 500 characters.
-    private static func note(_ text: String?) throws -> String {
+    static func note(_ text: String?) throws -> String {
         let note = (text ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
         guard note.count <= 500, !note.contains(where: \.isNewline) else {
             throw Problem.invalid("note", "It is longer than one line of 500 characters.", remedy: "Shorten it.")

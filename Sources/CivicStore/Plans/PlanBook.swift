@@ -67,12 +67,15 @@ package struct PlanBook: Sendable {
     ///
     /// - Parameters:
     ///   - areFiles: the texts are those of the plans' files now.
+    ///   - retired: plans that are no longer served.
     /// - Throws: ``PlanRefusal`` where a text's base is not what is live.
-    package func publish(_ texts: [PlanText], by author: String, note: String, areFiles: Bool, at now: Date)
-        async throws -> [PlanVersion]
-    {
+    package func publish(
+        _ texts: [PlanText], retiring retired: [String] = [], by author: String, note: String, areFiles: Bool,
+        at now: Date
+    ) async throws -> [PlanVersion] {
         try await pool.write { db in
-            try texts.map { text in
+            for plan in retired { try Self.retire(db, plan, by: author, at: now) }
+            return try texts.map { text in
                 let live = try Self.version(db, .live, of: text.plan)
                 try Self.require(live?.version, is: text.base, of: text.plan)
                 let version = try Self.insert(db, text, author: author, note: note, at: now)
@@ -132,6 +135,13 @@ package struct PlanBook: Sendable {
         }
     }
 
+    /// Takes away what points to plans that are no longer served; their versions stay readable.
+    package func retire(_ plans: [String], by author: String, at now: Date) async throws {
+        try await pool.write { db in
+            for plan in plans { try Self.retire(db, plan, by: author, at: now) }
+        }
+    }
+
     /// The plan's file holds the text of this version now.
     package func fileHolds(_ version: PlanVersion) async throws {
         try await pool.write { db in try Self.point(db, .file, of: version.plan, to: version) }
@@ -157,14 +167,14 @@ package struct PlanBook: Sendable {
         ).map { (PlanVersion($0), $0[9]) }
     }
 
-    private static func version(_ db: Database, _ alias: PlanAlias, of plan: String) throws -> (
+    static func version(_ db: Database, _ alias: PlanAlias, of plan: String) throws -> (
         version: PlanVersion, text: String
     )? {
         try version(
             db, "id = (SELECT version FROM plan_alias WHERE plan = ? AND name = ?)", [plan, alias.rawValue])
     }
 
-    private static func require(_ present: PlanVersion?, is serial: Int?, of plan: String) throws {
+    static func require(_ present: PlanVersion?, is serial: Int?, of plan: String) throws {
         guard let present, present.serial != serial else { return }
         throw PlanRefusal.changedMeanwhile(plan: plan, by: present.author, serial: present.serial)
     }
@@ -199,6 +209,16 @@ package struct PlanBook: Sendable {
                 INSERT INTO plan_alias (plan, name, version) VALUES (?, ?, ?)
                 ON CONFLICT (plan, name) DO UPDATE SET version = excluded.version
                 """, arguments: [plan, alias.rawValue, version.id])
+    }
+
+    private static func retire(_ db: Database, _ plan: String, by author: String, at now: Date) throws {
+        guard var (version, _) = try version(db, .live, of: plan) else { return }
+        version.author = author
+        version.note = ""
+        try enter(db, "plan-retired", version, before: nil, at: now)
+        try db.execute(
+            sql: "DELETE FROM plan_alias WHERE plan = ? AND name IN (?, ?)",
+            arguments: [plan, PlanAlias.live.rawValue, PlanAlias.file.rawValue])
     }
 
     private static func enter(

@@ -14,6 +14,7 @@ import GRDB
 ///     plan_version ──< plan_alias           append-only versions of the dialplans
 ///     call_walk      how callers walked through them
 ///     prompt_sound ──< prompt_recording     append-only recordings of the prompts
+///     plan_request                          texts that a second person is to approve
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -44,6 +45,9 @@ enum Schema {
                       number_key TEXT PRIMARY KEY, language TEXT NOT NULL, at \(d.integer) NOT NULL
                     ) \(d.tableOptions)
                     """)
+        }
+        migrator.registerMigration("7 requests to publish") { db in
+            for statement in planRequests { try db.execute(sql: statement) }
         }
         return migrator
     }

@@ -180,8 +180,6 @@ final class PlanKeeperTests: Sendable {
             ).refusal == .otherPlan)
         #expect(try await keeper.rollBack("county", to: 7, base: 1, by: "w", note: "").refusal == .unknownVersion)
         #expect(try await keeper.rollBack("county", to: 1, base: 1, by: "w", note: "").refusal == .nothingNew)
-        try edit { $0.replacing("dialplan: county", with: "dialplan: tax") }
-        #expect(try await keeper.reload(by: "w").refusal == .otherPlan)
     }
 
     @Test("a broken file beside the plans is what a reload, a check and a trial call are refused with")

@@ -22,7 +22,7 @@ struct PlanDrawingTests {
     @Test(
         "is the one that was looked at last",
         arguments: [
-            ("dialplans/county.yaml", "county.dot", Language.mandarin), ("dialplans/lab.yaml", "lab.dot", .english),
+            ("dialplans/county.yaml", "county.dot", Language.mandarin), ("dialplans/lab/lab.yaml", "lab.dot", .english),
             ("\(folder)/kinds.yaml", "kinds.dot", .english),
         ])
     func golden(file: String, golden: String, language: Language) throws {

@@ -22,7 +22,7 @@ struct ShippedPlanTests {
 
     static func suite(_ name: String) throws -> PlanTestSuite {
         let environment = try environment()
-        let file = "dialplans/\(name).yaml"
+        let file = "dialplans/\(name == "lab" ? "lab/" : "")\(name).yaml"
         let plan = try #require(PlanLoader.load(Sample.text(file), file: file, environment: environment).plan)
         let tests = PlanTestSuite.file(for: file)
         let (suite, diagnostics) = PlanTestSuite.load(

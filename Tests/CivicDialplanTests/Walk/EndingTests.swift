@@ -78,7 +78,7 @@ struct EndingTests {
 
     private func lab(_ number: String) throws -> Caller {
         let (plan, _) = PlanLoader.load(
-            try Sample.text("dialplans/lab.yaml"), file: "lab.yaml", environment: Sample.environment)
+            try Sample.text("dialplans/lab/lab.yaml"), file: "lab.yaml", environment: Sample.environment)
         var caller = Caller(try #require(plan), called: number)
         caller.start()
         return caller

@@ -8,7 +8,8 @@ struct SiteTests {
     /// What pages are given by their routes and not by the words.
     private static let values: Set = [
         "language", "other-language", "hotline", "number", "desk-link", "message", "message-class", "agent", "status",
-        "title", "detail", "count", "reference", "privacy", "plan", "address",
+        "title", "detail", "count", "reference", "privacy", "plan", "address", "name",
+        "numbers",
     ]
 
     @Test("both languages have the same words, none of them empty")

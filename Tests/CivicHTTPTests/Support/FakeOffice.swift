@@ -104,6 +104,44 @@ actor FakeOffice: PlanOffice {
     func testsFile(of plan: String) -> PlanTestsFile? {
         plan == "county" ? PlanTestsFile(file: "county.tests.yaml", text: Self.evil, base: "abc") : nil
     }
+    private(set) var made: [String] = []
+    private(set) var decisions: [String] = []
+
+    func create(_ plan: String, from copied: String?, answers: [String], by author: String, note: String)
+        -> PlanOutcome
+    {
+        var outcome = PlanOutcome()
+        if plan == "county" {
+            outcome.refusal = .nameTaken
+            outcome.note = Self.evil
+        } else {
+            made.append("\(plan) \(copied ?? "-") \(answers.joined(separator: "+")) \(author)")
+        }
+        return outcome
+    }
+
+    private var wish: PlanRequestView {
+        PlanRequestView(
+            id: 5, plan: "county", kind: "publish", serial: nil, base: 2, author: Self.evil, note: Self.evil,
+            at: SampleCounty.now, state: "open", decidedBy: nil, decidedAt: nil, decision: nil)
+    }
+
+    func requests(open: Bool) -> [PlanRequestView] { [wish] }
+
+    func request(_ id: Int64) -> (view: PlanRequestView, text: String)? { id == 5 ? (wish, Self.evil) : nil }
+
+    func approve(_ id: Int64, by person: String, note: String) -> PlanOutcome {
+        decisions.append("approve \(id) \(person) \(note)")
+        var outcome = PlanOutcome()
+        if note == "own" { outcome.refusal = .ownRequest }
+        return outcome
+    }
+
+    func decline(_ id: Int64, by person: String, note: String) -> PlanOutcome {
+        decisions.append("decline \(id) \(person) \(note)")
+        return PlanOutcome()
+    }
+
 
     func checkTests(_ tests: String, of text: String, as plan: String) -> [PlanFinding] { check(tests, as: plan) }
 

@@ -113,6 +113,10 @@ async function take(outcome, text) {
   const change = outcome.changes[0];
   studio.base = change.after;
   studio.saved = text;
+  if (outcome.request) {
+    say([t("studio.requested", { id: outcome.request }), outcome.note].filter(Boolean).join(" "), true);
+    return false;
+  }
   await refresh();
   say([t("studio.published", { serial: change.after }), outcome.note].filter(Boolean).join(" "), true);
   return true;

@@ -1,0 +1,174 @@
+import CivicCore
+import CivicDialplan
+import CivicHTTP
+import CivicStore
+import Foundation
+import Logging
+
+// Files that were edited, added, renamed or taken away by hand.
+extension PlanKeeper {
+    /// What the folders and files of the configuration hold now.
+    private struct Shelf {
+        var sources: [PlanSource] = []
+        /// Files whose text nobody has taken yet.
+        var edited: Set<String> = []
+    }
+
+    private struct Refused: Error {
+        var outcome: PlanOutcome
+    }
+
+    func reloadNow(by author: String) async throws -> PlanOutcome {
+        var shelf: Shelf
+        let asked: [Int64]
+        do {
+            shelf = try await readShelf()
+            asked = try await askForEdits(of: &shelf, by: author)
+        } catch let fault as ConfigurationError {
+            return .refused(.faulty, note: "\(fault)")
+        } catch let refused as Refused {
+            return refused.outcome
+        }
+        // Also without a change of a plan: prompts, services, units and calendars may have changed.
+        let (rules, diagnostics) = compile(shelf.sources)
+        let gone = live.filter { old in !rules.plans.contains { $0.name == old.plan.name } }
+        guard !diagnostics.contains(where: { $0.severity == .error }) else {
+            let lost = live.map(\.file).filter { file in !shelf.sources.contains { $0.file == file } }
+            return .refused(
+                .faulty, Self.findings(diagnostics),
+                note: lost.isEmpty ? nil : "no longer there: \(lost.joined(separator: ", "))")
+        }
+        guard gone.isEmpty || configuration.approval == .alone else {
+            return .refused(
+                .twoPersons,
+                note: "a plan is taken away by nobody alone; put back what held: "
+                    + gone.map { "\($0.plan.name) (\($0.file))" }.joined(separator: ", "))
+        }
+        return try await take(shelf, rules, diagnostics, gone: gone.map(\.plan.name), asked: asked, by: author)
+    }
+
+    private func readShelf() async throws -> Shelf {
+        var shelf = Shelf()
+        for file in try configuration.files.presentDialplans() {
+            let text = try HouseRules.text(of: file)
+            let standing = live.first { $0.file == file }
+            var taken: String?
+            if let standing { taken = try await store.plans.version(.file, of: standing.plan.name)?.version.hash }
+            if let standing, taken == PlanVersion.hash(of: text) {
+                shelf.sources.append(PlanSource(file: file, text: standing.text))
+            } else {
+                shelf.sources.append(PlanSource(file: file, text: text))
+                shelf.edited.insert(file)
+            }
+        }
+        return shelf
+    }
+
+    /// Where two persons publish together, edits are asked for and what is live stays in their place.
+    private func askForEdits(of shelf: inout Shelf, by author: String) async throws -> [Int64] {
+        guard configuration.approval == .twoPerson else { return [] }
+        var asked: [Int64] = []
+        for source in shelf.sources where shelf.edited.contains(source.file) {
+            let standing = live.first { $0.file == source.file }
+            let name = PlanLoader.name(in: source.text) ?? ""
+            // A file that has only been renamed changes nothing on the line.
+            guard source.text != (standing ?? live(name))?.text else { continue }
+            try judge(source, in: shelf, name, standing)
+            if try await !store.plans.wasRequested(source.text, of: name) {
+                let request = try await store.plans.ask(
+                    PlanRequest(
+                        plan: name, kind: standing == nil ? .create : .publish, text: source.text,
+                        file: standing == nil ? source.file : nil, base: standing?.version.serial, author: author,
+                        note: "read from the file", at: Date()))
+                asked.append(request.id)
+            }
+            shelf.edited.remove(source.file)
+            shelf.sources = shelf.sources.compactMap { other in
+                guard other.file == source.file else { return other }
+                return standing.map { PlanSource(file: $0.file, text: $0.text) }
+            }
+        }
+        return asked
+    }
+
+    /// An edit is asked for where it can be live by itself, beside what is live now.
+    private func judge(_ source: PlanSource, in shelf: Shelf, _ name: String, _ standing: LivePlan?) throws {
+        let others = live.filter { $0.file != source.file }.map { PlanSource(file: $0.file, text: $0.text) }
+        let diagnostics = compile(others + [source]).diagnostics
+        guard !diagnostics.contains(where: { $0.severity == .error }) else {
+            throw Refused(outcome: .refused(.faulty, Self.findings(diagnostics)))
+        }
+        guard standing == nil ? live(name) == nil : standing?.plan.name == name else {
+            throw Refused(
+                outcome: .refused(
+                    .twoPersons,
+                    note:
+                        "\(source.file): a plan that is renamed, or edited under another file name, is taken away as well; "
+                        + "edit it where it is"))
+        }
+    }
+
+    private func take(
+        _ shelf: Shelf, _ rules: HouseRules, _ diagnostics: [Diagnostic], gone: [String], asked: [Int64],
+        by author: String
+    ) async throws -> PlanOutcome {
+        var fresh: [PlanText] = []
+        for source in shelf.sources where shelf.edited.contains(source.file) {
+            guard let plan = rules.plans.first(where: { $0.file == source.file }) else { continue }
+            // A file with another name may hold what is live already.
+            guard live(plan.name)?.text != source.text else { continue }
+            fresh.append(
+                PlanText(
+                    plan: plan.name, text: source.text, fingerprint: plan.contentHash,
+                    base: live(plan.name)?.version.serial))
+        }
+        let versions = try await store.plans.publish(
+            fresh, retiring: gone, by: author, note: "read from the file", areFiles: true, at: Date())
+        let before = live
+        let plans = shelf.sources.compactMap { source -> LivePlan? in
+            guard let plan = rules.plans.first(where: { $0.file == source.file }) else { return nil }
+            let version =
+                versions.first { $0.plan == plan.name } ?? before.first { $0.plan.name == plan.name }?.version
+            return version.map { LivePlan(file: source.file, version: $0, text: source.text, plan: plan) }
+        }
+        await goLive(rules, plans, fresh: versions)
+        for plan in plans where shelf.edited.contains(plan.file) { try await store.plans.fileHolds(plan.version) }
+        var outcome = PlanOutcome()
+        outcome.findings = Self.findings(diagnostics)
+        outcome.changes = versions.map { version in
+            PlanOutcome.Change(
+                plan: version.plan, before: before.first { $0.plan.name == version.plan }?.version.serial,
+                after: version.serial)
+        }
+        outcome.removed = gone
+        outcome.request = asked.first
+        for name in gone { log.notice("the dialplan \(name) is served no more: no file holds it") }
+        let words =
+            (asked.isEmpty
+                ? [] : ["requests that wait for another person: \(asked.map(String.init).joined(separator: ", "))"])
+            + restartNeeds
+        outcome.note = words.isEmpty ? nil : words.joined(separator: "; ")
+        return outcome
+    }
+
+    /// What the configuration says now and is heeded only after a restart.
+    private var restartNeeds: [String] {
+        let now: HotlineConfiguration
+        do {
+            now = try HotlineConfiguration.load(
+                file: configuration.file, environment: environment, dataFolder: configuration.dataFolder)
+        } catch {
+            return ["\(configuration.file) has errors now, so that a restart would fail: \(error.line)"]
+        }
+        let parts = configuration.parts(thatDifferFrom: now)
+        return parts.isEmpty ? [] : ["a restart is needed for: \(parts.joined(separator: ", "))"]
+    }
+}
+
+extension PlanOutcome {
+    static func refused(_ refusal: Refusal, _ findings: [PlanFinding] = [], note: String?) -> PlanOutcome {
+        var outcome = PlanOutcome.refused(refusal, findings)
+        outcome.note = note
+        return outcome
+    }
+}
