@@ -174,9 +174,12 @@ struct SchemaCommand: AsyncParsableCommand {
             # yaml-language-server: $schema=schema.json
             """)
 
+    @Option(help: ArgumentHelp("Print what one kind of step does and takes instead.", valueName: "step"))
+    var explain: String?
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
+        if let explain { throw ExitCode(Commands.explain(step: explain)) }
         throw ExitCode(Commands.schema(config: options.config))
     }
 }

@@ -12,7 +12,7 @@ extension PlanKeeper {
         let catalogue = rules.catalogue
         let prompts = catalogue.order.compactMap { catalogue.entries[$0] }.filter { $0.kind != .word }
         return PlanVocabulary(
-            stepWords: StepWord.allCases.map(\.rawValue).sorted(),
+            steps: StepForm.all.map { PlanVocabulary.Step($0) },
             prompts: prompts.map { prompt in
                 PlanVocabulary.PromptEntry(
                     id: prompt.id,
@@ -140,5 +140,15 @@ enum LocalInstant {
             if let date = reader.date(from: text) { return date }
         }
         return ISO8601DateFormatter().date(from: text)
+    }
+}
+
+extension PlanVocabulary.Step {
+    init(_ form: StepForm) {
+        self.init(
+            word: form.word.rawValue, summary: form.summary,
+            words: form.words.map { word in
+                Word(name: word.name, takes: word.kind.name, isRequired: word.isRequired, text: word.text)
+            }, ways: StepReference.ways(of: form), notes: StepReference.notes(of: form), examples: form.examples)
     }
 }

@@ -203,7 +203,44 @@ package struct PlanVocabulary: Codable, Equatable, Sendable {
         }
     }
 
-    package var stepWords: [String]
+    /// What the reference says of one kind of step.
+    package struct Step: Codable, Equatable, Sendable {
+        package struct Word: Codable, Equatable, Sendable {
+            package var name: String
+            package var takes: String
+            package var isRequired: Bool
+            package var text: String
+
+            package init(name: String, takes: String, isRequired: Bool, text: String) {
+                self.name = name
+                self.takes = takes
+                self.isRequired = isRequired
+                self.text = text
+            }
+        }
+
+        package var word: String
+        package var summary: String
+        package var words: [Word]
+        package var ways: String
+        /// In Markdown.
+        package var notes: String?
+        package var examples: [String]
+
+        package init(
+            word: String, summary: String, words: [Word], ways: String, notes: String?, examples: [String]
+        ) {
+            self.word = word
+            self.summary = summary
+            self.words = words
+            self.ways = ways
+            self.notes = notes
+            self.examples = examples
+        }
+    }
+
+    package var steps: [Step]
+    package var stepWords: [String] { steps.map(\.word).sorted() }
     package var prompts: [PromptEntry]
     package var queues: [String]
     package var services: [String]
@@ -212,10 +249,10 @@ package struct PlanVocabulary: Codable, Equatable, Sendable {
     package var tests: Tests
 
     package init(
-        stepWords: [String], prompts: [PromptEntry], queues: [String], services: [String], calendars: [String],
+        steps: [Step], prompts: [PromptEntry], queues: [String], services: [String], calendars: [String],
         lookUps: [String], tests: Tests
     ) {
-        self.stepWords = stepWords
+        self.steps = steps
         self.prompts = prompts
         self.queues = queues
         self.services = services

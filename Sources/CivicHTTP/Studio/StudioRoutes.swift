@@ -44,6 +44,7 @@ extension WebHouse {
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: wav)))
         }
         addStudioFront(to: &routes)
+        addStudioSteps(to: &routes)
         addStudioRequests(to: &routes)
         addStudioTrials(to: &routes)
         addStudioTests(to: &routes)

@@ -38,7 +38,7 @@ enum Schema {
         migrator.registerMigration("6 recordings of prompts") { db in
             for statement in prompts { try db.execute(sql: statement) }
         }
-        migrator.registerMigration("8 languages of numbers") { db in
+        migrator.registerMigration("7 languages of numbers") { db in
             try db.execute(
                 sql: """
                     CREATE TABLE number_language (
@@ -46,7 +46,7 @@ enum Schema {
                     ) \(d.tableOptions)
                     """)
         }
-        migrator.registerMigration("7 requests to publish") { db in
+        migrator.registerMigration("8 requests to publish") { db in
             for statement in planRequests { try db.execute(sql: statement) }
         }
         return migrator

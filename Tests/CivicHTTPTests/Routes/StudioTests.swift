@@ -13,7 +13,7 @@ struct StudioTests {
     func roles() async throws {
         try await TestServer.run { server in
             for (method, path) in [
-                ("GET", "/studio"), ("GET", "/studio/county"), ("GET", "/api/studio/county"),
+                ("GET", "/studio"), ("GET", "/studio/steps"), ("GET", "/studio/county"), ("GET", "/api/studio/county"),
                 ("GET", "/api/studio/county/versions/1"), ("GET", "/lib/editor/codemirror.js"),
                 ("POST", "/api/studio/county/check"), ("POST", "/api/studio/county/publish"),
                 ("POST", "/api/studio/county/rollback"), ("POST", "/api/studio/county/draft"),
@@ -49,12 +49,14 @@ struct StudioTests {
         }
     }
 
-    @Test("the pages show plans and versions, and no text becomes markup", arguments: ["/studio", "/studio/county"])
+    @Test(
+        "the pages show plans and versions, and no text becomes markup",
+        arguments: ["/studio", "/studio/county", "/studio/steps"])
     func pages(path: String) async throws {
         try await TestServer.run { server in
             let answer = try await server.client.send("GET", path, headers: try await wu(server))
             #expect(answer.status == 200)
-            #expect(answer.body.contains("county"))
+            #expect(answer.body.contains(path == "/studio/steps" ? "id=\"step-say\"" : "county"))
             #expect(!answer.body.contains("<script>alert"))
             #expect(!answer.body.contains("\n</script>\n"), "the plan's text leaves its data block")
         }

@@ -78,7 +78,12 @@ actor FakeOffice: PlanOffice {
 
     func vocabulary() -> PlanVocabulary {
         PlanVocabulary(
-            stepWords: ["say", "menu"], prompts: [.init(id: "welcome", texts: ["en": "Hello.", "zh-CN": "您好。"])],
+            steps: [
+                .init(
+                    word: "say", summary: Self.evil,
+                    words: [.init(name: "then", takes: "a step", isRequired: true, text: "on")], ways: "then",
+                    notes: Self.evil, examples: ["say: welcome\nthen: next"])
+            ], prompts: [.init(id: "welcome", texts: ["en": "Hello.", "zh-CN": "您好。"])],
             queues: ["general"], services: ["water"], calendars: ["hotline"], lookUps: ["caller"],
             tests: .init(words: ["name"], acts: ["keys"], actsAlone: ["silence"], expectations: ["say"]))
     }
@@ -99,11 +104,6 @@ actor FakeOffice: PlanOffice {
         PlanPicture(svg: "<svg><title>\(language) \(withTests)</title></svg>")
     }
 
-    private(set) var savedTests: [(tests: String, author: String)] = []
-
-    func testsFile(of plan: String) -> PlanTestsFile? {
-        plan == "county" ? PlanTestsFile(file: "county.tests.yaml", text: Self.evil, base: "abc") : nil
-    }
     private(set) var made: [String] = []
     private(set) var decisions: [String] = []
 
@@ -142,6 +142,11 @@ actor FakeOffice: PlanOffice {
         return PlanOutcome()
     }
 
+    private(set) var savedTests: [(tests: String, author: String)] = []
+
+    func testsFile(of plan: String) -> PlanTestsFile? {
+        plan == "county" ? PlanTestsFile(file: "county.tests.yaml", text: Self.evil, base: "abc") : nil
+    }
 
     func checkTests(_ tests: String, of text: String, as plan: String) -> [PlanFinding] { check(tests, as: plan) }
 

@@ -2,7 +2,8 @@
 
 /**
  * @param field the page's textarea
- * @param handlers `check(text)` gives findings; `save()` keeps a draft; `hints(editor)`, where it is there, completes
+ * @param handlers `check(text)` gives findings; `save()` keeps a draft; `hints(editor)`, where it is
+ *   there, completes; `moved(line)` hears of the cursor
  */
 export function startEditor(field, text, vocabulary, handlers) {
   return globalThis.CodeMirror
@@ -10,10 +11,14 @@ export function startEditor(field, text, vocabulary, handlers) {
     : plainEditor(field, text, handlers);
 }
 
-function plainEditor(field, text, { check }) {
+function plainEditor(field, text, { check, moved }) {
   field.value = text;
   let timer = 0;
   const checkNow = () => check(field.value).catch(() => {});
+  if (moved) {
+    const tell = () => moved(field.value.slice(0, field.selectionStart).split("\n").length - 1);
+    for (const event of ["click", "keyup"]) field.addEventListener(event, tell);
+  }
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(checkNow, 600);
@@ -36,7 +41,7 @@ function plainEditor(field, text, { check }) {
   };
 }
 
-function richEditor(field, text, vocabulary, { check, save, hints: other }) {
+function richEditor(field, text, vocabulary, { check, save, hints: other, moved }) {
   field.value = text;
   const editor = CodeMirror.fromTextArea(field, {
     mode: "yaml",
@@ -62,6 +67,7 @@ function richEditor(field, text, vocabulary, { check, save, hints: other }) {
       "Ctrl-/": "toggleComment",
     },
   });
+  if (moved) editor.on("cursorActivity", () => moved(editor.getCursor().line));
   editor.on("inputRead", (cm, change) => {
     if (!cm.state.completionActive && /[\w :{[,]$/.test(change.text.join(""))) cm.showHint();
   });
@@ -130,7 +136,7 @@ function hints(editor, vocabulary) {
   };
   if (key === undefined) {
     // A key at the beginning of a line or of a mapping.
-    if (/^\s*$|[{,]\s*$/.test(head) && typed) list = [...vocabulary.stepWords, ...stepKeys].map((word) => `${word}: `);
+    if (/^\s*$|[{,]\s*$/.test(head) && typed) list = [...vocabulary.steps.map((one) => one.word), ...stepKeys].map((word) => `${word}: `);
   } else if (lists[key]) list = lists[key];
   else if (promptKeys.has(key)) list = promptHints(vocabulary);
   else if (stepKeys.has(key) || /^"?[\d*#]"?$/.test(key)) list = [...stepLines(editor.getValue()).keys()];

@@ -8,6 +8,7 @@ import { startWalk } from "./studio-walk.js";
 import { startTabs } from "./studio-tabs.js";
 import { showCompare, showVersions } from "./studio-versions.js";
 import { showGraph } from "./studio-graph.js";
+import { startHelp } from "./studio-help.js";
 import { startTests } from "./studio-tests.js";
 import { showPast } from "./studio-past.js";
 
@@ -36,6 +37,7 @@ export function say(text, isGood = false) {
 
 const explain = (error) => say(error instanceof Refusal ? error.text : String(error));
 
+const help = startHelp(studio);
 studio.editor = startEditor(find("text"), studio.saved, studio.vocabulary, {
   check: async (text) => {
     const findings = await post(studio.path("/check"), { text });
@@ -44,6 +46,7 @@ studio.editor = startEditor(find("text"), studio.saved, studio.vocabulary, {
     return findings.filter((one) => one.file === studio.state.plan.file);
   },
   save: saveDraft,
+  moved: (line) => help.show(line),
 });
 
 // MARK: findings
@@ -110,13 +113,13 @@ async function take(outcome, text) {
     say(refused(outcome));
     return false;
   }
-  const change = outcome.changes[0];
-  studio.base = change.after;
-  studio.saved = text;
   if (outcome.request) {
     say([t("studio.requested", { id: outcome.request }), outcome.note].filter(Boolean).join(" "), true);
     return false;
   }
+  const change = outcome.changes[0];
+  studio.base = change.after;
+  studio.saved = text;
   await refresh();
   say([t("studio.published", { serial: change.after }), outcome.note].filter(Boolean).join(" "), true);
   return true;
@@ -204,6 +207,7 @@ onLanguage(() => {
   say(null);
   showStanding();
   showFindings(studio.findings);
+  help.redraw();
   tabs.redraw();
 });
 addEventListener("beforeunload", (event) => {
