@@ -25,7 +25,8 @@ struct RecordingsTests {
             catalogue: try Shipped.catalogue.get(), existing: try Self.files(), settings: SynthesisSettings(voices: [:])
         )
         #expect(plan.missing.map(\.clip) == [])
-        #expect(plan.orphans == [])
+        // The parts of articles stand in the articles' own file; that they are all there is checked with the configuration.
+        #expect(plan.orphans.filter { !$0.contains("/article.") } == [])
     }
 
     @Test("every recording is 8 kHz A-law, mono, and holds between 0.2 and 60 seconds")

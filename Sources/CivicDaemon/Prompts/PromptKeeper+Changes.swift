@@ -38,7 +38,7 @@ extension PromptKeeper: PromptOffice {
             try await store.prompts.textChanged(
                 of: name.id, language: name.language, from: old, to: new, by: author, at: Date())
             try write(Data(edited.utf8), to: file)
-            await keeper.goLive(rules, [])
+            await keeper.goLive(rules, keeper.live, fresh: [])
             log.notice("the text of \(name.clip) is another now")
             return keeper.compile([:]).diagnostics.filter { !before.contains($0) }.map { "\($0)" }
         }
@@ -86,7 +86,7 @@ extension PromptKeeper: PromptOffice {
             _ = try await store.prompts.keep(fresh, sound: wav, before: present)
             try write(wav, to: folder.file(of: fresh.clip))
             // The same rules with other clips: calls in progress keep the sound that they have begun with.
-            await keeper.goLive(keeper.rules, [])
+            await keeper.goLive(keeper.rules, keeper.live, fresh: [])
             log.notice("\(fresh.clip) is recorded anew (\(fresh.source.rawValue))")
         }
     }

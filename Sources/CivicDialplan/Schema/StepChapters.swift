@@ -7,7 +7,9 @@ enum StepChapters {
         """
 
     /// By step; a step needs none.
-    static let notes: [StepWord: String] = [
+    static let notes: [StepWord: String] = leading.merging(citizens) { first, _ in first }
+
+    private static let leading: [StepWord: String] = [
         .collect: """
         | `kind` | the caller keys | the variable is |
         |---|---|---|

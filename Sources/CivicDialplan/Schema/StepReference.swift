@@ -58,7 +58,8 @@ package enum StepReference {
 
     /// Words whose values are steps; `the end` where there is none.
     package static func ways(of form: StepForm) -> String {
-        let ways = form.words.filter { [.step, .keysToSteps].contains($0.kind) }.map { word in
+        // A question that is put early is no way out.
+        let ways = form.words.filter { [.step, .keysToSteps].contains($0.kind) && $0.name != "meanwhile" }.map { word in
             word.isRequired ? word.name : "\(word.name) where it is given"
         }
         if form.word == .goto { return "another plan" }
@@ -87,6 +88,7 @@ extension StepForm.Kind {
         case .service: "a service"
         case .calendar: "a calendar"
         case .lookUp: "a look-up"
+        case .article: "an article"
         case .other: "see what it says"
         }
     }

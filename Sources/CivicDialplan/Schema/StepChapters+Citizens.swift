@@ -1,0 +1,56 @@
+extension StepChapters {
+    /// Of steps that are about the citizen who calls.
+    static let citizens: [StepWord: String] = [
+        .lookUp: """
+        With `attempts` and `exhausted` a look-up that finds nothing counts as a miss, so that a plan may lead back to the
+        question; `locked` is taken where too many proofs were wrong of late, in this call or in others.
+        """,
+        .chooseLanguage: """
+        What a caller chooses by key is remembered for the number: the next call from it begins in that language and is greeted
+        in it first, and may choose again. A phone that several people share begins in what was chosen on it last. The choice is
+        waited for 150 ms at most before the plan begins; silence goes on in it.
+        """,
+        .caseStatus: """
+        ```yaml
+        case:
+          case-status: status
+          told: case-more
+          unknown: person
+          late: person
+          exhausted: person
+        case-more:
+          menu: case-more
+          keys: { 1: case/told, 0: person }
+        ```
+
+        It asks for the case's number and for a proof, looks the case up, and says its number, its state, and by when it will
+        be answered or that this has passed. A pair that does not fit is said to be so and asked for again, twice in all; so are
+        keys that are no number, three times each. What comes late is said as well, so none of the ways out is silent. Prompts,
+        deadline and attempts can be changed by words of the step; a number or proof that the plan has already goes under
+        `with`. Who is told is `proven` from then on, and `status.case`, `.state`, `.due`, `.updated` and `.unit` are set.
+
+        It is written in the language itself: it becomes the steps `case/number`, `case/proof`, `case/look-up`, `case/told`,
+        `case/wrong`, `case/gave-up`, `case/locked` and `case/late`. The proof, the graph and the tests beside plans show these,
+        and the plan may lead to them, as `case-more` does to say it all again.
+        """,
+        .verify: """
+        `verify: caller` asks whom `identify` found for the PIN or the last four of the ID number, with star for X. Who keys it
+        is `proven`. A wrong one is told and asked for again, three times in all; and five wrong ones for one citizen or ten from
+        one number within an hour are `locked` in every call, wrong proofs of cases counting too. Who was not found is not asked
+        and takes `unknown`. What is keyed is never on a screen, in a log or in the ledger.
+        """,
+        .disputeCase: """
+        The citizen says that a case which its unit calls answered or closed is not solved. It goes back to the unit at once
+        (`dispatched`, with the clock it had), with a line in its history and in the ledger; the comment is joined to it when it
+        is spoken, also by a caller who hangs up then. Only a case whose number and proof were given in this call can be
+        disputed: the records hold that, whatever the plan says.
+        """,
+        .answer: """
+        `answer: pension-renewal` reads an article of `config/articles.yaml` out, part by part. 1 reads a part again, pound
+        stops, any other key goes on to the next part, and 0 means the person. Whatever was begun leaves a receipt: which article
+        and version, in which call and language, how many of its parts were heard to their end and for how long; also for a
+        caller who hangs up. An article is not read after its last day: the caller is told and `expired` is taken. The proof
+        looks at days before and after it.
+        """,
+    ]
+}
