@@ -118,7 +118,7 @@ extension PlanKeeper {
     private func begin(_ file: String, with text: String) -> PlanOutcome? {
         if (try? HouseRules.text(of: file)) == text { return nil }
         do {
-            try DurableFile.write(text, to: file, isNew: true)
+            try DurableFile.write(text.utf8, to: file, isNew: true)
             return nil
         } catch {
             var outcome = PlanOutcome.refused(.cannotWrite)

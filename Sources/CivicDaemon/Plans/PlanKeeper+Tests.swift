@@ -79,7 +79,7 @@ extension PlanKeeper {
                 "before": base ?? "",
             ])
         do {
-            try DurableFile.write(tests, to: present.file)
+            try DurableFile.write(tests.utf8, to: present.file)
         } catch {
             return PlanTestsSaved(base: base, refusal: .cannotWrite, note: "\(error)")
         }

@@ -181,9 +181,9 @@ package actor PlanKeeper {
             return "\(file) was edited by hand since it was last read; it is left as it is"
         }
         do {
-            try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
+            try DurableFile.write(text.utf8, to: file)
         } catch {
-            return "\(file) cannot be written; it still holds an earlier version"
+            return "\(error); it still holds an earlier version"
         }
         try await store.plans.fileHolds(version)
         return nil

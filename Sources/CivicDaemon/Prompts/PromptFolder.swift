@@ -1,6 +1,4 @@
-import CivicStore
 import Foundation
-import Glibc
 
 /// The folder of the prompts' files, as far as the studio writes to it.
 struct PromptFolder: Sendable {
@@ -24,29 +22,5 @@ struct PromptFolder: Sendable {
         /// The file system's own, which a renamed file brings along.
         var number: UInt64
         var changed: Date
-    }
-
-    /// Writes aside, to the disk, and then into place: whoever reads finds the old file or the new one, whole.
-    func write(_ bytes: Data, to file: String) throws {
-        let folder = (file as NSString).deletingLastPathComponent
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let aside = "\(folder)/.\((file as NSString).lastPathComponent).\(UUID().uuidString)"
-        guard FileManager.default.createFile(atPath: aside, contents: nil),
-            let handle = FileHandle(forWritingAtPath: aside)
-        else { throw CocoaError(.fileWriteNoPermission) }
-        do {
-            try handle.write(contentsOf: bytes)
-            try handle.synchronize()
-            try handle.close()
-            guard rename(aside, file) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        } catch {
-            try? FileManager.default.removeItem(atPath: aside)
-            throw error
-        }
-        // The name is on the disk as well.
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
     }
 }

@@ -93,9 +93,14 @@ extension PromptKeeper: PromptOffice {
 
     private func write(_ bytes: Data, to file: String) throws {
         do {
-            try folder.write(bytes, to: file)
+            // A language that is new to the house has no folder yet.
+            try FileManager.default.createDirectory(
+                atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            try DurableFile.write(bytes, to: file)
+        } catch let failure as DurableFile.Failure {
+            throw PromptRefusal.unwritable("\(failure)")
         } catch {
-            throw PromptRefusal.unwritable("\((error as NSError).localizedDescription)")
+            throw PromptRefusal.unwritable((error as NSError).localizedDescription)
         }
     }
 }

@@ -11,7 +11,7 @@ enum DurableFile {
     }
 
     /// - Parameter isNew: refuses where the file is there already.
-    static func write(_ text: String, to path: String, isNew: Bool = false) throws(Failure) {
+    static func write(_ bytes: some Collection<UInt8>, to path: String, isNew: Bool = false) throws(Failure) {
         let url = URL(filePath: path)
         let folder = url.deletingLastPathComponent().path
         let aside = "\(folder)/.\(url.lastPathComponent).\(getpid()).new"
@@ -20,7 +20,7 @@ enum DurableFile {
         let mode = (standing?[.posixPermissions] as? NSNumber)?.uint32Value ?? 0o644
         let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw Failure(file: path, code: errno) }
-        let isWhole = put(Array(text.utf8), into: descriptor) && fsync(descriptor) == 0
+        let isWhole = put(Array(bytes), into: descriptor) && fsync(descriptor) == 0
         let code = errno
         _ = close(descriptor)
         guard isWhole else {
