@@ -49,7 +49,8 @@ package struct RecordedWalk: Sendable {
         let keysBefore = walk.keyCount
         let effects = walk.handle(event, at: instant(at), wallClock: wallClock(at))
         write(WalkRecord.Moment(at: at, event: RecordedEvent(event)))
-        if walk.keyCount > keysBefore {
+        // A key that came after the record was cut stands nowhere in it.
+        if walk.keyCount > keysBefore, !record.isCut {
             keys[walk.keyCount] = (record.moments.count - 1, nil)
         }
         after(effects)

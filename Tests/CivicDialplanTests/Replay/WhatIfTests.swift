@@ -74,6 +74,19 @@ struct WhatIfTests {
         return whatIf
     }
 
+    @Test("the proof of a case is not in the record of the county's call, its number is")
+    func proof() throws {
+        let replay = try Self.call(Self.county(), keys: "11100000174711#", isAnswered: false)
+        #expect(replay.isFaithful)
+        let keys = replay.record.moments.compactMap { $0.event?.key }.joined()
+        #expect(keys.hasPrefix("1110000017••••#"), "\(keys)")
+        #expect(!(try replay.record.text.contains("4711")))
+        #expect(
+            replay.occurrences.contains { occurrence in
+                occurrence.effects.contains { if case .lookUp(_, "case-status", _) = $0 { true } else { false } }
+            })
+    }
+
     @Test("calls land where they did on their own plan")
     func unchanged() throws {
         let landings = try Self.morning(Self.county()).map(\.replay.landing.label)
