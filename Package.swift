@@ -35,6 +35,8 @@ let house: [Room] =
         Room(name: "CivicRTP", rooms: ["CivicCore"]),
         // SRTP: the protection of packets. Its tests compare with libsrtp2.
         Room(name: "CivicSRTP", rooms: ["CivicCore", "COpenSSL"], testable: true, testLibraries: ["CSRTP"]),
+        // What a browser's audio needs before it flows: ICE (lite), DTLS.
+        Room(name: "CivicWebRTC", rooms: ["CivicCore", "COpenSSL"]),
         Room(name: "CivicDSP", rooms: ["CSpeexDSP", "COpus"]),
         Room(name: "CivicPlayout", rooms: ["CivicCore", "CivicRTP", "CivicDSP"]),
         // The file of call progress tones.
@@ -112,7 +114,7 @@ let house: [Room] =
 // Debian's -dev packages.
 let systemLibraries: [String: (module: String, package: String)] = [
     "CALSA": ("alsa", "libasound2-dev"),
-    "COpenSSL": ("libcrypto", "libssl-dev"),
+    "COpenSSL": ("openssl", "libssl-dev"),
     "COpus": ("opus", "libopus-dev"),
     "CSRTP": ("libsrtp2", "libsrtp2-dev"),
     "CSpeexDSP": ("speexdsp", "libspeexdsp-dev"),

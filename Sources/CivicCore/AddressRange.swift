@@ -46,11 +46,16 @@ package struct AddressRange: Hashable, Sendable, CustomStringConvertible {
         return bits == 0 ? 0 : 0xFF << UInt8(8 - bits)
     }
 
-    private static func bytes(of host: String) -> [UInt8]? {
+    fileprivate static func bytes(of host: String) -> [UInt8]? {
         var address = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, host, &address) == 1 { return Array(address[..<4]) }
         guard inet_pton(AF_INET6, host, &address) == 1 else { return nil }
         let isMappedIPv4 = address[..<10].allSatisfy { $0 == 0 } && address[10] == 0xFF && address[11] == 0xFF
         return isMappedIPv4 ? Array(address[12...]) : address
     }
+}
+
+extension SocketEndpoint {
+    /// The address in network byte order: 4 bytes or 16; `nil` for a name.
+    package var addressBytes: [UInt8]? { AddressRange.bytes(of: host) }
 }

@@ -9,6 +9,7 @@ private let table: [String: Set<String>] = [
     "CivicSDP": ["CivicCore"],
     "CivicRTP": ["CivicCore"],
     "CivicSRTP": ["CivicCore", "COpenSSL"],
+    "CivicWebRTC": ["CivicCore", "COpenSSL"],
     "CivicDSP": ["CSpeexDSP", "COpus"],
     "CivicPlayout": ["CivicCore", "CivicRTP", "CivicDSP"],
     "CivicTones": ["CivicCore", "CivicYAML", "CivicDSP"],
