@@ -50,7 +50,8 @@ let house: [Room] =
             products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
                 + [.product(name: "CryptoExtras", package: "swift-crypto")]),
         Room(
-            name: "CivicMedia", rooms: ["CivicCore", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "COpus"]),
+            name: "CivicMedia",
+            rooms: ["CivicCore", "CivicRTP", "CivicSRTP", "CivicWebRTC", "CivicDSP", "CivicPlayout", "COpus"]),
         Room(
             name: "CivicTransport", rooms: ["CivicCore", "CivicSIP"],
             products: [

@@ -22,6 +22,8 @@ package struct LocalAudio: Equatable, Sendable {
     package var security: LocalSecurity?
     /// Whether to offer and take RTCP on the port of RTP (RFC 5761).
     package var multiplexes = false
+    /// For a browser: only its kind of stream is taken then.
+    package var web: LocalWeb?
 
     package init(
         host: String, port: UInt16, codecs: [AudioCodec] = [.pcma, .pcmu], telephoneEvents: Bool = true,

@@ -31,6 +31,8 @@ package struct NegotiatedAudio: Equatable, Sendable {
     package var multiplexes = false
     /// Where to send RTCP, from `a=rtcp` (RFC 3605); `nil` for the port after RTP's.
     package var remoteControl: SocketEndpoint?
+    /// A browser on the other side; its address and keys come by checks and handshake.
+    package var web: RemoteWeb?
 
     /// - Parameters:
     ///   - receivedPayloadType: the same as `payloadType` when left out; so for the events.

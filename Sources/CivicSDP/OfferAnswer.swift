@@ -44,11 +44,13 @@ package enum OfferAnswer {
         else { throw .noCommonCodec }
         let event = local.telephoneEvents ? map.telephoneEvent(beside: codec) : nil
         let comfortNoise = local.comfortNoise ? map.comfortNoise(beside: codec) : nil
-        let remote = try endpoint(of: stream, in: description)
+        // A browser's address is found by its checks; what stands in the description is a filler.
+        let remote = local.web == nil ? try endpoint(of: stream, in: description) : nil
         let theirs = direction(of: stream, in: description)
         // An offer with 0.0.0.0 is the old hold: whatever it says, nothing may be sent there (§8.4).
+        let isOldHold = remote == nil && local.web == nil
         let direction = local.direction.limited(
-            to: (remote == nil ? theirs.limited(to: .sendonly) : theirs).reversed)
+            to: (isOldHold ? theirs.limited(to: .sendonly) : theirs).reversed)
 
         var formats = [Format(type: payloadType, meaning: .codec(codec))]
         if let comfortNoise { formats.append(Format(type: comfortNoise.payloadType, meaning: .comfortNoise)) }
@@ -59,8 +61,13 @@ package enum OfferAnswer {
         var ours = audio(
             local, formats: formats, direction: direction, packetTime, transport: stream.transport)
         if let line = usable.answer { ours.attributes.append(.init("crypto", line.line)) }
-        let multiplexes = local.multiplexes && offersMultiplexing(stream)
-        if multiplexes { ours.attributes.append(.init("rtcp-mux")) }
+        let multiplexes = local.web != nil || local.multiplexes && offersMultiplexing(stream)
+        if let web = local.web {
+            ours.attributes += web.attributes(
+                answering: stream, at: SocketEndpoint(host: local.host, port: local.port))
+        } else if multiplexes {
+            ours.attributes.append(.init("rtcp-mux"))
+        }
         let answers = description.media.enumerated().map { index, offered in
             index == chosen ? ours : refusal(of: offered)
         }
@@ -73,7 +80,9 @@ package enum OfferAnswer {
         agreed.usesSecureProfile = StreamChoice.isSecure(stream)
         agreed.multiplexes = multiplexes
         agreed.remoteControl = multiplexes ? nil : controlEndpoint(of: stream, remote: remote)
-        return (describe(local, media: answers), agreed)
+        agreed.web = usable.web
+        let above = local.web == nil ? [] : LocalWeb.sessionAttributes(answering: stream, of: description)
+        return (describe(local, attributes: above, media: answers), agreed)
     }
 
     /// Takes the answer to the offer that `offer(local)` made.
@@ -171,11 +180,13 @@ package enum OfferAnswer {
 
     // MARK: Writing
 
-    private static func describe(_ local: LocalAudio, media: [MediaDescription]) -> [UInt8] {
+    private static func describe(
+        _ local: LocalAudio, attributes: [SessionDescription.Attribute] = [], media: [MediaDescription]
+    ) -> [UInt8] {
         let address = ConnectionAddress(host: local.host)
         return SessionDescription(
             origin: .init(sessionID: "\(local.sessionID)", version: "\(local.version)", address: address),
-            connection: address, media: media
+            connection: address, attributes: attributes, media: media
         ).bytes
     }
 

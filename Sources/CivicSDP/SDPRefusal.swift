@@ -5,6 +5,8 @@ package enum SDPRefusal: Error, Equatable, Sendable {
     case noAudio
     /// Audio, but only in ways we do not speak, such as DTLS, or RTP/SAVP where encryption is off (the profile is named).
     case unsupportedTransport(String)
+    /// A browser's stream without the line that is named.
+    case incompleteWeb(String)
     /// Plain audio where encryption is required.
     case encryptionRequired
     /// Encrypted audio without a key and suite that we can use.

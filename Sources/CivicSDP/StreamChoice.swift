@@ -15,6 +15,8 @@ struct StreamChoice {
     /// The other side's line that is taken, and ours in the answer; both `nil` for plain audio.
     private(set) var offer: CryptoAttribute?
     private(set) var answer: CryptoAttribute?
+    /// What the other side, a browser, says of itself.
+    private(set) var web: RemoteWeb?
 
     var keys: SRTPKeys? {
         guard let offer, let answer else { return nil }
@@ -39,7 +41,10 @@ struct StreamChoice {
         var refusal = SDPRefusal.unsupportedTransport(description.media[first].transport)
         for index in open {
             do throws(SDPRefusal) {
-                choices.append(try StreamChoice(index, description.media[index], local.security))
+                choices.append(
+                    local.web == nil
+                        ? try StreamChoice(index, description.media[index], local.security)
+                        : try StreamChoice(web: index, in: description))
             } catch {
                 // Why an encrypted or a plain stream is refused says more than that there are others.
                 if case .unsupportedTransport = error { continue }
@@ -52,6 +57,13 @@ struct StreamChoice {
         }
         guard let best = usable.first(where: { $0.keys != nil }) ?? usable.first else { throw .noCommonCodec }
         return best
+    }
+
+    private init(web index: Int, in description: SessionDescription) throws(SDPRefusal) {
+        let stream = description.media[index]
+        guard RemoteWeb.isWeb(stream) else { throw .unsupportedTransport(stream.transport) }
+        self.index = index
+        web = try RemoteWeb(stream, in: description)
     }
 
     private init(_ index: Int, _ stream: MediaDescription, _ security: LocalSecurity?) throws(SDPRefusal) {

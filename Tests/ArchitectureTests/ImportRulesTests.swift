@@ -18,7 +18,7 @@ private let table: [String: Set<String>] = [
     "CivicQueue": ["CivicCore"],
     "CivicCRM": ["CivicCore", "CivicYAML"],
     "CivicStore": ["CivicCore", "CivicCRM", "CivicQueue", "GRDB", "Crypto", "CryptoExtras"],
-    "CivicMedia": ["CivicCore", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "COpus"],
+    "CivicMedia": ["CivicCore", "CivicRTP", "CivicSRTP", "CivicWebRTC", "CivicDSP", "CivicPlayout", "COpus"],
     "CivicTransport": ["CivicCore", "CivicSIP", "NIOCore", "NIOPosix", "NIOTLS", "NIOSSL"],
     "CivicTrace": ["CivicCore", "CivicSIP", "CivicSDP"],
     "CivicCalls": [

@@ -174,6 +174,7 @@ extension Switchboard {
         case .malformed: (400, "Session description not readable")
         case .encryptionRequired: (488, "Encrypted audio only: RTP/SAVP with a=crypto")
         case .noCommonCrypto: (488, "No a=crypto line that we can honour")
+        case .incompleteWeb(let line): (488, "A browser's audio needs \(line)")
         case .unsupportedTransport, .noAudio, .noCommonCodec, .noAddress, .answerDoesNotMatch:
             (488, "No audio that we speak: PCMA or PCMU over RTP/AVP")
         }

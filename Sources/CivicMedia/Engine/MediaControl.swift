@@ -15,7 +15,14 @@ struct MediaControl {
         var slot: Int
         var party: LegParty
         var plan: LegPlan?
+        var isWeb = false
+        /// A browser's plan as it was asked for, without the keys and the way.
+        var wanted: LegPlan?
+        /// What has been settled with a browser.
+        var settled: Settled?
     }
+
+    typealias Settled = (keys: SRTPKeys, way: SocketEndpoint)
 
     /// The state of one media thread.
     struct Share {

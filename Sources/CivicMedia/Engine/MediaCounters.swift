@@ -42,6 +42,8 @@ package struct MediaCounters: Sendable, Equatable {
     package var oneWayAlarms = 0
     /// Frames of 20 ms that went through an echo canceller.
     package var cancelledFrames = 0
+    /// Browsers whose way or keys came to nothing, or went away.
+    package var webLosses = 0
     /// Legs that were refused because their thread had no room for them.
     package var legsRefused = 0
     /// Parts of a playback whose clip is not in the library.

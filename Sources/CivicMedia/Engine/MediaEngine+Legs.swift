@@ -34,8 +34,12 @@ extension MediaEngine {
 
     /// Binds a port pair and puts a leg into the bridge; it is silent until it is connected.
     ///
-    /// - Parameter party: decides how soon a silent peer is given up.
-    package func openLeg(in bridge: BridgeID, for party: LegParty = .citizen) throws(MediaError) -> OpenedLeg {
+    /// - Parameters:
+    ///   - party: decides how soon a silent peer is given up.
+    ///   - isWeb: a browser is to be expected there; see `expect`.
+    package func openLeg(
+        in bridge: BridgeID, for party: LegParty = .citizen, isWeb: Bool = false
+    ) throws(MediaError) -> OpenedLeg {
         try control.withLock { control throws(MediaError) in
             guard case .running = control.stage else { throw .stopped }
             guard let record = control.bridges[bridge] else { throw .unknownBridge }
@@ -46,12 +50,19 @@ extension MediaEngine {
             }
             let (port, rtp, rtcp) = try bindPair(&control)
             let id = LegID(value: control.newID())
+            let doorway = isWeb ? Doorway() : nil
             let leg = Lent(
                 MediaLeg(
                     id: id, port: port, rtp: rtp, rtcp: rtcp, slot: slot, jitterFrames: configuration.jitterFrames,
                     limits: limits(for: party), conditioning: conditioning(for: party), random: &control.random))
+            if let doorway {
+                // The doorkeeper keeps it alive until the leg is back.
+                leg.value.doorway = .passUnretained(doorway)
+                doorkeeper.add(id, doorway, rtp)
+            }
             control.legs[id] = MediaControl.Leg(
-                thread: record.thread, lent: leg, bridge: bridge, slot: slot, party: party, plan: nil)
+                thread: record.thread, lent: leg, bridge: bridge, slot: slot, party: party, plan: nil,
+                isWeb: isWeb)
             control.bridges[bridge]?.slots[slot] = id
             control.shares[record.thread].legs += 1
             control.shares[record.thread].lent += 1
@@ -61,8 +72,17 @@ extension MediaEngine {
     }
 
     /// Tells a leg what was negotiated; again after each new offer. Another address in it opens the latch anew.
-    package func connect(_ leg: LegID, _ plan: LegPlan) {
+    ///
+    /// A browser's leg is connected as soon as its keys and the way to it are settled, too.
+    package func connect(_ leg: LegID, _ wanted: LegPlan) {
         withLeg(leg) { record, control in
+            var plan = wanted
+            if record.isWeb {
+                control.legs[leg]?.wanted = wanted
+                guard let settled = record.settled else { return }
+                plan.keys = settled.keys
+                plan.remote = settled.way
+            }
             guard let change = change(from: record.plan, to: plan, of: record.party) else {
                 refusedLoans.wrappingAdd(1, ordering: .relaxed)
                 return

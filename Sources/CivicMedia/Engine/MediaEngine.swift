@@ -1,6 +1,7 @@
 import CivicCore
 import CivicDSP
 import CivicRTP
+import CivicWebRTC
 import Glibc
 import Synchronization
 
@@ -33,6 +34,9 @@ package final class MediaEngine: Sendable {
     let refusedLoans = Atomic<Int>(0)
     let legsRefused = Atomic<Int>(0)
     let ordersDelayed = Atomic<Int>(0)
+    let webLosses = Atomic<Int>(0)
+    let doorkeeper: Doorkeeper
+    let identity = Guarded<DTLSIdentity?>(nil)
 
     package init(_ configuration: MediaConfiguration, clips: ClipLibrary) throws(MediaError) {
         let hasNews = try Signal()
@@ -50,6 +54,7 @@ package final class MediaEngine: Sendable {
         self.hasNews = hasNews
         self.output = output
         news = output.stream
+        doorkeeper = try Doorkeeper()
         control = Guarded(MediaControl(ports: PortPool(configuration.ports), threads: threads.count))
         writer = RecordingWriter(
             syncInterval: configuration.recordingSyncInterval, disk: configuration.recordingDisk
@@ -78,6 +83,7 @@ package final class MediaEngine: Sendable {
             _ = SystemThread.askForRealTime(priority: 10)  // a key that waits here waits with the caller
             pump()
         }
+        try launch("civic-doors") { [self] in doorkeeper.run(take) }
         try launch("civic-recorder") { [writer] in writer.run() }
     }
 
@@ -104,6 +110,7 @@ package final class MediaEngine: Sendable {
         waitForReturns()
         writer.stop()
         for thread in threads { thread.stop() }
+        doorkeeper.stop()
         pumpMayEnd.store(true, ordering: .releasing)
         hasNews.raise()
         for thread in running.withLock({ $0 }) { thread.join() }
@@ -129,6 +136,7 @@ package final class MediaEngine: Sendable {
         sum.unknownClips = unknownClips.load(ordering: .relaxed)
         sum.ringOverflows += ordersDelayed.load(ordering: .relaxed) + refusedLoans.load(ordering: .relaxed)
         sum.newsDropped = output.dropped
+        sum.webLosses = webLosses.load(ordering: .relaxed)
         return sum
     }
 
@@ -203,6 +211,7 @@ package final class MediaEngine: Sendable {
             returned(from: thread)
         case .legReturned(let leg):
             let (id, report, port) = (leg.value.id, leg.value.report, leg.value.port)
+            if leg.value.doorway != nil { doorkeeper.remove(id) }
             leg.value.rtp.close()
             leg.value.rtcp.close()
             leg.free()

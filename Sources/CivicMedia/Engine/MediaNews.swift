@@ -62,6 +62,8 @@ package enum MediaNews: Sendable {
     case latched(LegID, SocketEndpoint)
     /// Nothing has come from the peer for the configured time.
     case mediaLost(LegID)
+    /// A browser has gone, or its way or keys came to nothing, with the reason for the log.
+    case webLost(LegID, String)
     /// One-way audio: we have been sending for 2 s, and this does not come from the peer.
     case audioMissing(LegID, MissingAudio)
     /// It comes again.

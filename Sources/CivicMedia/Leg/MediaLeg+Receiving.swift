@@ -37,6 +37,10 @@ extension MediaLeg {
     private mutating func sort(
         _ datagram: Span<UInt8>, from source: MediaAddress, _ context: inout TickContext
     ) -> Int {
+        if let doorway, Doorway.takes(datagram) {
+            doorway._withUnsafeGuaranteedRef { $0.put(datagram, from: source) }
+            return 0
+        }
         if plan?.multiplexes == true, datagram.count > 1, (192...223).contains(datagram[1]) {
             receiveControl(datagram, from: source, &context)
             return 0

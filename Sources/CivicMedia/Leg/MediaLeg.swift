@@ -34,6 +34,8 @@ struct MediaLeg: ~Copyable, Sendable {
     var formerSecurity: Lent<LegSecurity>?
     var formerUntil: Int64 = 0
     var latch = SourceLatch()
+    /// A browser's leg: where its checks and handshakes go.
+    var doorway: Unmanaged<Doorway>?
     var isHeld = false
     var isLooped = false
 
