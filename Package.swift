@@ -63,8 +63,8 @@ let house: [Room] =
         Room(
             name: "CivicCalls",
             rooms: [
-                "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue",
-                "CivicCRM",
+                "CivicCore", "CivicSIP", "CivicSDP", "CivicWebRTC", "CivicMedia", "CivicSpeech", "CivicDialplan",
+                "CivicQueue", "CivicCRM",
             ], products: log, testsUseKit: true),
         Room(
             name: "CivicHTTP", rooms: ["CivicCore", "CivicCRM", "CivicCalls", "CivicTrace"],

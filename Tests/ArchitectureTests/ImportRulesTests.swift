@@ -22,8 +22,8 @@ private let table: [String: Set<String>] = [
     "CivicTransport": ["CivicCore", "CivicSIP", "NIOCore", "NIOPosix", "NIOTLS", "NIOSSL"],
     "CivicTrace": ["CivicCore", "CivicSIP", "CivicSDP"],
     "CivicCalls": [
-        "CivicCore", "CivicSIP", "CivicSDP", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue", "CivicCRM",
-        "Logging",
+        "CivicCore", "CivicSIP", "CivicSDP", "CivicWebRTC", "CivicMedia", "CivicSpeech", "CivicDialplan", "CivicQueue",
+        "CivicCRM", "Logging",
     ],
     "CivicHTTP": [
         "CivicCore", "CivicCRM", "CivicCalls", "CivicTrace", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOPosix",

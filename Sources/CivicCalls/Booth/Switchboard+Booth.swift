@@ -97,7 +97,7 @@ extension Switchboard {
         case .mediaLost(let leg):
             guard booths[leg] != nil else { return false }
             endBooth(leg, reason: "media-lost")
-        case .closed, .conversationRecorded, .latched, .audioMissing, .audioFound, .progress: return false
+        case .closed, .conversationRecorded, .latched, .webLost, .audioMissing, .audioFound, .progress: return false
         }
         return true
     }

@@ -17,7 +17,7 @@ final class Conversation {
     }
 
     let reference: ConversationReference
-    let call: CallHandle
+    let line: CitizenLine
     /// The trunk that the call came by; `nil` when it came by none of the house's.
     let trunk: String?
     /// Whether a phone of the house made the call, with its credentials.
@@ -62,6 +62,8 @@ final class Conversation {
     /// The dialplan has given the place up while the row was still being written.
     var gaveUpPlace: Place.Leaving?
     @Boxed var agent: AgentLeg?
+    /// How often the browser of an agent has been waited for.
+    var awayTimes = 0
     /// A phone of the house that an agent's phone has passed the citizen on to.
     @Boxed var guest: GuestLeg?
     /// Until then an agent's BYE is what phones do by themselves when their transfer has failed.
@@ -83,14 +85,14 @@ final class Conversation {
     var wrapUps: [WrapUp] = []
 
     init(
-        reference: ConversationReference, call: CallHandle, incoming: IncomingCall, number: PhoneNumber?,
+        reference: ConversationReference, line: CitizenLine, trunk: String?, isOfAccount: Bool, number: PhoneNumber?,
         bridge: BridgeID, audio: LegAudio, walk: RecordedWalk, language: Language, at now: MonotonicInstant,
         wallClock: Date
     ) {
         self.reference = reference
-        self.call = call
-        trunk = incoming.trunk
-        isOfAccount = incoming.authenticatedUser != nil
+        self.line = line
+        self.trunk = trunk
+        self.isOfAccount = isOfAccount
         self.number = number
         self.bridge = bridge
         self.audio = audio
@@ -99,6 +101,15 @@ final class Conversation {
         startedAt = wallClock
         startedInstant = now
     }
+}
+
+/// What connects the citizen with us.
+enum CitizenLine: Equatable {
+    case sip(CallHandle)
+    /// A page, by the id of its call.
+    case browser(String)
+
+    var call: CallHandle? { if case .sip(let call) = self { call } else { nil } }
 }
 
 /// One party's audio: the media leg and what was agreed on for it.
@@ -181,7 +192,9 @@ struct AgentLeg {
 
     let agent: String
     let lease: Lease
-    var audio: LegAudio
+    /// `nil` while the agent's browser is not connected.
+    var audio: LegAudio?
+    var isBrowser = false
     /// nil until the user agent has placed the call.
     var call: CallHandle?
     var stage = Stage.ringing

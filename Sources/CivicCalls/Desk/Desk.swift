@@ -7,7 +7,11 @@ import Foundation
 struct Desk {
     let seat: AgentSeat
     var isSignedIn = false
-    var deviceReady = false
+    /// The agent's SIP phone is registered.
+    var phoneReady = false
+    /// The window that is the agent's phone; it comes before the SIP phone.
+    var browser: BrowserPhone?
+    var deviceReady: Bool { phoneReady || browser != nil }
     var state = AgentState.signedOut
     var since = Date()
     var call: DeskCall?

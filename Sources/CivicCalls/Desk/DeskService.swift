@@ -19,6 +19,8 @@ package struct DeskState: Codable, Sendable, Equatable {
     package var since: Date
     package var until: Date?
     package var deviceReady: Bool
+    /// The window whose browser is the agent's phone; `nil` when it is a SIP phone, or none.
+    package var phoneWindow: String?
     /// Callers waiting in the agent's queues, and the longest wait in seconds.
     package var waiting: Int
     package var longestWait: Int
@@ -140,6 +142,8 @@ package struct WrapUp: Codable, Sendable, Equatable {
 package enum DeskRefusal: Error, Sendable, Equatable {
     case unknownAgent
     case noDevice
+    /// Another window is the agent's phone.
+    case phoneElsewhere
     case notInCall
     case notRecorded
     case wrongState(String)

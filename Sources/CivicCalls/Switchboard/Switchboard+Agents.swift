@@ -41,6 +41,11 @@ extension Switchboard {
         else { return }
         conversation.ringingSoon = nil
         carryOut(dispatcher.handle(.ringing(lease), at: MonotonicClock.now, wallClock: Date()))
+        if desks[lease.agent]?.browser != nil { return ringBrowser(lease, in: conversation) }
+        guard let user = seat.sipUser else {
+            return carryOut(
+                dispatcher.handle(.offerFailed(lease, .deviceGone), at: MonotonicClock.now, wallClock: Date()))
+        }
 
         let opened: OpenedLeg
         do {
@@ -52,12 +57,12 @@ extension Switchboard {
                     .offerFailed(lease, .deviceGone), at: MonotonicClock.now, wallClock: Date()))
         }
         let audio = LegAudio(
-            leg: opened.id, local: local(port: opened.port, settings.encryption.policy(forPhone: seat.sipUser)))
+            leg: opened.id, local: local(port: opened.port, settings.encryption.policy(forPhone: user)))
         conversation.agent = AgentLeg(agent: lease.agent, lease: lease, audio: audio)
         legs[opened.id] = .agent(conversation.reference)
         note("agent-ringing", of: conversation.reference, by: lease.agent)
         ringDevice(
-            of: seat.sipUser, leg: opened.id, offer: OfferAnswer.offer(audio.local),
+            of: user, leg: opened.id, offer: OfferAnswer.offer(audio.local),
             caller: conversation.number?.raw ?? "anonymous", reference: conversation.reference)
     }
 
@@ -110,9 +115,10 @@ extension Switchboard {
     }
 
     func agentAnswered(_ reference: ConversationReference, _ body: SIPBody?) {
-        guard let conversation = conversations[reference], var agent = conversation.agent else { return }
+        guard let conversation = conversations[reference], var agent = conversation.agent, var audio = agent.audio
+        else { return }
         do {
-            try agent.audio.accept(body?.bytes ?? [])
+            try audio.accept(body?.bytes ?? [])
         } catch {
             log.notice("\(reference): the agent's phone answered without usable audio")
             if let call = agent.call {
@@ -121,8 +127,9 @@ extension Switchboard {
             }
             return agentFailed(reference, status: 488)
         }
+        agent.audio = audio
         conversation.agent = agent
-        connect(agent.audio)
+        connect(audio)
         carryOut(dispatcher.handle(.accepted(agent.lease), at: MonotonicClock.now, wallClock: Date()))
     }
 
@@ -176,7 +183,7 @@ extension Switchboard {
     }
 
     func closeAgentLeg(_ agent: AgentLeg, of conversation: Conversation) {
-        if !agent.hasLeft { closeLeg(agent.audio.leg, of: conversation, as: "agent") }
+        if !agent.hasLeft, let audio = agent.audio { closeLeg(audio.leg, of: conversation, as: "agent") }
         if let call = agent.call {
             parties[call] = nil
             hangUp(call)
@@ -187,7 +194,7 @@ extension Switchboard {
     func agentFailed(_ reference: ConversationReference, status: Int) {
         guard let conversation = conversations[reference], let agent = conversation.agent else { return }
         conversation.agent = nil
-        closeLeg(agent.audio.leg, of: conversation, as: "agent")
+        if let audio = agent.audio { closeLeg(audio.leg, of: conversation, as: "agent") }
         let failure: OfferFailure
         switch status {
         case 408, 480, 487: failure = .noAnswer
@@ -271,14 +278,20 @@ extension Switchboard {
 
     func deviceChanged(ofSIPUser user: String, ready: Bool) {
         for (id, desk) in desks where desk.seat.sipUser == user {
-            desks[id]?.deviceReady = ready
-            // Also at a refresh: it ends "device-lost".
-            if desk.isSignedIn {
-                carryOut(
-                    dispatcher.handle(
-                        .deviceChanged(agent: id, ready: ready), at: MonotonicClock.now, wallClock: Date()))
-            }
-            if desk.deviceReady != ready { publish("state", to: id) }
+            desks[id]?.phoneReady = ready
+            deviceShows(at: id, hasChanged: desk.phoneReady != ready)
         }
+    }
+
+    /// One of an agent's devices has come, gone, or shown that it is still there.
+    func deviceShows(at agent: String, hasChanged: Bool) {
+        guard let desk = desks[agent] else { return }
+        // Also at a refresh: it ends "device-lost".
+        if desk.isSignedIn {
+            carryOut(
+                dispatcher.handle(
+                    .deviceChanged(agent: agent, ready: desk.deviceReady), at: MonotonicClock.now, wallClock: Date()))
+        }
+        if hasChanged { publish("state", to: agent) }
     }
 }

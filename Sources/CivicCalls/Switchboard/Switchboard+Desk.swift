@@ -138,11 +138,13 @@ extension Switchboard: DeskService {
         let now = MonotonicClock.now
         let queues = desk.seat.profile.queues.map { dispatcher.waiting(in: $0) }
         let longest = queues.compactMap(\.longestSince).min()
-        return DeskState(
+        var state = DeskState(
             state: desk.state.word, reason: desk.state.reason, since: desk.since,
             until: desk.state.deadline.map { Date(timeIntervalSinceNow: ($0 - now).inSeconds) },
             deviceReady: desk.deviceReady, waiting: queues.reduce(0) { $0 + $1.count },
             longestWait: longest.map { max(0, Int(Date().timeIntervalSince($0))) } ?? 0, call: desk.call)
+        state.phoneWindow = desk.browser?.window
+        return state
     }
 
     /// Once a second: pages whose waiting figures have changed are told.

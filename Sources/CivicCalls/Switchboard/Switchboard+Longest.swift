@@ -19,7 +19,7 @@ extension Switchboard {
         say(
             [.prompt("call-ends-soon")], conversation.language, token: WalkToken(value: .max - 3),
             interruptible: true, in: conversation)
-        for leg in [conversation.agent?.audio.leg, conversation.guest?.audio.leg].compactMap(\.self) {
+        for leg in [conversation.agent?.audio?.leg, conversation.guest?.audio.leg].compactMap(\.self) {
             warn(leg, in: conversation.language)
         }
     }

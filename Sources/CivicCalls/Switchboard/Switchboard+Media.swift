@@ -33,6 +33,7 @@ extension Switchboard {
         case .conversationRecorded(let bridge, _, let report): recorded(bridge, report)
         case .latched: break
         case .mediaLost(let leg): mediaLost(leg)
+        case .webLost(let leg, let reason): webLost(leg, reason)
         case .audioMissing(let leg, let what): audioMissing(on: leg, what)
         case .audioFound(let leg):
             if let (reference, party) = conversation(on: leg) { note("audio-found", of: reference, ["party": party]) }
@@ -79,7 +80,9 @@ extension Switchboard {
             log.notice("\(reference) ended: nothing heard from the caller's side any more")
             end(conversation, outcome: "media-lost")
         case .agent(let reference):
-            guard let conversation = conversations[reference], let call = conversation.agent?.call else { return }
+            guard let conversation = conversations[reference] else { return }
+            if conversation.agent?.isBrowser == true { return browserAway(conversation) }
+            guard let call = conversation.agent?.call else { return }
             log.notice("\(reference): the agent's audio is gone")
             parties[call] = nil
             hangUp(call)

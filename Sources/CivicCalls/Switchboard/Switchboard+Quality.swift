@@ -78,7 +78,8 @@ extension Switchboard {
 
     /// The name of the trunk, or the group, that a citizen's call is counted with.
     func trunk(of conversation: Conversation) -> String {
-        conversation.trunk ?? (conversation.isOfAccount ? "accounts" : "strangers")
+        if case .browser = conversation.line { return "pages" }
+        return conversation.trunk ?? (conversation.isOfAccount ? "accounts" : "strangers")
     }
 
     func addTrunks(to page: inout MetricsPage) {

@@ -98,7 +98,6 @@ extension Switchboard {
     }
 
     private func open(_ call: CallHandle, _ incoming: IncomingCall, plan: Plan) {
-        let now = MonotonicClock.now
         let bridge: BridgeID
         let opened: OpenedLeg
         do {
@@ -130,33 +129,44 @@ extension Switchboard {
                 return refuse(call, status, reason, because: .audio)
             }
         }
-        let reference = ConversationReference(using: &random)
         let number =
             incoming.isAnonymous
             ? nil : incoming.callerNumber.flatMap { numbering(of: incoming.trunk).number(from: $0) }
-        let language = plan.languages.first ?? .mandarin
-        let context = CallerContext(
-            callerNumber: number?.key, calledNumber: incoming.calledUser, language: language)
-        let conversation = Conversation(
-            reference: reference, call: call, incoming: incoming, number: number, bridge: bridge, audio: audio,
-            walk: RecordedWalk(plan: plan, context: context, at: now, wallClock: Date()), language: language, at: now,
-            wallClock: Date())
+        let conversation = begin(
+            .sip(call), plan: plan, number: number, called: incoming.calledUser, trunk: incoming.trunk,
+            isOfAccount: incoming.authenticatedUser != nil, bridge: bridge, audio: audio)
+        parties[call] = .citizen(conversation.reference)
+        occupy(incoming.trunk)
         noteForwarding(of: incoming, in: conversation)
+        signalling.tie(incoming.callID, to: conversation.reference, as: "citizen")
+        begin(conversation)
+    }
+
+    /// A conversation of its own for a call that is let in: its walk, its row, its card.
+    func begin(
+        _ line: CitizenLine, plan: Plan, number: PhoneNumber?, called: String, trunk: String? = nil,
+        isOfAccount: Bool = false, bridge: BridgeID, audio: LegAudio
+    ) -> Conversation {
+        let now = MonotonicClock.now
+        let reference = ConversationReference(using: &random)
+        let language = plan.languages.first ?? .mandarin
+        let context = CallerContext(callerNumber: number?.key, calledNumber: called, language: language)
+        let conversation = Conversation(
+            reference: reference, line: line, trunk: trunk, isOfAccount: isOfAccount, number: number, bridge: bridge,
+            audio: audio, walk: RecordedWalk(plan: plan, context: context, at: now, wallClock: Date()),
+            language: language, at: now, wallClock: Date())
         if settings.longestCall > settings.longestCallWarning {
             conversation.warnAt = now + (settings.longestCall - settings.longestCallWarning)
         }
         conversations[reference] = conversation
-        occupy(incoming.trunk)
-        parties[call] = .citizen(reference)
-        legs[opened.id] = .citizen(reference)
-        signalling.tie(incoming.callID, to: reference, as: "citizen")
+        legs[audio.leg] = .citizen(reference)
         log.info("\(reference) arrived for \(plan.name)")
         note(
             "call-arrived", of: reference,
-            ["plan": plan.name, "version": plan.contentHash, "trunk": trunk(of: conversation)])
+            ["plan": plan.name, "version": plan.contentHash, "trunk": self.trunk(of: conversation)])
         beginContact(of: conversation)
         fetchCard(of: conversation)
-        begin(conversation)
+        return conversation
     }
 
     /// The agent sees over which number the citizen came, where a trunk says so.
@@ -185,7 +195,11 @@ extension Switchboard {
         guard conversation.stage == .arriving else { return }
         conversation.stage = .answered(at: Date())
         tallies.callsAnswered += 1
-        let call = conversation.call
+        guard let call = conversation.line.call else {
+            // A page's offer was answered when it came.
+            note("call-answered", of: conversation.reference)
+            return recordWhole(conversation)
+        }
         do {
             let body: [UInt8]
             if let offer = conversation.audio.offer {
@@ -301,9 +315,9 @@ extension Switchboard {
             guard let conversation = conversations[reference] else { return }
             renegotiate(&conversation.audio)
         case .agent(let reference):
-            guard let conversation = conversations[reference], var agent = conversation.agent else { return }
-            renegotiate(&agent.audio)
-            conversation.agent = agent
+            guard let conversation = conversations[reference], var audio = conversation.agent?.audio else { return }
+            renegotiate(&audio)
+            conversation.agent?.audio = audio
         case .extensionCaller(let leg):
             guard var pair = extensionCalls[leg] else { return }
             renegotiate(&pair.caller)

@@ -28,7 +28,7 @@ extension Switchboard {
         let leg = conversation.audio.leg
         switch effect {
         case .ring:
-            let call = conversation.call
+            guard let call = conversation.line.call else { return }
             signalling.submit { agent, now in agent.ring(call, body: nil, at: now) }
         case .answer:
             answer(conversation)
@@ -181,8 +181,10 @@ extension Switchboard {
         if !conversation.walk.isOver {
             carryOut(conversation.walk.handle(.hungUp, at: MonotonicClock.now), in: conversation)
         }
-        parties[conversation.call] = nil
-        hangUp(conversation.call)
+        if let call = conversation.line.call {
+            parties[call] = nil
+            hangUp(call)
+        }
         forget(conversation, outcome: outcome)
     }
 
@@ -196,6 +198,7 @@ extension Switchboard {
         guard conversations.removeValue(forKey: conversation.reference) != nil else { return }
         deadlines.set(nil, for: conversation.reference)
         conversation.stage = .ending
+        if case .browser(let id) = conversation.line { browserCalls[id] = nil }
         release(conversation.trunk)
         closePlace(of: conversation)
         closeLeg(conversation.audio.leg, of: conversation, as: "citizen")

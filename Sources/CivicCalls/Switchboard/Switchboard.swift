@@ -34,6 +34,8 @@ package actor Switchboard {
     var conversations: [ConversationReference: Conversation] = [:]
     var extensionCalls: [LegID: ExtensionCall] = [:]
     var booths: [LegID: BoothLine] = [:]
+    /// Citizens' calls from pages, by their ids.
+    var browserCalls: [String: ConversationReference] = [:]
     var parties: [CallHandle: Party] = [:]
     var legs: [LegID: Party] = [:]
     var closing: [LegID: ClosingLeg] = [:]
@@ -153,6 +155,7 @@ package actor Switchboard {
             if second % 60 == 0 { strangers.forget() }
             keepTrunks(at: now)
             limitExtensionCalls(at: now)
+            forgetSilentWindows(at: now)
             refreshPositions()
             showLineToDesks()
         }
@@ -177,6 +180,7 @@ package actor Switchboard {
         case .guestUnanswered(let leg): guestUnanswered(leg)
         case .notPutThrough(let reference, let token): notPutThrough(reference, token)
         case .booth(let leg, let event): booth(leg, event)
+        case .browserStillAway(let lease, let times): browserStillAway(lease, times: times)
         }
     }
 

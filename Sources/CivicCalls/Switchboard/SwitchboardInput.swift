@@ -29,6 +29,8 @@ enum SwitchboardInput: Sendable {
     case guestUnanswered(LegID)
     /// The dialplan asked for a call that is not made.
     case notPutThrough(ConversationReference, WalkToken)
+    /// An agent's browser has been away for as long as it may, if it still is.
+    case browserStillAway(Lease, times: Int)
     /// What the recording booth's keeper has answered.
     case booth(LegID, BoothCall.Event)
 }

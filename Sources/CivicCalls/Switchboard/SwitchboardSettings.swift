@@ -11,10 +11,10 @@ package import Foundation
 package struct AgentSeat: Sendable, Equatable {
     package var profile: AgentProfile
     package var displayName: String
-    /// The account that the agent's phone registers with.
-    package var sipUser: String
+    /// The account that the agent's phone registers with; `nil` for who has only a browser.
+    package var sipUser: String?
 
-    package init(profile: AgentProfile, displayName: String, sipUser: String) {
+    package init(profile: AgentProfile, displayName: String, sipUser: String?) {
         self.profile = profile
         self.displayName = displayName
         self.sipUser = sipUser
@@ -51,6 +51,8 @@ package struct SwitchboardSettings: Sendable {
     package var trunkAudio: [String: TrunkAudio] = [:]
     /// Where administrators speak prompts into a phone; `nil` for nowhere.
     package var booth: BoothSettings?
+    /// Calls from pages at a time; `nil` where pages may not call.
+    package var mostBrowserCalls: Int?
     /// What may be called outside.
     package var outbound = OutboundRules()
     /// In which the night of `outbound` is meant.

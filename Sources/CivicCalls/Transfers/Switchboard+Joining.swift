@@ -117,9 +117,9 @@ extension Switchboard {
         case .citizen(let reference):
             if let conversation = conversations[reference] { take(&conversation.audio) }
         case .agent(let reference):
-            guard let conversation = conversations[reference], var agent = conversation.agent else { return }
-            take(&agent.audio)
-            conversation.agent = agent
+            guard let conversation = conversations[reference], var audio = conversation.agent?.audio else { return }
+            take(&audio)
+            conversation.agent?.audio = audio
         case .guest(let reference):
             guard let conversation = conversations[reference], var guest = conversation.guest else { return }
             take(&guest.audio)

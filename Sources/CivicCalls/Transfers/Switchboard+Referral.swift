@@ -17,7 +17,9 @@ extension Switchboard {
 
     /// Asks the citizen's trunk; the guest's leg waits for the case that it does not do it.
     func refer(_ conversation: Conversation, to number: PhoneNumber, leg: LegID) {
-        guard let trunk = trunk(named: conversation.trunk) else { return ringOutside(number, leg: leg) }
+        guard let trunk = trunk(named: conversation.trunk), let call = conversation.line.call else {
+            return ringOutside(number, leg: leg)
+        }
         lines.outside[leg] = OutsideCall(number: number, route: OutboundRoute([]))
         conversation.guest?.stage = .referred
         let dialled = trunk.dials(number, rule: settings.numbering)
@@ -30,7 +32,6 @@ extension Switchboard {
             target: target,
             referredBy: NameAddress(
                 uri: SIPURI(user: plans.first?.answers.first ?? "civicline", host: settings.mediaHost)))
-        let call = conversation.call
         signalling.submit { agent, now in agent.refer(call, to: order, at: now) }
         let enter = self.enter
         Task {

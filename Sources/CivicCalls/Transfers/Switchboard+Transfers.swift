@@ -182,7 +182,7 @@ extension Switchboard {
     func leaveBehind(_ agent: AgentLeg, in conversation: Conversation) {
         conversation.agent?.hasLeft = true
         conversation.guest?.referrer = nil
-        closeLeg(agent.audio.leg, of: conversation, as: "agent")
+        if let audio = agent.audio { closeLeg(audio.leg, of: conversation, as: "agent") }
     }
 
     /// The talk with the guest is over: served, or the guest's phone was lost and the citizen goes back in line.

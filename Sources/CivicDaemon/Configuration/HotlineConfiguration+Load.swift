@@ -110,7 +110,9 @@ extension HotlineConfiguration {
             most: most,
             longest: settings.value(
                 "calls.longest", .duration(.seconds(60) ... .seconds(86_400), "1m to 24h"), default: .seconds(3600)),
-            ratePerStranger: settings.value("calls.rate-per-stranger", .integer(0...100_000), default: 30))
+            ratePerStranger: settings.value("calls.rate-per-stranger", .integer(0...100_000), default: 30),
+            page: settings.value("calls.page", .choice(), default: .auto),
+            mostFromPages: settings.value("calls.most-from-pages", .integer(1...10_000), default: 20))
     }
 
     private static func files(_ settings: inout Settings) -> Files {

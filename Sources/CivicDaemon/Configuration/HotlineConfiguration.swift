@@ -82,6 +82,21 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var longest: Duration
         /// Calls per minute from one address that is neither trusted nor an account; 0 takes any number.
         package var ratePerStranger: Int
+        /// Whether anyone may call from the page `/call`.
+        package var page: CallPage
+        /// Calls from pages at once.
+        package var mostFromPages: Int
+    }
+
+    /// Whether there is a page from which anyone calls with a browser.
+    package enum CallPage: String, Sendable, CaseIterable {
+        /// `anyNumber` where the pages are for this machine alone, otherwise off.
+        case auto
+        case off
+        /// Callers have no number.
+        case anonymous
+        /// Callers say themselves from which number they call, so that a sample county shows what it knows.
+        case anyNumber = "any-number"
     }
 
     package struct Files: Sendable, Equatable {

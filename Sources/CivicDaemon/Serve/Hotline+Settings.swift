@@ -93,6 +93,7 @@ extension SwitchboardSettings {
         trunkAudio = Dictionary(audio) { first, _ in first }
         outbound = configuration.trunks.outbound
         nightZone = configuration.trunks.nightZone
+        mostBrowserCalls = CallPage(configuration) == .off ? nil : configuration.calls.mostFromPages
         conversationRecording = RecordingFormat(rawValue: configuration.conversationRecording.rawValue)
     }
 }
@@ -111,13 +112,28 @@ extension HotlineConfiguration.Codec {
 }
 
 extension AgentSeat {
-    /// nil for accounts without a desk or without a phone.
+    /// nil for accounts without a desk.
     init?(_ account: Account) {
-        guard account.deskPassword != nil, let phone = account.phone else { return nil }
+        guard account.deskPassword != nil else { return nil }
         self.init(
             profile: AgentProfile(
                 id: account.name, queues: Set(account.queues), languages: account.languages),
-            displayName: account.displayName, sipUser: phone.user)
+            displayName: account.displayName, sipUser: account.phone?.user)
+    }
+}
+
+extension CallPage {
+    /// Loopback alone has a page by itself: whoever reaches it is at this machine.
+    init(_ configuration: HotlineConfiguration) {
+        let isLocal = ["127.0.0.0/8", "::1"].contains {
+            AddressRange($0)?.contains(configuration.http.host) == true
+        }
+        switch configuration.calls.page {
+        case .auto: self = isLocal ? .anyNumber : .off
+        case .off: self = .off
+        case .anonymous: self = .anonymous
+        case .anyNumber: self = .anyNumber
+        }
     }
 }
 

@@ -93,7 +93,7 @@ package enum Hotline {
             bind: configuration.http, desk: switchboard, records: store, calls: journal,
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), plans: keeper,
-            prompts: prompts, logger: log)
+            prompts: prompts, callPage: CallPage(configuration), logger: log)
         await keeper.connect { rules in
             do {
                 media.use(try ClipLibrary.load(folder: configuration.files.prompts))

@@ -26,6 +26,10 @@ extension Problem {
         kind: "not-json", title: "The body must be JSON", status: .unsupportedMediaType, field: "Content-Type",
         remedy: "Send application/json.")
 
+    static let notSDP = Problem(
+        kind: "not-sdp", title: "The body must be a session description", status: .unsupportedMediaType,
+        field: "Content-Type", remedy: "Send application/sdp.")
+
     static let recordsUnavailable = Problem(
         kind: "records-unavailable", title: "The citizens' record does not answer", status: .serviceUnavailable,
         remedy: "Go on with the call and try again in a few seconds; nothing was saved.", retryAfter: 5)
@@ -66,6 +70,21 @@ extension Problem {
             remedy: "Wait \(retryAfter) s, then try again.", retryAfter: retryAfter)
     }
 
+    /// Why a call from a page is not taken.
+    init(_ refusal: BrowserCallRefusal) {
+        switch refusal {
+        case .noSuchNumber:
+            self.init(
+                kind: "no-such-number", title: "This number is not in use", status: .notFound, field: "to",
+                remedy: "Dial the hotline's number.")
+        case .busy:
+            self.init(
+                kind: "busy", title: "All lines are busy", status: .serviceUnavailable,
+                remedy: "Call again in a moment.", retryAfter: 10)
+        case .offer(let reason): self = .invalid("offer", reason, remedy: "Use a browser that speaks WebRTC.")
+        }
+    }
+
     /// What the contact centre refused.
     init(_ refusal: DeskRefusal) {
         switch refusal {
@@ -76,7 +95,11 @@ extension Problem {
         case .noDevice:
             self.init(
                 kind: "no-device", title: "No phone is registered for you", status: .conflict,
-                remedy: "Register your phone with the account that belongs to your sign-in, then try again.")
+                remedy: "Use this browser as your phone, or register your phone with your account, then try again.")
+        case .phoneElsewhere:
+            self.init(
+                kind: "phone-elsewhere", title: "Another window is your phone", status: .conflict,
+                remedy: "Go on there, or take the phone over into this window.")
         case .notInCall:
             self.init(
                 kind: "not-in-call", title: "There is no call", status: .conflict,

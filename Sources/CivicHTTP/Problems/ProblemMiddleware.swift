@@ -21,6 +21,8 @@ struct ProblemMiddleware: RouterMiddleware {
             problem = thrown
         } catch let refusal as DeskRefusal {
             problem = Problem(refusal)
+        } catch let refusal as BrowserCallRefusal {
+            problem = Problem(refusal)
         } catch is NIOTooManyBytesError {
             problem = .tooLarge(limit: Request.longestBody)
         } catch let error as any HTTPResponseError {

@@ -7,14 +7,20 @@ extension WebHouse {
     func addPages(to routes: inout RouteTable) {
         routes.open(.get, "/") { [site] request, context in
             let language = PageLanguage(of: request)
+            let words = site.words(in: language)
+            let dial =
+                callPage == .off
+                ? ""
+                : "<dt><a href=\"/call\">\(HTMLText.escape(words["start.dial"] ?? ""))</a></dt>"
+                    + "<dd>\(HTMLText.escape(words["start.dial.text"] ?? ""))</dd>"
             return .page(
                 site.render(
                     "start", in: language,
                     values: [
                         "hotline": language == .chinese ? catalogue.hotline.zh : catalogue.hotline.en,
                         "number": catalogue.hotline.id,
-                        "desk-link": site.words(in: language)[context.agent == nil ? "sign-in" : "open-desk"] ?? "",
-                    ])
+                        "desk-link": words[context.agent == nil ? "sign-in" : "open-desk"] ?? "",
+                    ], markup: ["dial": dial])
             ).remembering(language, of: request)
         }
         routes.open(.get, "/desk") { [site] request, context in

@@ -17,13 +17,14 @@ package struct HotlineWebServer: Sendable {
 
     /// - Parameters:
     ///   - bind: numeric address and port; port 0 takes a free one, which `onReady` tells.
+    ///   - callPage: whether anyone may call from `/call`.
     ///   - heartbeat: between two comments on an idle event stream.
     ///   - secureCookies: whether browsers reach the pages by HTTPS only.
     ///   - now: the wall clock.
     package init(
-        bind: SocketEndpoint, desk: any DeskService, records: any CitizenRecords, calls: any CallJournal,
+        bind: SocketEndpoint, desk: any ContactCentre, records: any CitizenRecords, calls: any CallJournal,
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
-        prompts: any PromptOffice,
+        prompts: any PromptOffice, callPage: CallPage = .off,
         logger: Logger = Logger(label: "http"),
         heartbeat: Duration = .seconds(15),
         secureCookies: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
@@ -31,7 +32,7 @@ package struct HotlineWebServer: Sendable {
         self.bind = bind
         house = WebHouse(
             desk: desk, records: records, calls: calls, accounts: accounts, choices: LiveCatalogue(catalogue),
-            plans: plans, prompts: prompts, site: try Site(),
+            plans: plans, prompts: prompts, callPage: callPage, site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)
     }

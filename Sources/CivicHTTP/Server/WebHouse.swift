@@ -7,13 +7,14 @@ import Logging
 
 /// What every route works with, and the table of routes.
 struct WebHouse: Sendable {
-    let desk: any DeskService
+    let desk: any ContactCentre
     let records: any CitizenRecords
     let calls: any CallJournal
     let accounts: any DeskAccounts
     let choices: LiveCatalogue
     let plans: any PlanOffice
     let prompts: any PromptOffice
+    let callPage: CallPage
     let site: Site
     let logger: Logger
     let heartbeat: Duration
@@ -37,6 +38,8 @@ struct WebHouse: Sendable {
         addPages(to: &routes)
         addSignIn(to: &routes)
         addDesk(to: &routes)
+        addBrowserPhones(to: &routes)
+        addCallPage(to: &routes)
         addCitizens(to: &routes)
         addCases(to: &routes)
         addCalls(to: &routes)

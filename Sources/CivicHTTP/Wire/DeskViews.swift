@@ -12,6 +12,7 @@ struct DeskStateView: Encodable {
     var since: Date
     var until: Date?
     var deviceReady: Bool
+    var phoneWindow: String?
     var waiting: Int
     var longestWait: Int
     var call: DeskCallView?
@@ -24,6 +25,7 @@ struct DeskStateView: Encodable {
         since = state.since
         until = state.until
         deviceReady = state.deviceReady
+        phoneWindow = state.phoneWindow
         waiting = state.waiting
         longestWait = state.longestWait
         call = state.call.map { DeskCallView($0, showingCard: showingCard) }

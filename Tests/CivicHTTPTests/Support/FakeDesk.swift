@@ -15,6 +15,8 @@ actor FakeDesk: DeskService {
     private(set) var wrapUps: [WrapUp] = []
     private(set) var choices: [AgentChoice] = []
     private(set) var askedAfter: [Int?] = []
+    /// What pages have asked of their phones.
+    var asked: [String] = []
     var refusal: DeskRefusal?
 
     init(now: @escaping @Sendable () -> Date) {

@@ -2,6 +2,7 @@
 
 import { post } from "./api.js";
 import { el, fill, find, icon } from "./dom.js";
+import { answerButtons } from "./phone.js";
 import { nameOf, t, word } from "./words.js";
 import { secondsSince, span, timeOfDay } from "./time.js";
 
@@ -50,7 +51,7 @@ function drawCall(desk) {
       el("span", {}, t("waited", { time: span(waited) })),
       el("span", {}, call.conversation),
       call.quality ? el("span", {}, t("call.quality", { word: t(`quality.${call.quality}`) })) : null),
-    now === "talking" ? callButtons(desk) : null,
+    now === "talking" ? callButtons(desk) : now === "incoming" ? answerButtons(desk) : null,
   );
 }
 

@@ -9,6 +9,7 @@ import { drawRecord } from "./cases.js";
 import { drawCaller, phase } from "./caller.js";
 import { el, fill, find } from "./dom.js";
 import { startKeys } from "./keys.js";
+import { startPhone } from "./phone.js";
 import { drawPresence, drawReasons, startPresence } from "./presence.js";
 import { drawRing, ring, startRing } from "./ring.js";
 import { follow } from "./stream.js";
@@ -47,7 +48,7 @@ const desk = {
   redraw(before) {
     const changed = (part) => !before || JSON.stringify(part(before)) !== JSON.stringify(part(this.state));
     drawPresence(this);
-    if (changed((state) => [state.state, state.since, state.call])) drawCaller(this);
+    if (changed((state) => [state.state, state.since, state.call, state.phoneWindow])) drawCaller(this);
     if (changed((state) => state.call?.card)) drawRecord(this);
     if (this.record && changed((state) => [state.call?.conversation, state.call?.citizenId])) drawFound(this);
     drawWork(this);
@@ -153,6 +154,7 @@ function later(state) {
 }
 
 startPresence(desk);
+startPhone(desk);
 startWork(desk);
 startKeys(desk);
 startRing();

@@ -24,7 +24,7 @@ export function startKeys(desk) {
     },
     F8: () => (document.querySelector("#codes input:checked") ?? document.querySelector("#codes input"))?.focus(),
     F9: () => find("transfer-queue")?.focus(),
-    F10: () => find("hang-up")?.focus(),
+    F10: () => (find("accept") ? find("accept").click() : find("hang-up")?.focus()),
     F11: () => find("mask")?.click(),
   };
   document.addEventListener("keydown", (event) => {

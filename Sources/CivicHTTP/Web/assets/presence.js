@@ -1,7 +1,8 @@
 // The bar: the agent's own state, the phone, the line.
 
 import { post } from "./api.js";
-import { el, fill, find, icon } from "./dom.js";
+import { el, fill, find } from "./dom.js";
+import { drivePhone } from "./phone.js";
 import { inLanguage, nameOf, t, word } from "./words.js";
 import { clock } from "./time.js";
 
@@ -52,10 +53,7 @@ export function drawPresence(desk) {
   notReady.querySelector("kbd").hidden = state.state !== "ready";
   const inCall = ["reserved", "ringing", "talking", "wrap-up"].includes(state.state);
   ready.title = notReady.title = inCall ? t("after-call") : "";
-  const device = find("device");
-  device.className = `gauge ${state.deviceReady ? "good" : "bad"}`;
-  device.title = state.deviceReady ? "" : t("device.help");
-  fill(device, icon(state.deviceReady ? "check" : "alert"), t(state.deviceReady ? "device.ready" : "device.missing"));
+  drivePhone(desk);
   find("waiting").textContent = state.waiting ? String(state.waiting) : t("waiting.none");
   find("longest-wait").textContent = state.waiting ? clock(state.longestWait) : "–";
 }

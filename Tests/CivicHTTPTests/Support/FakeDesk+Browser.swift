@@ -1,0 +1,43 @@
+import CivicCalls
+import CivicCore
+
+/// The browsers' part: what was asked is kept, answers are made up.
+extension FakeDesk: BrowserPhoneService, BrowserCallService {
+    func keepPhone(window: String, claims: Bool, agent: String) throws(DeskRefusal) {
+        if let refusal { throw refusal }
+        asked.append("keep \(agent) \(window) \(claims)")
+    }
+
+    func dropPhone(window: String, agent: String) throws(DeskRefusal) {
+        if let refusal { throw refusal }
+        asked.append("drop \(agent) \(window)")
+    }
+
+    func connectPhone(window: String, offer: [UInt8], agent: String) throws(DeskRefusal) -> [UInt8] {
+        if let refusal { throw refusal }
+        asked.append("connect \(agent) \(window) \(offer.count)")
+        return Array("v=0\r\n".utf8)
+    }
+
+    func acceptCall(agent: String) throws(DeskRefusal) {
+        if let refusal { throw refusal }
+        asked.append("accept \(agent)")
+    }
+
+    func declineCall(agent: String) throws(DeskRefusal) {
+        if let refusal { throw refusal }
+        asked.append("decline \(agent)")
+    }
+
+    func place(_ order: BrowserCallOrder) throws(BrowserCallRefusal) -> OpenedBrowserCall {
+        guard order.called == "12345" else { throw .noSuchNumber }
+        guard !order.offer.isEmpty else { throw .offer("No audio") }
+        guard order.offer.count < 1000 else { throw .busy }
+        asked.append("call \(order.called) from \(order.caller ?? "nobody") at \(order.host)")
+        var random = SplitMix64(seed: 1)
+        return OpenedBrowserCall(
+            id: "a-call", conversation: ConversationReference(using: &random), answer: Array("v=0\r\n".utf8))
+    }
+
+    func endCall(_ id: String) -> Bool { id == "a-call" }
+}
