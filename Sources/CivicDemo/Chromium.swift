@@ -62,6 +62,14 @@ package actor Chromium {
         try await waitFor("document.readyState === 'complete'")
     }
 
+    /// A script that runs before those of every page that is opened from now on.
+    package func beforeEveryPage(_ script: String) async throws {
+        _ = try await command("Page.addScriptToEvaluateOnNewDocument", ["source": script])
+    }
+
+    /// Ends the browser as a power cut would.
+    package func kill() async { await programme.killAtOnce() }
+
     /// What a script gives, as text; promises are waited for.
     @discardableResult
     package func run(_ script: String) async throws -> String {

@@ -17,6 +17,16 @@ package enum SoundFiles {
             channels: channels)
     }
 
+    /// The same tone, 300 ms on and 300 ms off: a steady one is taken for noise by browsers.
+    package static func beeps(hertz: Double, seconds: Double, to file: URL, sampleRate: Int = 48_000) throws {
+        let samples = (0..<Int(seconds * Double(sampleRate))).map { index -> Int16 in
+            let time = Double(index) / Double(sampleRate)
+            guard time.truncatingRemainder(dividingBy: 0.6) < 0.3 else { return 0 }
+            return Int16(9_000 * sin(2 * .pi * hertz * time))
+        }
+        try write(samples, to: file, sampleRate: sampleRate)
+    }
+
     /// A caller who says nothing: the faint noise of a line, about -60 dBFS.
     package static func murmur(seconds: Double, to file: URL) throws {
         var random = SplitMix64(seed: 1)

@@ -112,9 +112,9 @@ extension HotlineConfiguration.Codec {
 }
 
 extension AgentSeat {
-    /// nil for accounts without a desk.
+    /// nil for accounts without a desk of an agent.
     init?(_ account: Account) {
-        guard account.deskPassword != nil else { return nil }
+        guard account.deskPassword != nil, account.phone != nil || account.role == .agent else { return nil }
         self.init(
             profile: AgentProfile(
                 id: account.name, queues: Set(account.queues), languages: account.languages),

@@ -9,7 +9,7 @@ struct SiteTests {
     private static let values: Set = [
         "language", "other-language", "hotline", "number", "desk-link", "message", "message-class", "agent", "status",
         "title", "detail", "count", "reference", "privacy", "plan", "address", "name",
-        "numbers",
+        "numbers", "asks-number",
     ]
 
     @Test("both languages have the same words, none of them empty")

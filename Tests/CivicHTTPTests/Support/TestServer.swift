@@ -20,7 +20,8 @@ struct TestServer: Sendable {
 
     /// Runs `body` against a server that is up, and stops it.
     static func run(
-        heartbeat: Duration = .seconds(15), _ body: @escaping @Sendable (TestServer) async throws -> Void
+        heartbeat: Duration = .seconds(15), callPage: CallPage = .off,
+        _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let desk = FakeDesk(now: { SampleCounty.now })
         let records = FakeRecords(now: { SampleCounty.now })
@@ -30,7 +31,7 @@ struct TestServer: Sendable {
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, calls: FakeJournal(),
             accounts: accounts, catalogue: SampleCounty.catalogue, plans: office,
-            prompts: prompts, logger: silent,
+            prompts: prompts, callPage: callPage, logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in

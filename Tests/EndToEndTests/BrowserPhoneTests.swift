@@ -1,0 +1,172 @@
+import CivicDemo
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Browsers as telephones, of citizens and of agents: Chromium with a microphone that hears beeps.
+    @Suite struct BrowserPhoneTests {
+        /// Beeps of each party, in Hz; not in the hotline's music.
+        private static let citizen = 1730
+        private static let li = 2310
+        private static let wang = 2870
+
+        /// Keeps the page's last connection, and measures which of the beeps come over it.
+        private static let ear = """
+            (() => {
+              const Original = window.RTCPeerConnection;
+              window.RTCPeerConnection = class extends Original {
+                constructor(...all) { super(...all); window.lastPeer = this; }
+              };
+              window.heardBeeps = async () => {
+                const candidates = [\(citizen), \(li), \(wang)];
+                const context = new AudioContext();
+                await context.resume();
+                const meter = context.createAnalyser();
+                [meter.fftSize, meter.smoothingTimeConstant] = [4096, 0];
+                const [receiver] = window.lastPeer.getReceivers();
+                context.createMediaStreamSource(new MediaStream([receiver.track])).connect(meter);
+                const bins = new Float32Array(meter.frequencyBinCount);
+                const best = candidates.map(() => -200);
+                for (let look = 0; look < 30; look += 1) {
+                  await new Promise((resume) => setTimeout(resume, 60));
+                  meter.getFloatFrequencyData(bins);
+                  for (const [index, hertz] of candidates.entries()) {
+                    const bin = Math.round(hertz * meter.fftSize / context.sampleRate);
+                    best[index] = Math.max(best[index], ...bins.slice(bin - 1, bin + 2));
+                  }
+                }
+                await context.close();
+                return candidates.filter((_, index) => best[index] > -45).join(" ");
+              };
+            })()
+            """
+
+        private struct Scene {
+            let instance: HotlineInstance
+            var page: String { "http://\(instance.http)" }
+
+            init() throws { instance = try House.county() }
+
+            func browser(_ name: String, beeps hertz: Int) async throws -> Chromium {
+                let sound = instance.folder.appendingPathComponent("\(name).wav")
+                try SoundFiles.beeps(hertz: Double(hertz), seconds: 60, to: sound)
+                let browser = try await Chromium(
+                    folder: instance.folder.appendingPathComponent(name), microphone: sound)
+                try await browser.beforeEveryPage(BrowserPhoneTests.ear)
+                return browser
+            }
+
+            /// An agent at the desk whose phone is the browser, ready for callers; who waits already rings at once.
+            func agent(
+                _ name: String, password: String, beeps hertz: Int, comesTo state: String = "Ready"
+            ) async throws -> Chromium {
+                let browser = try await browser(name, beeps: hertz)
+                try await browser.signIn(at: page, as: name, password: password)
+                try await browser.open("\(page)/desk?lang=en")
+                try await browser.waitFor("document.querySelector('#device button') !== null")
+                try await browser.run("document.querySelector('#device button').click()")
+                try await browser.waitFor("document.getElementById('device').textContent.includes('Phone: this browser')")
+                try await browser.run("document.getElementById('choose-ready').click()")
+                try await browser.state(state)
+                return browser
+            }
+
+            /// A citizen at the page `/call` who has pressed 0 for a person.
+            func citizen() async throws -> Chromium {
+                let browser = try await browser("citizen", beeps: BrowserPhoneTests.citizen)
+                try await browser.open("\(page)/call?lang=en")
+                try await browser.run("document.getElementById('call').click()")
+                try await browser.waitFor("document.getElementById('state').textContent.startsWith('Connected')")
+                for key in ["1", "0"] {
+                    try await Task.sleep(for: .seconds(2))
+                    try await browser.run(
+                        "[...document.querySelectorAll('#pad button')].find((one) => one.textContent === '\(key)').click()"
+                    )
+                }
+                return browser
+            }
+        }
+
+        @Test("both hear each other, not before the agent answers; a reload in mid-call joins the same call again")
+        func talk() async throws {
+            let scene = try Scene()
+            let daemon = try await scene.instance.start()
+            let agent = try await scene.agent("li.na", password: "sample-desk-2001", beeps: Self.li)
+            let citizen = try await scene.citizen()
+            try await agent.state("Ringing")
+            try await agent.waitFor("document.getElementById('accept') !== null")
+            try await agent.waitFor("window.lastPeer?.connectionState === 'connected'")
+            #expect(try await agent.run("heardBeeps()") == "")
+            #expect(!(try await citizen.run("heardBeeps()").contains("\(Self.li)")))
+            try await agent.run("document.getElementById('accept').click()")
+            try await agent.state("Talking")
+            try await hears(citizen, [Self.li])
+            try await hears(agent, [Self.citizen])
+
+            let conversation = try await agent.run("document.querySelector('.facts').lastElementChild.textContent")
+            let reloadedAt = ContinuousClock.now
+            try await agent.open("\(scene.page)/desk?lang=en")
+            try await agent.waitFor("window.lastPeer?.connectionState === 'connected'", within: .seconds(10))
+            let away = ContinuousClock.now - reloadedAt
+            #expect(away < .seconds(5), "the agent was away for \(away)")
+            try await agent.state("Talking")
+            #expect(try await agent.run("document.querySelector('.facts').textContent").contains(conversation))
+            try await hears(citizen, [Self.li])
+            try await hears(agent, [Self.citizen])
+
+            try await agent.run("document.getElementById('hang-up').click()")
+            try await agent.state("Wrap-up")
+            try await citizen.run("document.getElementById('end').click()")
+            try await citizen.waitFor("document.getElementById('state').textContent === 'The call has ended.'")
+            #expect(try await scene.instance.figure("civicline_calls_answered_total") == 1)
+            for browser in [agent, citizen] { await browser.close() }
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+        }
+
+        @Test("a call that is declined, and one whose agent's machine dies, go to the other agent")
+        func otherAgent() async throws {
+            let scene = try Scene()
+            let daemon = try await scene.instance.start()
+            let li = try await scene.agent("li.na", password: "sample-desk-2001", beeps: Self.li)
+            let citizen = try await scene.citizen()
+            try await li.state("Ringing")
+            try await li.run("document.querySelector('[data-key=decline]').click()")
+            try await li.state("Not ready")
+            // Nobody else is there: the caller waits on, and the agent who declined is not asked again.
+            let wang = try await scene.agent(
+                "wang.jun", password: "sample-desk-2002", beeps: Self.wang, comesTo: "Ringing")
+            try await wang.waitFor("document.getElementById('accept') !== null")
+            try await wang.press("F10", code: 121)
+            try await wang.state("Talking")
+            try await hears(citizen, [Self.wang])
+
+            try await li.run("document.getElementById('choose-ready').click()")
+            try await li.state("Ready")
+            await wang.kill()
+            // Five seconds without a packet, ten of patience: then the citizen is back in line, at its head.
+            try await li.state("Ringing", within: .seconds(40))
+            try await li.run("document.getElementById('accept').click()")
+            try await hears(citizen, [Self.li])
+            for browser in [li, wang, citizen] { await browser.close() }
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+        }
+
+        /// What a browser hears, after the moment in which the connection comes about.
+        private func hears(_ browser: Chromium, _ beeps: [Int]) async throws {
+            let wanted = beeps.map(String.init).joined(separator: " ")
+            var heard = ""
+            for _ in 0..<8 {
+                heard = try await browser.run("heardBeeps()")
+                if heard == wanted { return }
+            }
+            Issue.record("heard \(heard), not \(wanted)")
+        }
+    }
+}
+
+extension Chromium {
+    /// Waits until the desk shows this state.
+    fileprivate func state(_ word: String, within limit: Duration = .seconds(20)) async throws {
+        try await waitFor("document.getElementById('state').textContent === '\(word)'", within: limit)
+    }
+}
