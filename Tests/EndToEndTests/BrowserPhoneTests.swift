@@ -65,7 +65,8 @@ extension EndToEnd {
                 try await browser.open("\(page)/desk?lang=en")
                 try await browser.waitFor("document.querySelector('#device button') !== null")
                 try await browser.run("document.querySelector('#device button').click()")
-                try await browser.waitFor("document.getElementById('device').textContent.includes('Phone: this browser')")
+                try await browser.waitFor(
+                    "document.getElementById('device').textContent.includes('Phone: this browser')")
                 try await browser.run("document.getElementById('choose-ready').click()")
                 try await browser.state(state)
                 return browser
@@ -148,6 +149,50 @@ extension EndToEnd {
             try await li.run("document.getElementById('accept').click()")
             try await hears(citizen, [Self.li])
             for browser in [li, wang, citizen] { await browser.close() }
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+        }
+
+        @Test("a supervisor's whisper is heard by the agent and not by the citizen; a hold is heard as music")
+        func whisper() async throws {
+            let scene = try Scene()
+            let daemon = try await scene.instance.start()
+            let agent = try await scene.agent("li.na", password: "sample-desk-2001", beeps: Self.li)
+            let citizen = try await scene.citizen()
+            try await agent.waitFor("document.getElementById('accept') !== null")
+            try await agent.run("document.getElementById('accept').click()")
+            try await hears(citizen, [Self.li])
+
+            let supervisor = try await scene.browser("supervisor", beeps: Self.wang)
+            try await supervisor.signIn(at: scene.page, as: "chen.hong", password: "sample-desk-2003")
+            try await supervisor.open("\(scene.page)/floor?lang=en")
+            try await supervisor.waitFor("document.querySelector('[data-key=\"listen-li.na\"]') !== null")
+            try await supervisor.run("document.querySelector('[data-key=\"listen-li.na\"]').click()")
+            try await supervisor.waitFor("window.lastPeer?.connectionState === 'connected'")
+            try await hears(supervisor, [Self.citizen, Self.li])
+            try await hears(agent, [Self.citizen])
+            try await hears(citizen, [Self.li])
+            try await agent.waitFor("document.body.innerText.includes('A supervisor is listening.')")
+
+            try await supervisor.run("document.querySelector('[data-key=mode-whisper]').click()")
+            try await agent.waitFor("document.body.innerText.includes('A supervisor speaks to you')")
+            try await hears(agent, [Self.citizen, Self.wang])
+            try await hears(citizen, [Self.li])
+
+            try await supervisor.run("document.querySelector('[data-key=mode-barge]').click()")
+            try await agent.waitFor("document.body.innerText.includes('the citizen hears it')")
+            try await hears(citizen, [Self.li, Self.wang])
+
+            try await supervisor.run("document.querySelector('[data-key=leave]').click()")
+            try await agent.waitFor("!document.body.innerText.includes('supervisor')")
+            try await hears(citizen, [Self.li])
+
+            try await agent.run("document.getElementById('hold').click()")
+            try await agent.waitFor("document.getElementById('hold').getAttribute('aria-pressed') === 'true'")
+            try await hears(citizen, [])
+            try await hears(agent, [])
+            try await agent.run("document.getElementById('hold').click()")
+            try await hears(citizen, [Self.li])
+            for browser in [agent, citizen, supervisor] { await browser.close() }
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 

@@ -1,8 +1,6 @@
 import CivicCore
-import CivicDialplan
 import CivicMedia
 import CivicQueue
-import CivicSpeech
 import Foundation
 import Logging
 
@@ -58,7 +56,8 @@ extension Switchboard: BrowserPhoneService {
         if case .talking = conversation.agent?.stage {
             comeBack(to: conversation)
         } else {
-            hearEachOther(false, in: conversation)
+            // Who has not accepted yet neither hears the citizen nor is heard.
+            agentAndCitizenHear(false, in: conversation)
         }
         return opened.answer
     }
@@ -68,7 +67,7 @@ extension Switchboard: BrowserPhoneService {
         guard let leg = conversation.agent, case .ringing = leg.stage else { throw .notInCall }
         carryOut(dispatcher.handle(.accepted(leg.lease), at: MonotonicClock.now, wallClock: Date()))
         guard case .talking = conversation.agent?.stage else { throw .notInCall }
-        hearEachOther(true, in: conversation)
+        agentAndCitizenHear(true, in: conversation)
         if conversation.agent?.audio == nil { waitForBrowser(in: conversation) }
     }
 
@@ -93,14 +92,6 @@ extension Switchboard: BrowserPhoneService {
         return conversation
     }
 
-    /// An agent who has not accepted yet neither hears the citizen nor is heard.
-    private func hearEachOther(_ isOn: Bool, in conversation: Conversation) {
-        guard let agent = conversation.agent?.audio?.leg else { return }
-        let gain: Float = isOn ? 1 : 0
-        media.hear(conversation.audio.leg, agent, gain: gain)
-        media.hear(agent, conversation.audio.leg, gain: gain)
-    }
-
     // MARK: Away and back
 
     /// The browser of an agent is gone: its page was loaded again, or its network is lost.
@@ -111,14 +102,9 @@ extension Switchboard: BrowserPhoneService {
         guard case .talking = agent.stage else { return }  // it may connect again while it rings
         note("agent-away", of: conversation.reference, by: agent.agent)
         log.notice("\(conversation.reference): the agent's browser is away")
-        conversation.music = Self.holdMusic
-        say(
-            [.prompt("on-hold")], conversation.language, token: WalkToken(value: .max - 4), interruptible: false,
-            in: conversation)
+        startHolding(conversation)
         waitForBrowser(in: conversation)
     }
-
-    private static var holdMusic: String { "music-comfort" }
 
     private func waitForBrowser(in conversation: Conversation) {
         guard let lease = conversation.agent?.lease else { return }
@@ -140,15 +126,10 @@ extension Switchboard: BrowserPhoneService {
     }
 
     private func comeBack(to conversation: Conversation) {
-        stopHolding(conversation)
+        let isHeld = desks[conversation.agent?.agent ?? ""]?.call?.heldSince != nil
+        if isHeld { agentAndCitizenHear(false, in: conversation) } else { stopHolding(conversation) }
+        hearSupervisor(in: conversation)
         note("agent-back", of: conversation.reference, by: conversation.agent?.agent ?? "system")
-    }
-
-    private func stopHolding(_ conversation: Conversation) {
-        guard conversation.music != nil || conversation.speaking != nil else { return }
-        conversation.music = nil
-        conversation.speaking = nil
-        media.stopPlaying(conversation.audio.leg)
     }
 
     // MARK: The window

@@ -62,6 +62,8 @@ final class Conversation {
     /// The dialplan has given the place up while the row was still being written.
     var gaveUpPlace: Place.Leaving?
     @Boxed var agent: AgentLeg?
+    /// A supervisor who takes part.
+    @Boxed var supervisor: SupervisorLeg?
     /// How often the browser of an agent has been waited for.
     var awayTimes = 0
     /// A phone of the house that an agent's phone has passed the citizen on to.

@@ -79,6 +79,10 @@ package struct DeskCall: Codable, Sendable, Equatable {
     package var isRecorded: Bool
     /// Until then the recording holds silence; it goes on by itself. `nil` while it is not paused.
     package var maskedUntil: Date?
+    /// Since when the citizen is on hold; `nil` while the two talk.
+    package var heldSince: Date?
+    /// How a supervisor takes part in the talk.
+    package var supervision: SupervisionMode?
     /// The worst mean opinion (1 to 5) among the legs that have ended.
     package var meanOpinion: Double?
 
@@ -163,6 +167,8 @@ package protocol DeskService: Sendable {
     func transferToQueue(_ queue: String, agent: String) async throws(DeskRefusal)
     /// Keeps what is said now out of the recording, for a minute from now, or ends that pause.
     func maskRecording(_ isOn: Bool, agent: String) async throws(DeskRefusal)
+    /// Lets the citizen wait with music, and comes back.
+    func hold(_ isOn: Bool, agent: String) async throws(DeskRefusal)
     /// Sets who the caller is for this call; shows that citizen's card.
     func confirmCitizen(_ citizen: Int64, agent: String) async throws(DeskRefusal)
     func wrapUp(_ form: WrapUp, agent: String) async throws(DeskRefusal)

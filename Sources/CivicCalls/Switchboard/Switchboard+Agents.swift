@@ -240,6 +240,8 @@ extension Switchboard {
     func closeTalk(
         _ conversation: Conversation, _ agent: AgentLeg, since: Date, _ end: TalkEnd
     ) -> [QueueEffect] {
+        if desks[agent.agent]?.call?.heldSince != nil { stopHolding(conversation) }
+        endSupervision(of: conversation)
         conversation.agent = nil
         closeAgentLeg(agent, of: conversation)
         let talked = max(0, Int(Date().timeIntervalSince(since)))

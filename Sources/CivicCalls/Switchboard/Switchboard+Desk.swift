@@ -120,7 +120,7 @@ extension Switchboard: DeskService {
                 wallClock: Date()))
     }
 
-    private func talk(of agent: String) throws(DeskRefusal) -> (Conversation, AgentLeg) {
+    func talk(of agent: String) throws(DeskRefusal) -> (Conversation, AgentLeg) {
         guard desks[agent] != nil else { throw .unknownAgent }
         guard let reference = desks[agent]?.call?.conversation, let conversation = conversations[reference],
             let leg = conversation.agent, leg.agent == agent, case .talking = leg.stage

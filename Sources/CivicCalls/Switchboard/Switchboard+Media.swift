@@ -55,6 +55,7 @@ extension Switchboard {
         case .citizen(let reference): (reference, "citizen")
         case .agent(let reference): (reference, "agent")
         case .guest(let reference): (reference, "guest")
+        case .supervisor(let reference): (reference, "supervisor")
         case .extensionCaller, .extensionCallee, .booth, nil: nil
         }
     }
@@ -92,6 +93,8 @@ extension Switchboard {
             parties[call] = nil
             hangUp(call)
             guestLeft(conversation, hungUp: false)
+        case .supervisor(let reference):
+            if let conversation = conversations[reference] { endSupervision(of: conversation) }
         case .extensionCaller(let key), .extensionCallee(let key): endExtension(key)
         case .booth(let key): endBooth(key, reason: "media-lost")
         case nil: break

@@ -289,7 +289,7 @@ extension Switchboard {
             if case .ended(_, .byPeer) = event { byPeer = true }
             if let conversation = conversations[reference] { guestLeft(conversation, hungUp: byPeer) }
         case .booth(let leg): endBooth(leg, reason: "hung-up", hangsUp: false)
-        case nil: break
+        case .supervisor, nil: break
         }
     }
 
@@ -334,7 +334,7 @@ extension Switchboard {
             guard var line = booths[leg] else { return }
             renegotiate(&line.audio)
             booths[leg] = line
-        case nil:
+        case .supervisor, nil:
             signalling.submit { agent, now in agent.rejectReoffer(call, status: 481, at: now) }
         }
     }

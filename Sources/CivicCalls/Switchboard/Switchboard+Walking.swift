@@ -202,6 +202,7 @@ extension Switchboard {
         release(conversation.trunk)
         closePlace(of: conversation)
         closeLeg(conversation.audio.leg, of: conversation, as: "citizen")
+        endSupervision(of: conversation)
         if let agent = conversation.agent { closeAgentLeg(agent, of: conversation) }
         if let guest = conversation.guest { closeGuest(guest, of: conversation) }
         media.closeBridge(conversation.bridge)

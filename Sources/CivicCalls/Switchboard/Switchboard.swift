@@ -65,6 +65,8 @@ package actor Switchboard {
         case extensionCallee(LegID)
         /// A phone that an agent's phone has passed the citizen on to.
         case guest(ConversationReference)
+        /// A supervisor's browser.
+        case supervisor(ConversationReference)
         /// In the recording booth; the key is the call's own leg.
         case booth(LegID)
     }

@@ -136,7 +136,7 @@ extension Switchboard {
             guard var line = booths[leg] else { return }
             take(&line.audio)
             booths[leg] = line
-        case nil: break
+        case .supervisor, nil: break
         }
     }
 

@@ -30,8 +30,13 @@ extension WebHouse {
             return try await state(of: agent)
         }
         routes.signedIn(.post, "/api/desk/mask", as: .agent) { request, _, agent in
-            let form = try await request.json(as: MaskForm.self)
+            let form = try await request.json(as: SwitchForm.self)
             try await desk.maskRecording(form.on, agent: agent.id)
+            return try await state(of: agent)
+        }
+        routes.signedIn(.post, "/api/desk/hold", as: .agent) { request, _, agent in
+            let form = try await request.json(as: SwitchForm.self)
+            try await desk.hold(form.on, agent: agent.id)
             return try await state(of: agent)
         }
         routes.signedIn(.post, "/api/desk/confirm-citizen", as: .agent) { request, _, agent in
@@ -141,7 +146,8 @@ private struct TransferForm: Decodable {
     var queue: String
 }
 
-private struct MaskForm: Decodable {
+/// Recording masked, citizen on hold: on or off.
+private struct SwitchForm: Decodable {
     var on: Bool
 }
 

@@ -40,6 +40,7 @@ struct WebHouse: Sendable {
         addDesk(to: &routes)
         addBrowserPhones(to: &routes)
         addCallPage(to: &routes)
+        addFloor(to: &routes)
         addCitizens(to: &routes)
         addCases(to: &routes)
         addCalls(to: &routes)

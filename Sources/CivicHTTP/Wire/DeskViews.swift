@@ -49,6 +49,9 @@ struct DeskCallView: Encodable {
     var citizenPresent: Bool
     var isRecorded: Bool
     var maskedUntil: Date?
+    var heldSince: Date?
+    /// `listen`, `whisper` or `barge`, while a supervisor takes part.
+    var supervision: String?
     /// `good`, `fair` or `poor`, once a leg has ended.
     var quality: String?
 
@@ -67,6 +70,8 @@ struct DeskCallView: Encodable {
         citizenPresent = call.citizenPresent
         isRecorded = call.isRecorded
         maskedUntil = call.maskedUntil
+        heldSince = call.heldSince
+        supervision = call.supervision?.rawValue
         quality = call.meanOpinion.map { LegQuality.Word(meanOpinion: $0).rawValue }
     }
 }

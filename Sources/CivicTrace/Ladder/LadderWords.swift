@@ -23,7 +23,7 @@ package struct LadderWords: Sendable, Equatable {
         title: "Call {reference}", begins: "begins {time}",
         parties: [
             "citizen": "Citizen", "us": "CivicLine", "agent": "Agent", "guest": "Colleague", "caller": "Caller",
-            "callee": "Callee", "other": "Other",
+            "callee": "Callee", "other": "Other", "supervisor": "Supervisor",
         ],
         offer: "offer", answer: "answer", again: "again", encrypted: "encrypted",
         redacted: "Names and numbers are taken out.", whole: "Messages are shown whole.",
@@ -38,13 +38,16 @@ package struct LadderWords: Sendable, Equatable {
             "transferred": "transferred", "transfer-failed": "transfer failed",
             "referral-failed": "the carrier did not transfer", "guest-left": "colleague left",
             "audio-found": "audio is back", "audio-missing": "audio is missing", "audio-quality": "audio quality",
+            "agent-away": "agent's browser is away", "agent-back": "agent's browser is back", "held": "on hold",
+            "resumed": "off hold", "supervision-begun": "supervisor takes part",
+            "supervision-changed": "supervisor changes part", "supervision-ended": "supervisor leaves",
         ])
 
     package static let chinese = LadderWords(
         title: "通话 {reference}", begins: "开始于 {time}",
         parties: [
             "citizen": "市民", "us": "CivicLine", "agent": "话务员", "guest": "同事", "caller": "主叫", "callee": "被叫",
-            "other": "其他",
+            "other": "其他", "supervisor": "班长",
         ],
         offer: "提议", answer: "应答", again: "重发", encrypted: "加密",
         redacted: "姓名和号码已隐去。", whole: "消息为原文。",
@@ -58,6 +61,8 @@ package struct LadderWords: Sendable, Equatable {
             "wrapped-up": "话后处理完成", "transfer-begun": "开始转接", "transferred": "已转接", "transfer-failed": "转接失败",
             "referral-failed": "运营商未能转接",
             "guest-left": "同事离开", "audio-found": "声音恢复", "audio-missing": "没有声音", "audio-quality": "通话质量",
+            "agent-away": "话务员浏览器断开", "agent-back": "话务员浏览器恢复", "held": "保持", "resumed": "取消保持",
+            "supervision-begun": "班长介入", "supervision-changed": "班长改变介入方式", "supervision-ended": "班长退出",
         ])
 }
 

@@ -41,3 +41,30 @@ extension FakeDesk: BrowserPhoneService, BrowserCallService {
 
     func endCall(_ id: String) -> Bool { id == "a-call" }
 }
+
+extension FakeDesk: SupervisionService {
+    func floor() -> FloorState {
+        FloorState(
+            at: SampleCounty.now,
+            agents: [
+                FloorState.Agent(
+                    id: "lin", name: "Lin", state: "talking", reason: nil, since: SampleCounty.now, device: "browser",
+                    queues: ["general"], conversation: nil, supervision: nil, supervisor: nil)
+            ], queues: [], calls: 3)
+    }
+
+    func supervise(
+        _ conversation: ConversationReference, as mode: SupervisionMode, offer: [UInt8], by supervisor: String
+    ) throws(DeskRefusal) -> [UInt8] {
+        if let refusal { throw refusal }
+        asked.append("\(supervisor) \(mode) \(conversation)")
+        return Array("v=0\r\n".utf8)
+    }
+
+    func changeSupervision(to mode: SupervisionMode, by supervisor: String) throws(DeskRefusal) {
+        if let refusal { throw refusal }
+        asked.append("\(supervisor) now \(mode)")
+    }
+
+    func endSupervision(by supervisor: String) { asked.append("\(supervisor) leaves") }
+}

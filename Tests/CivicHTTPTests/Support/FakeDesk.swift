@@ -83,6 +83,12 @@ actor FakeDesk: DeskService {
         put(state, for: agent)
     }
 
+    func hold(_ isOn: Bool, agent: String) throws(DeskRefusal) {
+        guard var state = states[agent], state.call != nil else { throw .notInCall }
+        state.call?.heldSince = isOn ? now() : nil
+        put(state, for: agent)
+    }
+
     func confirmCitizen(_ citizen: Int64, agent: String) throws(DeskRefusal) {
         guard var state = states[agent], state.call != nil else { throw .notInCall }
         state.call?.citizenId = citizen

@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { el, fill, find, icon } from "./dom.js";
-import { answerButtons } from "./phone.js";
+import { answerButtons, muteButton } from "./phone.js";
 import { nameOf, t, word } from "./words.js";
 import { secondsSince, span, timeOfDay } from "./time.js";
 
@@ -67,10 +67,17 @@ function callButtons(desk) {
     target,
     el("button", { type: "button", "data-key": "transfer", onclick: transfer }, t("transfer"), el("kbd", {}, "F9")),
   ];
+  const isHeld = Boolean(desk.state.call.heldSince);
+  const hold = el("button", {
+    type: "button", id: "hold", "data-key": "hold", "aria-pressed": String(isHeld),
+    onclick: () => desk.act(async () => desk.apply(await post("/api/desk/hold", { on: !isHeld }))),
+  }, t(isHeld ? "hold.on" : "hold"), isHeld ? el("time", { class: "clock", "data-clock": desk.state.call.heldSince }) : null);
   const end = el("button", { type: "button", id: "hang-up", "data-key": "hang-up", class: "danger gap", onclick: hangUp },
     t("hang-up"), el("kbd", {}, "F10"));
-  if (!desk.state.call.isRecorded) return el("div", { class: "row" }, passOn, end);
-  return el("div", {}, el("div", { class: "row" }, passOn), el("div", { class: "row" }, maskButton(desk), end));
+  return el("div", { class: "call-buttons" },
+    desk.state.call.supervision ? el("p", { class: "need" }, icon("ear"), t(`supervised.${desk.state.call.supervision}`)) : null,
+    el("div", { class: "row" }, passOn),
+    el("div", { class: "row" }, hold, muteButton(desk), desk.state.call.isRecorded ? maskButton(desk) : null, end));
 }
 
 // Nothing of a card or identity number belongs into a recording. The pause ends by itself; a click makes it a new minute.

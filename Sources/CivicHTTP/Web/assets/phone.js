@@ -22,6 +22,7 @@ const phone = {
   stopMeter: null,
   level: 0,
   quality: null,
+  isMuted: false,
 };
 
 export const isMyPhone = (state) => phone.window !== null && state?.phoneWindow === phone.window;
@@ -128,8 +129,9 @@ export function drivePhone(desk) {
   if (!isCalled) {
     if (phone.line || phone.retry) hangUp();
     phone.retry = null;
+    phone.isMuted = false;
   } else {
-    setOpen(state.state === "talking");
+    setOpen(state.state === "talking" && !phone.isMuted);
     if (!phone.line && !phone.isConnecting) dial(desk);
   }
   drawPhone(desk);
@@ -183,6 +185,20 @@ export function answerButtons(desk) {
     el("button", { type: "button", id: "accept", class: "primary", "data-key": "accept", onclick: () => accept(desk) },
       icon("phone"), t("phone.accept"), el("kbd", {}, "F10")),
     el("button", { type: "button", "data-key": "decline", onclick: () => decline(desk) }, t("phone.decline")));
+}
+
+/** Keeps the agent's own voice back; null where the phone is elsewhere. */
+export function muteButton(desk) {
+  if (!isMyPhone(desk.state) || !phone.stream) return null;
+  const mute = () => {
+    phone.isMuted = !phone.isMuted;
+    setOpen(!phone.isMuted);
+    button.setAttribute("aria-pressed", String(phone.isMuted));
+    button.textContent = t(phone.isMuted ? "phone.muted" : "phone.mute");
+  };
+  const button = el("button", { type: "button", id: "mute", "data-key": "mute", "aria-pressed": String(phone.isMuted), onclick: mute },
+    t(phone.isMuted ? "phone.muted" : "phone.mute"));
+  return button;
 }
 
 /** The part of the bar that tells of the agent's phone. */

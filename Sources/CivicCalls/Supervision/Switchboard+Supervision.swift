@@ -1,0 +1,114 @@
+package import CivicCore
+import CivicMedia
+import CivicQueue
+import Foundation
+import Logging
+
+/// A supervisor's browser in a conversation.
+struct SupervisorLeg {
+    let supervisor: String
+    var audio: LegAudio
+    var mode: SupervisionMode
+}
+
+// Supervisors in a talk: listen, whisper, barge are who hears whom on the conversation's bridge. Each is in the ledger, and
+// the agent's desk shows it.
+extension Switchboard: SupervisionService {
+    package func supervise(
+        _ reference: ConversationReference, as mode: SupervisionMode, offer: [UInt8], by supervisor: String
+    ) throws(DeskRefusal) -> [UInt8] {
+        guard let conversation = conversations[reference], case .talking = conversation.agent?.stage else {
+            throw .notInCall
+        }
+        if let other = conversation.supervisor, other.supervisor != supervisor {
+            throw .wrongState("another supervisor takes part in this call")
+        }
+        endSupervision(by: supervisor)
+        let opened: (audio: LegAudio, answer: [UInt8])
+        do {
+            opened = try openBrowserLeg(in: conversation.bridge, for: .agent, offer: offer)
+        } catch {
+            switch error {
+            case .noMedia: throw .wrongState("the media threads have no room for another leg")
+            case .offer(let reason): throw .invalid(field: "offer", reason: reason)
+            }
+        }
+        legs[opened.audio.leg] = .supervisor(reference)
+        conversation.supervisor = SupervisorLeg(supervisor: supervisor, audio: opened.audio, mode: mode)
+        hearSupervisor(in: conversation)
+        note("supervision-begun", of: reference, by: supervisor, ["as": mode.rawValue])
+        showSupervision(of: conversation)
+        return opened.answer
+    }
+
+    package func changeSupervision(to mode: SupervisionMode, by supervisor: String) throws(DeskRefusal) {
+        guard let conversation = supervised(by: supervisor) else { throw .notInCall }
+        guard conversation.supervisor?.mode != mode else { return }
+        conversation.supervisor?.mode = mode
+        hearSupervisor(in: conversation)
+        note("supervision-changed", of: conversation.reference, by: supervisor, ["as": mode.rawValue])
+        showSupervision(of: conversation)
+    }
+
+    package func endSupervision(by supervisor: String) {
+        if let conversation = supervised(by: supervisor) { endSupervision(of: conversation) }
+    }
+
+    /// The talk is over, or the supervisor has gone.
+    func endSupervision(of conversation: Conversation) {
+        guard let leg = conversation.supervisor else { return }
+        conversation.supervisor = nil
+        closeLeg(leg.audio.leg, of: conversation, as: "supervisor")
+        note("supervision-ended", of: conversation.reference, by: leg.supervisor)
+        showSupervision(of: conversation)
+    }
+
+    /// Again after every change of who is in the bridge: a new party hears all others by itself.
+    func hearSupervisor(in conversation: Conversation) {
+        guard let supervisor = conversation.supervisor else { return }
+        let leg = supervisor.audio.leg
+        let mode = supervisor.mode
+        media.hear(conversation.audio.leg, leg, gain: mode == .barge ? 1 : 0)
+        if let guest = conversation.guest?.audio.leg { media.hear(guest, leg, gain: mode == .barge ? 1 : 0) }
+        if let agent = conversation.agent?.audio?.leg { media.hear(agent, leg, gain: mode == .listen ? 0 : 1) }
+    }
+
+    private func supervised(by supervisor: String) -> Conversation? {
+        conversations.values.first { $0.supervisor?.supervisor == supervisor }
+    }
+
+    private func showSupervision(of conversation: Conversation) {
+        guard let agent = conversation.agent?.agent, desks[agent]?.call?.conversation == conversation.reference else {
+            return
+        }
+        desks[agent]?.call?.supervision = conversation.supervisor?.mode
+        publish("state", to: agent)
+    }
+
+    // MARK: The floor
+
+    package func floor() -> FloorState {
+        let agents = desks.values.sorted { $0.seat.profile.id < $1.seat.profile.id }.map { desk -> FloorState.Agent in
+            let conversation = desk.call.flatMap { conversations[$0.conversation] }
+            return FloorState.Agent(
+                id: desk.seat.profile.id, name: desk.seat.displayName, state: desk.state.word,
+                reason: desk.state.reason, since: desk.since,
+                device: desk.browser != nil ? "browser" : desk.phoneReady ? "phone" : nil,
+                queues: desk.seat.profile.queues.sorted(), conversation: desk.call?.conversation,
+                supervision: conversation?.supervisor?.mode, supervisor: conversation?.supervisor?.supervisor)
+        }
+        let queues = settings.queues.map { queue -> FloorState.Queue in
+            let line = dispatcher.waiting(in: queue.id)
+            let counts = dispatcher.statistics(of: queue.id) ?? QueueStatistics()
+            let serving = desks.values.filter { $0.seat.profile.queues.contains(queue.id) }
+            return FloorState.Queue(
+                id: queue.id, waiting: line.count,
+                longestWait: line.longestSince.map { max(0, Int(Date().timeIntervalSince($0))) } ?? 0,
+                offered: counts.offered, answered: counts.answered, answeredInTime: counts.answeredInTime,
+                abandoned: counts.abandoned, serviceLevel: Int(queue.serviceLevel.inSeconds),
+                agentsReady: serving.count { $0.state.word == "ready" },
+                agentsTalking: serving.count { $0.state.word == "talking" })
+        }
+        return FloorState(at: Date(), agents: agents, queues: queues, calls: conversations.count)
+    }
+}

@@ -1,0 +1,65 @@
+import CivicCalls
+import CivicHTTP
+import Foundation
+import Testing
+
+struct FloorRoutesTests {
+    private static let offer = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"
+
+    @Test("a supervisor sees the floor and takes part in a talk")
+    func supervisor() async throws {
+        try await TestServer.run { server in
+            let headers = server.client.here.merging(["Cookie": try await server.signIn(as: "qin")]) { $1 }
+            for page in ["/floor", "/wall"] {
+                let answer = try await server.client.send("GET", page, headers: headers)
+                #expect(answer.status == 200)
+                #expect(answer.body.contains("floor-data"))
+            }
+            let floor = try await server.client.send("GET", "/api/floor", headers: headers)
+            #expect(try floor.json()["calls"] as? Int == 3)
+            let part = try await server.client.send(
+                "POST", "/api/floor/calls/C-7K2M9XQ4TB?as=whisper", headers: headers, body: Self.offer,
+                type: "application/sdp")
+            #expect(part.status == 201)
+            #expect(part.headers["location"] == "/api/floor/supervision")
+            let changed = try await server.client.send(
+                "PUT", "/api/floor/supervision", headers: headers, body: #"{"mode":"barge"}"#)
+            #expect(changed.status == 204)
+            let left = try await server.client.send("DELETE", "/api/floor/supervision", headers: headers)
+            #expect(left.status == 204)
+            #expect(
+                await server.desk.asked.map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == [
+                    "whisper C-7K2M9XQ4TB", "now barge", "leaves",
+                ])
+        }
+    }
+
+    @Test("ways that are none are refused by name")
+    func refusals() async throws {
+        try await TestServer.run { server in
+            let headers = server.client.here.merging(["Cookie": try await server.signIn(as: "qin")]) { $1 }
+            for (path, status) in [
+                ("/api/floor/calls/C-7K2M9XQ4TB?as=shout", 422), ("/api/floor/calls/C-7K2M9XQ4TB", 422),
+            ] {
+                let answer = try await server.client.send(
+                    "POST", path, headers: headers, body: Self.offer, type: "application/sdp")
+                #expect(answer.status == status, "\(path)")
+            }
+            #expect(await server.desk.asked.isEmpty)
+        }
+    }
+
+    @Test(
+        "an agent neither sees the floor nor takes part",
+        arguments: [
+            ("GET", "/floor"), ("GET", "/wall"), ("GET", "/api/floor"), ("POST", "/api/floor/calls/C-7K2M9XQ4TB"),
+            ("PUT", "/api/floor/supervision"), ("DELETE", "/api/floor/supervision"),
+        ])
+    func agents(method: String, path: String) async throws {
+        try await TestServer.run { server in
+            let headers = server.client.here.merging(["Cookie": try await server.signIn()]) { $1 }
+            #expect(try await server.client.send(method, path, headers: headers, body: "{}").status == 403)
+            #expect(try await server.client.send(method, path, headers: server.client.here, body: "{}").status == 401)
+        }
+    }
+}
