@@ -9,7 +9,7 @@ LAB_DATA ?= data/lab
 SWIFT_FLAGS ?=
 MINUTES ?= 30
 SECONDS ?= 60
-FUZZ_TARGETS ?= message fields agent sdp rtp rtcp dns
+FUZZ_TARGETS ?= message fields agent sdp rtp rtcp dns stun
 
 # Debian's packages: for building and running, and for tests with real clients.
 RUN_PACKAGES := libasound2-dev libopus-dev libspeexdsp-dev libsqlite3-dev libssl-dev pkg-config libjs-codemirror \

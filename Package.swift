@@ -101,14 +101,14 @@ let house: [Room] =
             name: "civicline-bench",
             rooms: [
                 "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "CivicMedia",
-                "CivicAudio", "CSpeexDSP", "CivicYAML", "CivicDialplan",
+                "CivicAudio", "CSpeexDSP", "CivicYAML", "CivicDialplan", "CivicWebRTC",
             ],
             products: arguments, executable: true),
         // What `make demo` and the end-to-end tests share: real phones, a browser's part, the first call as a scenario.
         Room(name: "CivicDemo", rooms: ["CivicCore", "CivicDSP", "CivicCRM"], hasTests: false),
         Room(name: "civicline-demo", rooms: ["CivicDemo"], executable: true, hasTests: false),
         // What must hold for every input from the network.
-        Room(name: "CivicFuzz", rooms: ["CivicCore", "CivicSIP", "CivicSDP", "CivicRTP"]),
+        Room(name: "CivicFuzz", rooms: ["CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicWebRTC"]),
         Room(name: "CivicTestKit", rooms: ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"], hasTests: false),
     ] + (fuzzer == nil ? [] : [Room(name: "civicline-fuzz", rooms: ["CivicFuzz"], executable: true, hasTests: false)])
 

@@ -13,6 +13,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case rtp
     case rtcp
     case dns
+    /// A connectivity check at the door of a browser's leg.
+    case stun
 
     /// Reads `input`. What comes back says which promise was broken; `nil` is the rule. A trap is worse, and ends the
     /// process.
@@ -25,6 +27,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .rtp: PacketProperties.rtp(input)
         case .rtcp: PacketProperties.rtcp(input)
         case .dns: PacketProperties.dns(input)
+        case .stun: CheckProperties.check(input)
         }
     }
 }

@@ -43,11 +43,11 @@ private let table: [String: Set<String>] = [
     "civicline": ["CivicDaemon", "CivicAudio", "CivicConsole", "ArgumentParser"],
     "civicline-bench": [
         "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "CivicMedia",
-        "CivicAudio", "CSpeexDSP", "CivicYAML", "CivicDialplan", "ArgumentParser",
+        "CivicAudio", "CSpeexDSP", "CivicYAML", "CivicDialplan", "CivicWebRTC", "ArgumentParser",
     ],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
     "civicline-demo": ["CivicDemo"],
-    "CivicFuzz": ["CivicCore", "CivicSIP", "CivicSDP", "CivicRTP"],
+    "CivicFuzz": ["CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicWebRTC"],
     "civicline-fuzz": ["CivicFuzz"],
     "CivicTestKit": ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"],
 ]

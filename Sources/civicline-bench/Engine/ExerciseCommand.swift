@@ -40,10 +40,13 @@ struct ExerciseCommand: AsyncParsableCommand {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let (bridge, conference) = try confer(loaded)
+        let browser = try BrowserAtTheDoor(loaded.engine, bridge)
+        defer { browser.leave() }
         for step in 0..<(seconds * 50) {
             try await Task.sleep(for: .milliseconds(20))
             try order(step, loaded, conference, folder)
             record(step, loaded.engine, bridge, conference, folder)
+            browser.knock(step)
         }
         let counters = loaded.engine.counters()
         loaded.stop()
