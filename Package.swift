@@ -70,12 +70,20 @@ let house: [Room] =
             name: "CivicHTTP", rooms: ["CivicCore", "CivicCRM", "CivicCalls", "CivicTrace"],
             products: [.product(name: "Hummingbird", package: "hummingbird")], resources: [.copy("Web")], testable: true
         ),
+        // Data sources outside: HTTP endpoints that answer look-ups in JSON.
+        Room(
+            name: "CivicSources", rooms: ["CivicCore", "CivicYAML", "CivicDialplan"],
+            products: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         Room(
             name: "CivicDaemon",
             rooms: [
                 "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
                 "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicTrace",
-                "CivicCalls", "CivicHTTP",
+                "CivicCalls", "CivicHTTP", "CivicSources",
             ],
             products: log + [
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -128,6 +136,8 @@ let packages: [String: Package.Dependency] = [
     "swift-nio": .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     "swift-nio-ssl": .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     "swift-log": .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    // In the graph in any case: Hummingbird's tests use it.
+    "async-http-client": .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
     "hummingbird": .package(
         url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     "swift-service-lifecycle": .package(

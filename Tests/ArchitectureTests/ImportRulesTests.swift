@@ -29,10 +29,13 @@ private let table: [String: Set<String>] = [
         "CivicCore", "CivicCRM", "CivicCalls", "CivicTrace", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOPosix",
         "HTTPTypes", "Logging", "ServiceLifecycle", "AsyncAlgorithms",
     ],
+    "CivicSources": [
+        "CivicCore", "CivicYAML", "CivicDialplan", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+    ],
     "CivicDaemon": [
         "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
         "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicTrace",
-        "CivicCalls", "CivicHTTP", "Logging",
+        "CivicCalls", "CivicHTTP", "CivicSources", "Logging",
         "ServiceLifecycle", "UnixSignals", "NIOPosix",
     ],
     "CivicAudio": ["CivicCore", "CivicRTP", "CivicDSP", "CivicPlayout", "CivicTones", "ArgumentParser"],

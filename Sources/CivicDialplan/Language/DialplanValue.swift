@@ -60,7 +60,7 @@ package enum DialplanType: Hashable, Sendable {
     }
 
     /// For messages: `text`, `a number`, `one of 'a', 'b'`.
-    var name: String {
+    package var name: String {
         switch self {
         case .text: "text"
         case .oneOf(let values):

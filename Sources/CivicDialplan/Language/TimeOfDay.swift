@@ -2,9 +2,9 @@ import CivicCore
 import Foundation
 
 /// Minutes since midnight on the wall clock, as `time` gives them and `08:30` writes them.
-enum TimeOfDay {
+package enum TimeOfDay {
     /// Reads `8:30`, `08:30`; up to `24:00`, the end of the day.
-    static func minutes(_ text: String) -> Int? {
+    package static func minutes(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
             parts.allSatisfy({ $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }),
@@ -13,7 +13,7 @@ enum TimeOfDay {
         return hour * 60 + minute
     }
 
-    static func text(_ minutes: Int) -> String {
+    package static func text(_ minutes: Int) -> String {
         let (hour, minute) = minutes.quotientAndRemainder(dividingBy: 60)
         return "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
     }
