@@ -4,7 +4,7 @@ package import CivicDialplan
 package import Foundation
 
 /// Answers the dialplan's look-ups from the citizens' record: `caller`, `household-member`, `case-status`,
-/// and what `verify` and `dispute-case` ask.
+/// and what `verify` and `dispute-case` ask. Whatever else plans ask for is passed on to the sources outside.
 package struct LookUpCounter: Sendable {
     package let records: any CitizenRecords
     /// The number that this call came from; proofs are counted against it.
@@ -12,15 +12,17 @@ package struct LookUpCounter: Sendable {
     package let conversation: ConversationReference
     /// Cases whose proof was given in this call; no other can be disputed in it.
     package let provenCases: Set<CaseNumber>
+    package let sources: (any LookUpSources)?
 
     package init(
         records: any CitizenRecords, numberKey: String?, conversation: ConversationReference,
-        provenCases: Set<CaseNumber>
+        provenCases: Set<CaseNumber>, sources: (any LookUpSources)? = nil
     ) {
         self.records = records
         self.numberKey = numberKey
         self.conversation = conversation
         self.provenCases = provenCases
+        self.sources = sources
     }
 
     /// The outcome for the dialplan, and the citizen when the answer points at exactly one.
@@ -34,7 +36,7 @@ package struct LookUpCounter: Sendable {
             case "case-status": return try await caseStatus(arguments, at: now)
             case "citizen-proof": return (try await citizenProof(arguments, at: now), nil)
             case "dispute-case": return (try await dispute(arguments, at: now), nil)
-            default: return (.failed, nil)
+            default: return (await sources?.ask(source, arguments) ?? .failed, nil)
             }
         } catch {
             return (.failed, nil)

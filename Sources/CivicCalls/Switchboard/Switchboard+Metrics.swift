@@ -41,6 +41,7 @@ extension Switchboard {
             page.gauge(
                 "civicline_agents", "agents by state", desks.values.count { $0.state.word == state }, ["state": state])
         }
+        add(await settings.sources?.figures() ?? [], to: &page)
         addQueue(to: &page)
         addMedia(to: &page)
         addTrunks(to: &page)
@@ -48,6 +49,26 @@ extension Switchboard {
         let counters = await signalling.perform { agent, _ in agent.counters }
         addSignalling(counters, to: &page)
         return page.text
+    }
+
+    private func add(_ sources: [LookUpFigures], to page: inout MetricsPage) {
+        for figures in sources {
+            page.counter(
+                "civicline_data_source_asked_total", "questions sent to a data source", figures.asked,
+                ["source": figures.source])
+        }
+        for figures in sources {
+            for (outcome, count) in figures.outcomes.sorted(by: { $0.key < $1.key }) {
+                page.counter(
+                    "civicline_data_source_answers_total", "questions to a data source by what became of them", count,
+                    ["source": figures.source, "outcome": outcome])
+            }
+        }
+        for figures in sources {
+            page.gauge(
+                "civicline_data_source_resting", "1 while a data source is left alone because it failed too often",
+                figures.isResting ? 1 : 0, ["source": figures.source])
+        }
     }
 
     private func addQueue(to page: inout MetricsPage) {

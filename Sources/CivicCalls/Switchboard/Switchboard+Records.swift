@@ -11,7 +11,7 @@ extension Switchboard {
     ) {
         let counter = LookUpCounter(
             records: records, numberKey: conversation.number?.key, conversation: conversation.reference,
-            provenCases: conversation.provenCases)
+            provenCases: conversation.provenCases, sources: settings.sources)
         let subject = arguments["case"]
         let reference = conversation.reference
         let enter = self.enter

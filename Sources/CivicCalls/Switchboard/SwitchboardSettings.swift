@@ -53,6 +53,8 @@ package struct SwitchboardSettings: Sendable {
     package var booth: BoothSettings?
     /// Calls from pages at a time; `nil` where pages may not call.
     package var mostBrowserCalls: Int?
+    /// Answers look-ups that the citizens' record does not; `nil` where it is the only source.
+    package var sources: (any LookUpSources)?
     /// What may be called outside.
     package var outbound = OutboundRules()
     /// In which the night of `outbound` is meant.

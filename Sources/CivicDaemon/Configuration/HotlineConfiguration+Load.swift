@@ -127,7 +127,8 @@ extension HotlineConfiguration {
         let services = path("files.services", "services.yaml")
         let units = path("files.units", "units.yaml")
         let calendars = path("files.calendars", "calendars.yaml")
-        let articles = articles(&settings)
+        let articles = optional("files.articles", "articles.yaml", &settings)
+        let dataSources = optional("files.data-sources", "data-sources.yaml", &settings)
         let prompts = path("files.prompts", "../prompts", isFolder: true)
         let promptSettings = path("files.prompt-settings", "prompts.yaml")
         let tones = path("files.tones", "tones.yaml")
@@ -135,18 +136,18 @@ extension HotlineConfiguration {
             .map { resolve($0, beside: settings.file) }
         return Files(
             accounts: accounts, trunks: trunks, queues: queues, services: services, units: units, calendars: calendars,
-            articles: articles, dialplans: named.flatMap { dialplans($0, &settings) }, dialplanPlaces: named,
+            articles: articles, dataSources: dataSources, dialplans: named.flatMap { dialplans($0, &settings) },
+            dialplanPlaces: named,
             prompts: prompts,
             promptSettings: promptSettings, tones: tones)
     }
 
-    /// A county may have no articles; a file that is named has to be there.
-    private static func articles(_ settings: inout Settings) -> String? {
-        let usual = "articles.yaml"
-        let named = settings.value("files.articles", .text, default: usual)
+    /// A file that a county may do without; one that is named has to be there.
+    private static func optional(_ key: String, _ usual: String, _ settings: inout Settings) -> String? {
+        let named = settings.value(key, .text, default: usual)
         let path = resolve(named, beside: settings.file)
         if named == usual, !FileManager.default.fileExists(atPath: path) { return nil }
-        demand(path, isFolder: false, "files.articles", &settings)
+        demand(path, isFolder: false, key, &settings)
         return path
     }
 

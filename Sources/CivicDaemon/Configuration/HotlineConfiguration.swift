@@ -108,6 +108,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var calendars: String
         /// Knowledge articles; nil where there are none.
         package var articles: String?
+        /// Data sources outside; nil where there are none.
+        package var dataSources: String?
         /// Files; folders named in the configuration stand here as the `.yaml` files in them.
         package var dialplans: [String]
         /// The files and folders as the configuration names them.

@@ -42,6 +42,7 @@ extension PlanKeeper {
             answer.clips = trial.clips
             answer.step = trial.simulator.walk.currentStep
             answer.awaits = trial.simulator.awaits
+            answer.sampleAnswer = trial.simulator.sampleAnswer
             answer.isOver = trial.simulator.isOver
         }
         return answer

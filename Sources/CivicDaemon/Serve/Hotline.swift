@@ -8,6 +8,7 @@ import CivicMedia
 import CivicQueue
 import CivicSDP
 import CivicSIP
+import CivicSources
 import CivicStore
 import CivicTransport
 import Foundation
@@ -78,6 +79,8 @@ package enum Hotline {
         if !configuration.boothNumbers.isEmpty {
             settings.booth = BoothSettings(answers: Set(configuration.boothNumbers), booth: prompts)
         }
+        let sources = DataSources(rules.sources) { line in log.warning("\(line)") }
+        settings.sources = OutsideSources(sources: sources)
         settings.locate = { uri in await resolver.locate(uri, supported: transports) }
         let switchboard = Switchboard(
             settings, signalling: endpoint, media: media,
@@ -101,6 +104,7 @@ package enum Hotline {
                 log.error("the prompts stay as they were: \(error)")
             }
             store.use(rules.services)
+            await sources.use(rules.sources)
             web.use(DeskCatalogue(rules.services, queues: configuration.queues, number: number))
             await switchboard.use(rules.plans, rules.catalogue)
         }
@@ -134,6 +138,7 @@ package enum Hotline {
         } catch let refused as WebServerError {
             throw ConfigurationError(line: "error: \(refused)", exitCode: ConfigurationError.unavailable)
         }
+        await sources.close()
         try store.close()
     }
 

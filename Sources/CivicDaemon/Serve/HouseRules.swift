@@ -3,6 +3,7 @@ package import CivicCore
 package import CivicDialplan
 import CivicQueue
 package import CivicSpeech
+package import CivicSources
 import Foundation
 
 /// The text of a dialplan and the file that it belongs to.
@@ -17,6 +18,8 @@ package struct HouseRules: Sendable {
     package var services: ServiceCatalogue
     package var plans: [Plan]
     package var environment: PlanEnvironment
+    /// Data sources outside.
+    package var sources: [DataSource]
     package var warnings: [Diagnostic]
 
     /// Compiles everything that `configuration` names; refuses the whole when one file has an error.
@@ -48,11 +51,13 @@ package struct HouseRules: Sendable {
             let catalogue = try PromptCatalogue.load(try text(of: cataloguePath), file: cataloguePath)
                 .adding(articles)
             diagnostics += missingClips(of: catalogue, in: files.prompts, file: cataloguePath)
+            let (outside, remarks) = try dataSources(files, services)
+            diagnostics += remarks
             diagnostics += overdue(articles, in: files.articles ?? "", today: today(services))
             let environment = PlanEnvironment(
                 catalogue: catalogue, queues: Set(configuration.queues.map(\.id)),
                 services: Set(services.services.map(\.id)), calendars: services.calendars,
-                lookUps: LookUpSignature.hotline,
+                lookUps: lookUps(with: outside),
                 promptLengths: PromptLengths(of: catalogue, in: files.prompts),
                 units: Dictionary(services.units.map { ($0.id, $0.phone) }, uniquingKeysWith: { first, _ in first }),
                 articles: Dictionary(
@@ -69,7 +74,7 @@ package struct HouseRules: Sendable {
             if plans.count == sources.count { diagnostics += linked.diagnostics }
             diagnostics += plans.duplicateAnswers
             let rules = HouseRules(
-                catalogue: catalogue, services: services, plans: plans, environment: environment,
+                catalogue: catalogue, services: services, plans: plans, environment: environment, sources: outside,
                 warnings: diagnostics.filter { $0.severity == .warning })
             return (rules, diagnostics)
         } catch let refused as Diagnostics {

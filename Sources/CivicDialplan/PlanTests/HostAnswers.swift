@@ -8,9 +8,11 @@ struct HostAnswers {
     private var places: [String] = []
     private var transfers: [String] = []
     private let zone: TimeZone
+    private let plan: Plan
 
     init(_ call: VirtualCall) {
-        zone = call.walk.plan.timeZone
+        plan = call.walk.plan
+        zone = plan.timeZone
         for effect in call.occurrences.flatMap(\.effects) {
             switch effect {
             case .lookUp(let token, let source, _):
@@ -75,7 +77,7 @@ struct HostAnswers {
 
     /// Fields that the source never gives are left out: a test may not name them.
     private func text(of outcome: LookUpOutcome, _ source: String) -> String {
-        let known = LookUpSignature.hotline[source]?.fields
+        let known = plan.fields(ofLookUp: source)
         switch outcome {
         case .notFound: return "not-found"
         case .failed: return "failed"

@@ -161,9 +161,10 @@ package struct WalkSimulator: Sendable {
 
     /// Reads a field's value by the type that its source declares, else by its looks.
     private func value(_ text: String, of field: String) -> DialplanValue {
-        let type = call.lookUps.first.flatMap { LookUpSignature.hotline[$0.source]?.fields[field] }
+        let type = call.lookUps.first.flatMap { walk.plan.fields(ofLookUp: $0.source)?[field] }
         switch type {
         case .text, .oneOf: return .text(text)
+        case .time: return TimeOfDay.minutes(text).map { .time(minutes: $0) } ?? .absent
         case .date: return LocalDate(text).map { .date(noon(of: $0)) } ?? .absent
         default: break
         }

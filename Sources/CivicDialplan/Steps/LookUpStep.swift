@@ -6,7 +6,7 @@ package struct LookUpStep: Hashable, Sendable {
     package var arguments: [String: Expression]
     /// Fields of the result become `into.field`.
     package var into: String
-    package var fields: Set<String>
+    package var fields: [String: DialplanType]
     /// See `LookUpSignature.verifies`.
     package var verifies: Bool
     /// From the moment the caller has to wait for the answer; what is said meanwhile is heard to its end.
@@ -28,7 +28,7 @@ package struct LookUpStep: Hashable, Sendable {
 
     var exits: [Exit] {
         [
-            Exit(cause: .outcome("found"), target: found, assigns: Set(fields.map { "\(into).\($0)" })),
+            Exit(cause: .outcome("found"), target: found, assigns: Set(fields.keys.map { "\(into).\($0)" })),
             Exit(cause: .outcome("not-found"), target: notFound), Exit(cause: .outcome("late"), target: late),
             Exit(cause: .outcome("failed"), target: failed),
         ] + (locked.map { [Exit(cause: .outcome("locked"), target: $0)] } ?? [])
@@ -52,7 +52,7 @@ extension LookUpStep {
         let bound = Self.bound(&reader)
         guard let source, let signature, let into, let found, let notFound, let late, let failed else { return nil }
         self.init(
-            source: source, arguments: arguments, into: into, fields: Set(signature.fields.keys),
+            source: source, arguments: arguments, into: into, fields: signature.fields,
             verifies: signature.verifies, deadline: deadline, prompt: prompt, found: found, notFound: notFound,
             locked: locked, late: late, failed: failed, bound: bound)
     }

@@ -85,7 +85,7 @@ extension Walk {
     }
 
     private mutating func conclude(_ lookUp: LookUpStep, _ result: LookUpNote, _ fields: [String: DialplanValue]) {
-        for name in lookUp.fields {
+        for name in lookUp.fields.keys {
             variables["\(lookUp.into).\(name)"] = fields[name] ?? .absent
         }
         if result == .found, lookUp.verifies { set(.proven) }

@@ -168,6 +168,8 @@ package struct TrialAnswer: Codable, Equatable, Sendable {
     package var step: String?
     /// What it waits for: `line`, `agent`, `recording`, `case`, `look-up case-status` or the name of a step.
     package var awaits: String?
+    /// Where it waits for a look-up: a line that answers it.
+    package var sampleAnswer: String?
     package var isOver = false
     /// Why there is no call.
     package var fault: String?

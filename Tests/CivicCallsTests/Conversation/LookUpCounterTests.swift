@@ -49,6 +49,20 @@ import Testing
         }
     }
 
+    @Test("what the record does not answer is asked outside, and fails where nobody knows it")
+    func outside() async {
+        let counter = LookUpCounter(
+            records: Household(years: [1950]), numberKey: nil, conversation: ConversationReference(random: 1),
+            provenCases: [], sources: WaterWorks())
+        let given: [String: DialplanValue] = ["account": .text("10023")]
+        #expect(await counter.ask("water-bill", given, at: now).0 == .found(["owed": .number(4_250)]))
+        #expect(await counter.ask("gas-bill", given, at: now).0 == .failed)
+        // The record's own names are never passed on.
+        #expect(await counter.ask("caller", [:], at: now).0 == .notFound)
+        let alone = LookUpCounter(Household(years: [1950]), from: nil)
+        #expect(await alone.ask("water-bill", given, at: now).0 == .failed)
+    }
+
     @Test("the proof of a citizen is proven, refused or locked, and without a citizen nobody is asked")
     func citizenProof() async {
         for (answer, expected) in [
@@ -142,4 +156,12 @@ private struct Household: CitizenRecords {
     func history(ofCase id: Int64) async throws -> [CaseEvent] { [] }
     func begin(_ contact: Contact) async throws -> Contact { contact }
     func update(_ contact: Contact) async throws {}
+}
+
+private struct WaterWorks: LookUpSources {
+    func ask(_ source: String, _ arguments: [String: DialplanValue]) async -> LookUpOutcome? {
+        source == "water-bill" && arguments == ["account": .text("10023")] ? .found(["owed": .number(4_250)]) : nil
+    }
+
+    func figures() async -> [LookUpFigures] { [] }
 }

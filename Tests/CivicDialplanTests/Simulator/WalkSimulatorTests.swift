@@ -46,6 +46,45 @@ struct WalkSimulatorTests {
         #expect(simulator.run("1") == ["the call is over"])
     }
 
+    @Test("a source outside answers a trial call by hand, with the types that it declares, and a test is made of it")
+    func sourceOutside() throws {
+        var environment = Sample.environment
+        environment.lookUps["water-bill"] = LookUpSignature(
+            arguments: ["account": .text],
+            fields: ["owed": .number, "state": .oneOf(["due", "paid"]), "last-day": .date, "opens": .time])
+        let text = """
+            dialplan: water
+            answers: ["12345"]
+            languages: [en, zh-CN]
+            person: none
+            start: bill
+            steps:
+              bill:
+                look-up: water-bill
+                with: { account: '10023' }
+                into: bill
+                found: told
+                not-found: bye
+                late: bye
+                failed: bye
+              told: { say: [{ value: bill.owed, as: money }, { value: bill.opens, as: time }], then: bye }
+              bye: { goodbye: [] }
+            """
+        let plan = try #require(PlanLoader.load(text, file: "water.yaml", environment: environment).plan)
+        var simulator = WalkSimulator(
+            plan: plan, context: CallerContext(callerNumber: nil, calledNumber: "12345", language: .english),
+            catalogue: try Sample.catalogue(), begin: Sample.morning)
+        _ = simulator.start()
+        #expect(simulator.awaits == "look-up water-bill")
+        #expect(simulator.sampleAnswer == "found last-day=2026-12-01 opens=08:30 owed=1 state=due")
+        let lines = simulator.run("found owed=4250 state=paid opens=08:30 last-day=2026-12-15")
+        #expect(lines.contains { $0.hasPrefix("▶ says: ") && $0.contains("42") && $0.contains("8:30") }, "\(lines)")
+        let made = HostAnswers(simulator.call).lines
+        #expect(
+            made == ["look-ups:", #"  water-bill: { last-day: 2026-12-15, opens: "08:30", owed: 4250, state: paid }"#],
+            "\(made)")
+    }
+
     @Test("a caller in line hears place and wait, and the agent ends the call")
     func line() throws {
         var simulator = try simulator()

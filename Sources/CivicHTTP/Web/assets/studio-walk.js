@@ -57,7 +57,7 @@ export function startWalk(studio) {
       studio.editor.mark(answer.isOver ? null : answer.step);
       find("walk-state").textContent = answer.isOver ? t("studio.call-over") : t("studio.awaits", { what: answer.awaits });
       find("walk-test").disabled = false;
-      showHappenings(answer.isOver ? "" : answer.awaits);
+      showHappenings(answer.isOver ? "" : answer.awaits, answer.sampleAnswer);
       if (answer.isOver) call = null;
     } catch (error) {
       studio.explain(error);
@@ -79,16 +79,14 @@ export function startWalk(studio) {
   }
 
   // What the world outside can do now, as one press each.
-  function showHappenings(awaits) {
+  function showHappenings(awaits, sampleAnswer = "found") {
     const happenings = [["", "studio.do.wait"]];
     if (awaits === "line") happenings.push(["joined 3 4-6", "studio.do.joined"], ["agent", "studio.do.agent"], ["refused", "studio.do.refused"]);
     else if (awaits === "agent") happenings.push(["returned 1", "studio.do.returned"], ["served", "studio.do.served"]);
     else if (awaits === "recording") happenings.push(["recorded 12", "studio.do.recorded"], ["recorded silent", "studio.do.silent"]);
     else if (awaits === "case") happenings.push(["case 10000017", "studio.do.case"], ["case failed", "studio.do.case-failed"]);
     else if (awaits?.startsWith("look-up")) {
-      const found = awaits.endsWith("case-status")
-        ? "found case=10000017 state=in-work due=2026-12-01 updated=2026-11-20" : "found known=true candidates=1 open-cases=1";
-      happenings.push([found, "studio.do.found"], ["not-found", "studio.do.not-found"], ["locked", "studio.do.locked"],
+      happenings.push([sampleAnswer, "studio.do.found"], ["not-found", "studio.do.not-found"], ["locked", "studio.do.locked"],
         ["failed", "studio.do.failed"]);
     }
     happenings.push(["hangup", "studio.do.hangup"]);
