@@ -124,7 +124,7 @@ extension EndToEnd {
             let daemon = try await instance.start()
 
             let heard = try await call(instance, "alive")
-            #expect(heard.contains("heard told: ") && heard.contains("42"), "\(heard)")
+            #expect(heard.contains("heard told: ") && heard.contains("forty-two yuan and fifty fen"), "\(heard)")
             let source = "source=\"water-bill\""
             let found = "civicline_data_source_answers_total{outcome=\"found\",\(source)}"
             #expect(try await instance.figure(found) == 1)

@@ -91,7 +91,10 @@ package final class HTTPSourceClient: SourceClient {
     /// Whether the connection broke off under the question, rather than that none could be had.
     private static func isBroken(_ error: any Error) -> Bool {
         if let error = error as? HTTPClientError { return error == .remoteConnectionClosed }
-        return (error as? IOError).map { [ECONNRESET, EPIPE].contains($0.errnoCode) } ?? false
+        switch error as? ChannelError {
+        case .alreadyClosed, .ioOnClosedChannel, .eof, .inputClosed, .outputClosed: return true
+        default: return (error as? IOError).map { [ECONNRESET, EPIPE].contains($0.errnoCode) } ?? false
+        }
     }
 
     /// Libraries' errors name addresses; ours do not.

@@ -78,10 +78,12 @@ struct WalkSimulatorTests {
         #expect(simulator.awaits == "look-up water-bill")
         #expect(simulator.sampleAnswer == "found last-day=2026-12-01 opens=08:30 owed=1 state=due")
         let lines = simulator.run("found owed=4250 state=paid opens=08:30 last-day=2026-12-15")
-        #expect(lines.contains { $0.hasPrefix("▶ says: ") && $0.contains("42") && $0.contains("8:30") }, "\(lines)")
+        #expect(lines.contains { $0.hasPrefix("▶ says: ") && $0.contains("forty-two yuan and fifty fen") }, "\(lines)")
         let made = HostAnswers(simulator.call).lines
         #expect(
-            made == ["look-ups:", #"  water-bill: { last-day: 2026-12-15, opens: "08:30", owed: 4250, state: paid }"#],
+            made == [
+                "look-ups:", #"  water-bill: { last-day: 2026-12-15, opens: "08:30", owed: 4250, state: "paid" }"#,
+            ],
             "\(made)")
     }
 
