@@ -63,4 +63,31 @@ struct WalkBookTests {
         #expect(try await book.isAsWritten(row) == nil)
         #expect(try await book.walks(of: row.conversation) == [])
     }
+
+    @Test("are counted by hour, plan and version, each way once a call; old counts go")
+    func traffic() async throws {
+        let hour = 3_600.0
+        let start = Date(timeIntervalSince1970: 1_800_000_000)  // a full hour
+        func keep(_ seconds: Double, _ version: String, _ ways: [String], plan: String = "county") async throws {
+            try await book.keep(
+                WalkRow(
+                    id: 0, conversation: call, plan: plan, startedAt: start.addingTimeInterval(seconds), record: "x"),
+                visits: [
+                    PlanVisit(plan: plan, version: version, ways: ways.map { PlanVisit.Way(step: "home", way: $0) })
+                ], at: StoreFixture.now)
+        }
+        try await keep(0, "a", ["key 1"])
+        try await keep(10, "a", ["key 1", "key 2"])
+        try await keep(3 * hour, "b", ["key 1"])
+        try await keep(3 * hour, "b", ["key 1"], plan: "lab")
+        let all = try await book.traffic(of: "county", since: start.addingTimeInterval(20))
+        #expect(all.calls == ["a": 2, "b": 1], "the hour counts whole")
+        #expect(all.counts.map { "\($0.step) \($0.way) \($0.calls)" } == ["home key 1 3", "home key 2 1"])
+        let later = try await book.traffic(of: "county", since: start.addingTimeInterval(hour))
+        #expect(later.calls == ["b": 1] && later.counts.map(\.calls) == [1])
+        #expect(try await book.traffic(of: "tax", since: start) == PlanTraffic())
+        try await keep(91 * 24 * hour, "b", [])
+        #expect(try await book.traffic(of: "county", since: start).calls == ["b": 1])
+        #expect(try await book.traffic(of: "lab", since: start).calls == ["b": 1])
+    }
 }

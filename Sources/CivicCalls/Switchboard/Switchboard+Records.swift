@@ -156,9 +156,10 @@ extension Switchboard {
 
     /// Writes down how the caller walked, so that the call can be walked again.
     func keepWalk(of conversation: Conversation) {
-        let (record, reference, walks) = (conversation.walk.kept, conversation.reference, self.walks)
+        let (record, walked) = (conversation.walk.kept, conversation.walk.walked)
+        let (reference, walks) = (conversation.reference, self.walks)
         guard !record.moments.isEmpty else { return }
-        writer.write { try await walks.keep(record, of: reference) }
+        writer.write { try await walks.keep(record, walked, of: reference) }
     }
 
     /// Brings the card up to date; it is ready long before an agent is.

@@ -55,6 +55,6 @@ extension Commands {
         let (suite, diagnostics) = PlanTestSuite.load(
             try HouseRules.text(of: file), file: file, plan: plan, environment: rules.environment)
         guard let suite else { throw ConfigurationError(diagnostics) }
-        return suite.run().taken.traffic(of: suite.tests.count)
+        return suite.run().taken.traffic
     }
 }

@@ -49,8 +49,9 @@ extension PastCalls.Call {
         var drawing = PlanDrawing(
             plan: replay.plan, language: Language(tag: tag ?? language), catalogue: rules.catalogue)
         var coverage = PlanCoverage()
-        coverage.add(replay.occurrences, start: replay.plan.entry(for: replay.record.calledNumber))
-        drawing.traffic = coverage.traffic(of: 1)
+        coverage.add(
+            replay.occurrences, in: replay.plan.name, start: replay.plan.entry(for: replay.record.calledNumber))
+        drawing.traffic = coverage.traffic
         drawing.tellsShares = false
         return drawing.dot
     }

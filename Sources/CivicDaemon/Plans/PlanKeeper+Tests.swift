@@ -30,7 +30,8 @@ extension PlanKeeper {
         answer.file = PlanTestSuite.file(for: plan.file)
         answer.faults = faults
         guard let suite else { return answer }
-        let report = suite.run()
+        var report = suite.run()
+        report.add(othersTests(than: plan, rules), in: plan)
         answer.results = report.results.map { result in
             PlanTestsAnswer.Result(
                 name: result.test.name, line: result.test.line,
@@ -84,6 +85,14 @@ extension PlanKeeper {
             return PlanTestsSaved(base: base, refusal: .cannotWrite, note: "\(error)")
         }
         return PlanTestsSaved(base: hash)
+    }
+
+    /// The tests of the other plans, where any of them leads here: what their calls do in `plan` counts there as well.
+    func othersTests(than plan: Plan, _ rules: HouseRules) -> [PlanTestSuite.Report] {
+        guard rules.plans.contains(where: { $0.name != plan.name && $0.leads(to: plan.name) }) else { return [] }
+        return rules.plans.filter { $0.name != plan.name }.compactMap { other in
+            suite(of: other, rules, text: nil).suite?.run()
+        }
     }
 
     /// - Parameter text: the tests; those of the file without it.

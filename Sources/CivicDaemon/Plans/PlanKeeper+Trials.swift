@@ -93,27 +93,6 @@ extension PlanKeeper {
         return .success(Trial(simulator: simulator, rules: compiled, answers: answers, clips: clips))
     }
 
-    package func picture(of text: String, as name: String, language: String, withTests: Bool) async -> PlanPicture {
-        guard let (plan, rules, diagnostics) = compiled(text, as: name) else {
-            return PlanPicture(fault: "The text has errors; a plan is drawn once it has none.")
-        }
-        let tag = plan.languages.map(\.tag).contains(language) ? language : plan.languages.first?.tag ?? language
-        var drawing = PlanDrawing(plan: plan, language: Language(tag: tag), catalogue: rules.catalogue)
-        drawing.diagnostics = diagnostics
-        if withTests, let suite = suite(of: plan, rules, text: nil).suite {
-            drawing.traffic = suite.run().taken.traffic(of: suite.tests.count)
-        }
-        let dot = drawing.dot
-        // Laying out takes a while, and others are not to wait for it.
-        return await Task.detached {
-            do {
-                return PlanPicture(svg: String(decoding: try Graphviz.svg(of: dot), as: UTF8.self))
-            } catch {
-                return PlanPicture(fault: "\(error)")
-            }
-        }.value
-    }
-
     /// The plan of a text in the place of the live one; `nil` where it has errors.
     func compiled(_ text: String, as name: String) -> (Plan, HouseRules, [Diagnostic])? {
         guard let live = live(name) else { return nil }

@@ -8,11 +8,16 @@ import Foundation
 struct StoreWalkLog: WalkLog {
     let store: CivicStore
 
-    func keep(_ record: WalkRecord, of conversation: ConversationReference) async throws {
+    func keep(_ record: WalkRecord, _ walked: WalkedWays, of conversation: ConversationReference) async throws {
         try await store.walks.keep(
             WalkRow(
                 id: 0, conversation: conversation, plan: record.plan, startedAt: record.startedAt,
                 record: try record.text),
-            at: Date())
+            visits: walked.editions.map { edition in
+                PlanVisit(
+                    plan: edition.plan, version: edition.version,
+                    ways: walked.ways.filter { $0.edition == edition }.map { PlanVisit.Way(step: $0.step, way: $0.way) }
+                )
+            }, at: Date())
     }
 }

@@ -1,4 +1,4 @@
-/// Which steps and ways of a plan calls have taken.
+/// Which steps and ways of a plan calls have taken, whether they began in it or came in from another.
 package struct PlanCoverage: Sendable, Equatable {
     /// One exit of one step.
     package struct Way: Hashable, Sendable {
@@ -9,21 +9,38 @@ package struct PlanCoverage: Sendable, Equatable {
     package private(set) var steps: Set<StepID> = []
     /// How often each was taken.
     package private(set) var ways: [Way: Int] = [:]
+    /// Those that came into the plan at all.
+    package private(set) var calls = 0
 
     package init() {}
 
     /// How many times each way was taken for one call, for a drawing.
-    package func traffic(of calls: Int) -> [Way: Double] {
+    package var traffic: [Way: Double] {
         ways.mapValues { min(1, Double($0) / Double(max(1, calls))) }
     }
 
-    /// Counts what happened in a call that began at `start`.
-    package mutating func add(_ occurrences: [Occurrence], start: StepID) {
-        if !occurrences.isEmpty { steps.insert(start) }
-        for way in occurrences.lazy.flatMap(\.ways) {
+    /// Counts what a call did in the plan of this name.
+    ///
+    /// - Parameter start: where the call began; `nil` where it began in another plan.
+    package mutating func add(_ occurrences: [Occurrence], in plan: String, start: StepID?) {
+        var isSeen = false
+        if let start, !occurrences.isEmpty {
+            steps.insert(start)
+            isSeen = true
+        }
+        for way in occurrences.lazy.flatMap(\.ways) where way.plan == plan {
+            isSeen = true
             steps.insert(way.to)
             if let cause = way.cause { ways[Way(step: way.from, cause: cause), default: 0] += 1 }
         }
+        if isSeen { calls += 1 }
+    }
+
+    /// Counts the calls of both.
+    package mutating func add(_ other: PlanCoverage) {
+        steps.formUnion(other.steps)
+        ways.merge(other.ways, uniquingKeysWith: +)
+        calls += other.calls
     }
 }
 

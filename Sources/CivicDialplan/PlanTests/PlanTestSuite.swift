@@ -18,9 +18,20 @@ package struct PlanTestSuite: Sendable {
         }
 
         package var results: [Result]
+        /// Of the plan that the tests stand beside.
         package var taken: PlanCoverage
+        /// Of other plans that its calls went on in, by name.
+        package var elsewhere: [String: PlanCoverage]
         package var coverage: CoverageSummary
         package var hasFailed: Bool { results.contains { $0.failure != nil } }
+
+        /// Counts what the tests of other plans do in `plan`, which these stand beside.
+        package mutating func add(_ others: [Report], in plan: Plan) {
+            for other in others {
+                if let there = other.elsewhere[plan.name] { taken.add(there) }
+            }
+            coverage = CoverageSummary(taken, of: plan)
+        }
     }
 
     /// The name of the file with a plan's tests: `a/county.yaml` has `a/county.tests.yaml`.
@@ -47,13 +58,19 @@ package struct PlanTestSuite: Sendable {
     /// Runs every test.
     package func run() -> Report {
         var coverage = PlanCoverage()
+        var elsewhere: [String: PlanCoverage] = [:]
         let results = tests.map { test in
             var run = PlanTestRun(test, file: file, plan: plan, catalogue: catalogue)
             run.run()
-            coverage.add(run.call.occurrences, start: plan.entry(for: test.context.calledNumber))
+            let occurrences = run.call.occurrences
+            coverage.add(occurrences, in: plan.name, start: plan.entry(for: test.context.calledNumber))
+            for other in Set(occurrences.flatMap(\.ways).map(\.plan)) where other != plan.name {
+                elsewhere[other, default: PlanCoverage()].add(occurrences, in: other, start: nil)
+            }
             return Report.Result(test: test, failure: run.failure, duration: run.call.elapsed)
         }
-        return Report(results: results, taken: coverage, coverage: CoverageSummary(coverage, of: plan))
+        return Report(
+            results: results, taken: coverage, elsewhere: elsewhere, coverage: CoverageSummary(coverage, of: plan))
     }
 }
 

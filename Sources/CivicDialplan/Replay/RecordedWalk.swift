@@ -13,6 +13,8 @@ package struct RecordedWalk: Sendable {
     private var record: WalkRecord
     private let start: MonotonicInstant
     private var digest = EffectsDigest()
+    /// For counting calls together.
+    package private(set) var walked = WalkedWays()
     /// Where each key of the call stands in the record, and what a step took it for; `nil` while none has.
     private var keys: [Int: (place: Int, use: KeyTaken.Use?)] = [:]
 
@@ -47,22 +49,24 @@ package struct RecordedWalk: Sendable {
         if case .key = event, walk.isWithAgent { return [] }
         let at = milliseconds(of: now)
         let keysBefore = walk.keyCount
+        let planBefore = walk.plan
         let effects = walk.handle(event, at: instant(at), wallClock: wallClock(at))
         write(WalkRecord.Moment(at: at, event: RecordedEvent(event)))
         // A key that came after the record was cut stands nowhere in it.
         if walk.keyCount > keysBefore, !record.isCut {
             keys[walk.keyCount] = (record.moments.count - 1, nil)
         }
-        after(effects)
+        after(effects, planBefore)
         return effects
     }
 
     package mutating func advance(to now: MonotonicInstant) -> [WalkEffect] {
         let at = milliseconds(of: now)
         guard !walk.isOver, let deadline = walk.nextDeadline, deadline <= instant(at) else { return [] }
+        let planBefore = walk.plan
         let effects = walk.advance(to: instant(at), wallClock: wallClock(at))
         write(WalkRecord.Moment(at: at, event: nil))
-        after(effects)
+        after(effects, planBefore)
         return effects
     }
 
@@ -111,7 +115,11 @@ package struct RecordedWalk: Sendable {
         record.moments.append(moment)
     }
 
-    private mutating func after(_ effects: [WalkEffect]) {
+    private mutating func after(_ effects: [WalkEffect], _ planBefore: Plan) {
+        walked.enter(planBefore)
+        walked.add(walk.ways) { [walk] name in
+            [walk.plan, planBefore].first { $0.name == name } ?? walk.plan.others?.plan(named: name)
+        }
         record.versions[walk.plan.name] = walk.plan.contentHash
         if !record.isCut { digest.add(effects) }
         for taken in walk.keysTaken { keys[taken.number]?.use = taken.use }

@@ -1,6 +1,13 @@
 import CivicCore
 
 // From one plan to another.
+extension Plan {
+    /// Whether a step of it goes on in the plan of this name.
+    package func leads(to other: String) -> Bool {
+        steps.contains { if case .goto(let goto) = $0.action { goto.plan == other } else { false } }
+    }
+}
+
 extension Walk {
     /// Jumps of a call. The one that comes after them leads to a person: plans that lead to each other are no circle.
     static let mostJumps = 8

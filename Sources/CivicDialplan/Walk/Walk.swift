@@ -153,10 +153,10 @@ package struct Walk: Sendable {
         var jumpsBefore = jumps
         while let (target, cause) = next {
             next = nil
-            // Steps of another plan, after a jump, have other places.
-            if case .arriving = stay {
-            } else if jumps == 0 {
-                ways.append(WayTaken(from: step, cause: cause, to: target))
+            let comesIn = jumps != jumpsBefore
+            if case .arriving = stay, !comesIn {
+            } else {
+                ways.append(WayTaken(plan: plan.name, from: comesIn ? target : step, cause: cause, to: target))
             }
             entered = jumps == jumpsBefore ? entered + 1 : 1
             jumpsBefore = jumps

@@ -1,5 +1,8 @@
 /// One change of step within a walk, for coverage and traffic.
 package struct WayTaken: Hashable, Sendable {
+    /// The plan that both steps are in.
+    package var plan: String
+    /// Where a call comes in from another plan, the step that it comes to: the one that it left is none of this plan.
     package var from: StepID
     /// Which of the step's exits it was; `nil` for what leads away from anywhere: 0 to the person, a caller who has
     /// lost the way, the longest call, and a step that begins again by itself.

@@ -114,9 +114,10 @@ package struct WhatIf: Sendable {
         if let at = after.finder.personAt { seconds.after.append(at.inSeconds) }
         if let count = before.finder.keysToPerson { keys.before.append(Double(count)) }
         if let count = after.finder.keysToPerson { keys.after.append(Double(count)) }
-        taken.add(after.call.occurrences, start: plan.entry(for: after.call.walk.context.calledNumber))
+        taken.add(
+            after.call.occurrences, in: plan.name, start: plan.entry(for: after.call.walk.context.calledNumber))
         let old = before.call.firstPlan
-        for way in before.call.occurrences.lazy.flatMap(\.ways) {
+        for way in before.call.occurrences.lazy.flatMap(\.ways) where way.plan == old.name {
             guard let cause = way.cause, let same = waysByName[Self.name(old[way.from], cause)] else { continue }
             takenBefore[same, default: 0] += 1
         }
@@ -131,7 +132,7 @@ package struct WhatIf: Sendable {
     /// Shares of the calls, for a drawing of the draft.
     package var traffic: (before: [PlanCoverage.Way: Double], after: [PlanCoverage.Way: Double]) {
         let calls = Double(max(1, compared))
-        return (takenBefore.mapValues { min(1, Double($0) / calls) }, taken.traffic(of: compared))
+        return (takenBefore.mapValues { min(1, Double($0) / calls) }, taken.traffic)
     }
 
     private mutating func shift(_ before: Rehearsal, _ after: Rehearsal, _ name: String) {

@@ -46,8 +46,8 @@ package protocol PlanOffice: CallArchive {
     ///
     /// - Parameters:
     ///   - language: tag of the language that the plan's texts are told in.
-    ///   - withTests: ways are as wide as the tests beside the plan take them.
-    func picture(of text: String, as plan: String, language: String, withTests: Bool) async -> PlanPicture
+    ///   - traffic: what ways are as wide as.
+    func picture(of text: String, as plan: String, language: String, traffic: PictureTraffic) async -> PlanPicture
     /// `nil` where there is no such plan.
     func testsFile(of plan: String) async -> PlanTestsFile?
     /// What is wrong with tests, beside a text of the plan.

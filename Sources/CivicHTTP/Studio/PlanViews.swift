@@ -280,12 +280,25 @@ package struct PlanDifference: Codable, Equatable, Sendable {
     }
 }
 
+/// What the ways of a graph are drawn as wide as.
+package enum PictureTraffic: String, Codable, Sendable {
+    case none
+    /// The tests beside the plans.
+    case tests
+    /// The calls of the last 24 hours, and of the last seven days.
+    case day, week
+}
+
 /// A drawing of a plan.
 package struct PlanPicture: Codable, Equatable, Sendable {
     /// Every step is an element with the id `step-NAME`.
     package var svg: String?
     /// Why there is none.
     package var fault: String?
+    /// Calls, or tests, that the widths are shares of; `nil` where they tell nothing.
+    package var calls: Int?
+    /// Those of them that had other versions of the plan than the live one.
+    package var earlier: Int?
 
     package init(svg: String? = nil, fault: String? = nil) {
         self.svg = svg

@@ -67,7 +67,7 @@ extension WebHouse {
             return try .json(
                 await plans.picture(
                     of: form.text, as: try context.parameters.require("plan"), language: form.language,
-                    withTests: form.tests ?? false))
+                    traffic: form.traffic ?? .none))
         }
         routes.signedIn(.post, "/api/studio/:plan/diff", as: .administrator) { request, _, _ in
             let form = try await request.json(as: DiffForm.self, upTo: 2 * Self.longestPlan)
@@ -156,7 +156,7 @@ private struct TextForm: Decodable {
 private struct PictureForm: Decodable {
     var text: String
     var language: String
-    var tests: Bool?
+    var traffic: PictureTraffic?
 }
 
 private struct DiffForm: Decodable {

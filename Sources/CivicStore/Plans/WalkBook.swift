@@ -36,8 +36,8 @@ package struct WalkBook: Sendable {
         var hash: String
     }
 
-    /// Keeps a walk and enters its hash in the ledger; returns when it is on disk.
-    package func keep(_ row: WalkRow, at now: Date) async throws {
+    /// Keeps a walk, enters its hash in the ledger and counts its ways; returns when it is on disk.
+    package func keep(_ row: WalkRow, visits: [PlanVisit] = [], at now: Date) async throws {
         let payload = try Ledger.json(Payload(plan: row.plan, hash: PlanVersion.hash(of: row.record)))
         try await pool.write { db in
             try db.cachedStatement(
@@ -45,6 +45,7 @@ package struct WalkBook: Sendable {
             ).execute(arguments: [row.conversation.text, row.plan, row.startedAt.milliseconds, row.record])
             _ = try Ledger.append(
                 db, kind: "call-walked", conversation: row.conversation, actor: "system", payload: payload, at: now)
+            for visit in visits { try visit.count(db, startedAt: row.startedAt) }
         }
     }
 

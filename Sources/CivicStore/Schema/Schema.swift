@@ -14,6 +14,7 @@ import GRDB
 ///     plan_version ──< plan_alias           append-only versions of the dialplans
 ///     call_walk      how callers walked through them
 ///     prompt_sound ──< prompt_recording     append-only recordings of the prompts
+///     plan_calls, plan_way                  how many calls took which ways, by the hour
 ///     plan_request                          texts that a second person is to approve
 enum Schema {
     static var migrator: DatabaseMigrator {
@@ -48,6 +49,9 @@ enum Schema {
         }
         migrator.registerMigration("8 requests to publish") { db in
             for statement in planRequests { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("10 traffic of dialplans") { db in
+            for statement in traffic { try db.execute(sql: statement) }
         }
         return migrator
     }
@@ -328,6 +332,21 @@ enum Schema {
         ) \(d.tableOptions)
         """,
         d.appendOnly("prompt_recording"),
+    ]
+
+    private static let traffic = [
+        """
+        CREATE TABLE plan_calls (
+          plan TEXT NOT NULL, hour \(d.integer) NOT NULL, version TEXT NOT NULL,
+          calls \(d.integer) NOT NULL CHECK (calls > 0), PRIMARY KEY (plan, hour, version)
+        ) \(d.tableOptions)
+        """,
+        """
+        CREATE TABLE plan_way (
+          plan TEXT NOT NULL, hour \(d.integer) NOT NULL, version TEXT NOT NULL, step TEXT NOT NULL, way TEXT NOT NULL,
+          calls \(d.integer) NOT NULL CHECK (calls > 0), PRIMARY KEY (plan, hour, version, step, way)
+        ) \(d.tableOptions)
+        """,
     ]
 
     private static func list<Word: RawRepresentable<String>>(_ words: [Word]) -> String {

@@ -52,7 +52,7 @@ import Testing
     @Test("what the record does not answer is asked outside, and fails where nobody knows it")
     func outside() async {
         let counter = LookUpCounter(
-            records: Household(years: [1950]), numberKey: nil, conversation: ConversationReference(random: 1),
+            records: Household(years: [1950]), numberKey: nil, conversation: ConversationReference(text: "C-TEST"),
             provenCases: [], sources: WaterWorks())
         let given: [String: DialplanValue] = ["account": .text("10023")]
         #expect(await counter.ask("water-bill", given, at: now).0 == .found(["owed": .number(4_250)]))

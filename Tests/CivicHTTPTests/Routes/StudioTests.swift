@@ -95,7 +95,8 @@ struct StudioTests {
             }
             #expect(try await post("check", #"{"text":"wrong"}"#).contains(#""line":2"#))
             #expect(try await post("walk", #"{"text":"x","lines":["1","2"]}"#).contains("⌨ 2"))
-            #expect(try await post("picture", #"{"text":"x","language":"en","tests":true}"#).contains("en true"))
+            #expect(try await post("picture", #"{"text":"x","language":"en","traffic":"week"}"#).contains("en week"))
+            #expect(try await post("picture", #"{"text":"x","language":"en"}"#).contains("en none"))
             #expect(try await post("tests", #"{"text":"x"}"#).contains(#""failure":"expected x""#))
             #expect(try await post("diff", #"{"from":"a","to":"b"}"#).contains(#""changed":["home"]"#))
             #expect(try await post("draft", #"{"text":"mine","base":2}"#).contains(#""serial":3"#))

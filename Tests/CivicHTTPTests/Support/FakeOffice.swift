@@ -100,8 +100,8 @@ actor FakeOffice: PlanOffice {
         return answer
     }
 
-    func picture(of text: String, as plan: String, language: String, withTests: Bool) -> PlanPicture {
-        PlanPicture(svg: "<svg><title>\(language) \(withTests)</title></svg>")
+    func picture(of text: String, as plan: String, language: String, traffic: PictureTraffic) -> PlanPicture {
+        PlanPicture(svg: "<svg><title>\(language) \(traffic.rawValue)</title></svg>")
     }
 
     private(set) var made: [String] = []
