@@ -27,6 +27,8 @@ package final class CivicStore: Sendable {
     package let walks: WalkBook
     /// The recordings of the prompts.
     package let prompts: PromptBook
+    /// What is put in front of calls.
+    package let surges: SurgeBook
     /// The zone that evidence about callers is worded in.
     let timeZone: TimeZone
     let numbering: NumberingRule
@@ -71,6 +73,7 @@ package final class CivicStore: Sendable {
         plans = PlanBook(pool: pool)
         walks = WalkBook(pool: pool)
         prompts = PromptBook(pool: pool)
+        surges = SurgeBook(pool: pool)
     }
 
     /// Takes other services; cases that were opened keep their deadlines.

@@ -23,7 +23,7 @@ struct CivicLineCommand: AsyncParsableCommand {
             ServeCommand.self, CheckCommand.self, WalkCommand.self, PromptsCommand.self, SampleCountyCommand.self,
             PlacesCommand.self, GraphCommand.self, AccountHashesCommand.self, CallsCommand.self, PlansCommand.self,
             SchemaCommand.self,
-            ReloadCommand.self, DataSourcesCommand.self,
+            ReloadCommand.self, DataSourcesCommand.self, SurgeCommand.self,
             AudioCommand.self, PhoneCommand.self,
         ])
 }

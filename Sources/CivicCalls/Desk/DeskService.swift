@@ -25,10 +25,12 @@ package struct DeskState: Codable, Sendable, Equatable {
     package var waiting: Int
     package var longestWait: Int
     package var call: DeskCall?
+    /// What callers hear first now.
+    package var surges: [SurgeNotice]
 
     package init(
         state: String, reason: String?, since: Date, until: Date?, deviceReady: Bool, waiting: Int, longestWait: Int,
-        call: DeskCall?
+        call: DeskCall?, surges: [SurgeNotice] = []
     ) {
         self.state = state
         self.reason = reason
@@ -38,6 +40,7 @@ package struct DeskState: Codable, Sendable, Equatable {
         self.waiting = waiting
         self.longestWait = longestWait
         self.call = call
+        self.surges = surges
     }
 }
 

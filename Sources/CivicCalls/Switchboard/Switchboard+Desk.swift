@@ -142,7 +142,8 @@ extension Switchboard: DeskService {
             state: desk.state.word, reason: desk.state.reason, since: desk.since,
             until: desk.state.deadline.map { Date(timeIntervalSinceNow: ($0 - now).inSeconds) },
             deviceReady: desk.deviceReady, waiting: queues.reduce(0) { $0 + $1.count },
-            longestWait: longest.map { max(0, Int(Date().timeIntervalSince($0))) } ?? 0, call: desk.call)
+            longestWait: longest.map { max(0, Int(Date().timeIntervalSince($0))) } ?? 0, call: desk.call,
+            surges: surges)
         state.phoneWindow = desk.browser?.window
         return state
     }

@@ -32,6 +32,9 @@ extension Switchboard {
         page.counter("civicline_lookups_total", "look-ups answered", tallies.lookUps)
         page.counter(
             "civicline_lookup_milliseconds_total", "time spent in look-ups", Int(tallies.lookUpMilliseconds))
+        page.counter("civicline_surges_told_total", "calls that heard what is put in front", tallies.surgesTold)
+        page.counter(
+            "civicline_surges_silent_total", "calls that could not be told what is put in front", tallies.surgesSilent)
         page.gauge("civicline_places_kept", "places kept from an earlier run for calling back", keptPlaces)
         for queue in settings.queues {
             page.gauge(

@@ -32,8 +32,10 @@ extension Switchboard {
     func lookedUp(
         _ reference: ConversationReference, _ token: WalkToken, _ outcome: LookUpOutcome, _ finding: LookUpFinding
     ) {
-        tallies.lookUps += 1
-        tallies.lookUpMilliseconds += finding.milliseconds
+        if finding.isOfRecords {
+            tallies.lookUps += 1
+            tallies.lookUpMilliseconds += finding.milliseconds
+        }
         guard let conversation = conversations[reference] else { return }
         if let citizen = finding.citizenId, citizen != conversation.citizenId {
             conversation.citizenId = citizen

@@ -57,6 +57,8 @@ extension Switchboard {
                 interruptible: true)
         case .loopBack(let on):
             media.loopBack(leg, on)
+        case .lookUp(let token, AnnounceSurgeStep.source, let arguments):
+            tellSurge(arguments, token: token, for: conversation)
         case .lookUp(let token, let source, let arguments):
             lookUp(source, arguments, token: token, for: conversation)
         case .record(let token, let longest, _):

@@ -30,6 +30,8 @@ package actor Switchboard {
     /// What new calls walk through; a call in progress keeps the plan that it began with.
     private(set) var plans: [Plan]
     private(set) var catalogue: PromptCatalogue
+    /// What is put in front of calls.
+    var surges: [SurgeNotice] = []
     var random: SplitMix64
     var conversations: [ConversationReference: Conversation] = [:]
     var extensionCalls: [LegID: ExtensionCall] = [:]
@@ -108,6 +110,11 @@ package actor Switchboard {
         self.catalogue = catalogue.adding(self.catalogue)
     }
 
+    /// Learns prompts that stand in no file of the configuration.
+    func know(_ prompts: PromptCatalogue) {
+        catalogue = catalogue.adding(prompts)
+    }
+
     /// Runs until the task is cancelled.
     package func run() async {
         let engine = media
@@ -159,6 +166,7 @@ package actor Switchboard {
             limitExtensionCalls(at: now)
             forgetSilentWindows(at: now)
             refreshPositions()
+            endSurges(at: Date())
             showLineToDesks()
         }
     }
@@ -234,4 +242,6 @@ struct SwitchboardTallies {
     var audioMissing = 0
     var lookUps = 0
     var lookUpMilliseconds: Int64 = 0
+    var surgesTold = 0
+    var surgesSilent = 0
 }

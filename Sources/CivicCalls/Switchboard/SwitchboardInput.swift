@@ -45,4 +45,9 @@ struct LookUpFinding: Sendable {
     var disputedCase: CaseNumber?
     /// The caller has proven to be whom the number brought up.
     var provesCitizen = false
+    /// Whether the records were asked.
+    var isOfRecords = true
+
+    /// The house has answered by itself.
+    static let ofTheHouse = LookUpFinding(milliseconds: 0, isOfRecords: false)
 }

@@ -135,7 +135,7 @@ extension Commands {
 
     // MARK: The daemon
 
-    private static func answer<Result: Decodable>(
+    static func answer<Result: Decodable>(
         _ path: String, _ body: (any Encodable)? = nil, data: String
     ) throws -> Result {
         let json = try body.map { try JSONEncoder().encode($0) }

@@ -1,5 +1,6 @@
 import CivicCore
 import CivicDialplan
+import CivicSpeech
 import CivicStore
 import Foundation
 
@@ -56,6 +57,7 @@ struct PastCalls: Sendable {
     private func calls(_ rows: [WalkRow]) async throws -> [Call] {
         var editions: [[String: String]: Edition] = [:]
         var calls: [Call] = []
+        let own = PromptCatalogue(ownWordsOf: try await store.surges.withOwnWords())
         for row in rows {
             guard let record = try? WalkRecord(text: row.record) else {
                 calls.append(Call(row: row, fault: "its record cannot be read"))
@@ -71,6 +73,8 @@ struct PastCalls: Sendable {
             var call = Call(
                 row: row, record: record, version: edition.serials[record.plan], fault: edition.fault,
                 rules: edition.rules)
+            // What was put in front of calls stands in no file.
+            call.rules?.catalogue = edition.rules.catalogue.adding(own)
             if let plan = edition.rules.plans.first(where: { $0.name == record.plan }) {
                 call.replay = Replay(record, of: plan)
             } else if call.fault == nil {

@@ -84,6 +84,7 @@ extension PlanKeeper {
             callerNumber: call.caller.flatMap { configuration.numbering.number(from: $0)?.key }, calledNumber: called,
             language: plan.languages.first ?? .mandarin)
         var simulator = WalkSimulator(plan: plan, context: context, catalogue: compiled.catalogue, begin: begin)
+        simulator.surge = call.surge
         var answers = [simulator.start()]
         for line in call.lines {
             _ = simulator.takeClips()

@@ -5,7 +5,7 @@ import Glibc
 import Logging
 import ServiceLifecycle
 
-/// The daemon's ear for `civicline calls`, `civicline plans` and `civicline reload`: a Unix socket in the data folder that only the daemon's own user can open.
+/// The daemon's ear for `civicline calls`, `civicline plans`, `civicline surge` and `civicline reload`: a Unix socket in the data folder that only the daemon's own user can open.
 ///
 /// Who may read the database may ask here; no password is typed, and nothing is reachable from a network.
 struct ControlService: ServiceLifecycle.Service {
@@ -19,7 +19,9 @@ struct ControlService: ServiceLifecycle.Service {
     private let log: Logger
 
     /// `nil`, with a line in the log, where the folder cannot be made or its path is too long for a socket.
-    init?(journal: any CallJournal, plans: any PlanOffice, dataFolder: String, log: Logger) {
+    init?(
+        journal: any CallJournal, plans: any PlanOffice, surges: any SurgeOffice, dataFolder: String, log: Logger
+    ) {
         file = "\(dataFolder)/\(Self.path)"
         self.log = log
         let folder = (file as NSString).deletingLastPathComponent
@@ -32,7 +34,7 @@ struct ControlService: ServiceLifecycle.Service {
             return nil
         }
         unlink(file)  // Of an earlier run; a daemon that is alive holds the SIP port, so that we were not here.
-        server = ControlServer(path: file, journal: journal, plans: plans)
+        server = ControlServer(path: file, journal: journal, plans: plans, surges: surges)
     }
 
     func run() async throws {

@@ -92,11 +92,18 @@ package enum Hotline {
 
         let number = rules.plans.flatMap(\.answers).first ?? ""
         let journal = StoreCallJournal(store: store, endpoint: endpoint)
+        let surges = SurgeKeeper(
+            configuration, plans: keeper, store: store,
+            line: SurgeKeeper.Line(
+                use: { await switchboard.use($0, own: $1) },
+                learn: { media.use(try ClipLibrary.load(folder: $0)) }, hasClip: { media.hasClip($0) }),
+            dataFolder: dataFolder, log: log)
+        try await surges.begin()
         let web = try HotlineWebServer(
             bind: configuration.http, desk: switchboard, records: store, calls: journal,
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), plans: keeper,
-            prompts: prompts, callPage: CallPage(configuration), logger: log)
+            prompts: prompts, surges: surges, callPage: CallPage(configuration), logger: log)
         await keeper.connect { rules in
             do {
                 media.use(try ClipLibrary.load(folder: configuration.files.prompts))
@@ -107,6 +114,7 @@ package enum Hotline {
             await sources.use(rules.sources)
             web.use(DeskCatalogue(rules.services, queues: configuration.queues, number: number))
             await switchboard.use(rules.plans, rules.catalogue)
+            await surges.showOnLine()
         }
         let announcement = Announcement(configuration, sip: endpoint.localAddress, rules: rules)
         if let note = media.schedulingNote { log.notice("\(note)") }
@@ -119,8 +127,11 @@ package enum Hotline {
                 patience: configuration.shutdownPatience),
             CertificateService(endpoint: endpoint, log: log),
             ReloadService(keeper: keeper, log: log),
+            SurgeService(keeper: surges),
         ]
-        if let control = ControlService(journal: journal, plans: keeper, dataFolder: dataFolder, log: log) {
+        if let control = ControlService(
+            journal: journal, plans: keeper, surges: surges, dataFolder: dataFolder, log: log)
+        {
             running.append(control)
         }
         let noting = Task(priority: .background) { await prompts.noteFiles() }

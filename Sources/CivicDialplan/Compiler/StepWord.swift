@@ -10,6 +10,7 @@ package enum StepWord: String, CaseIterable, Sendable {
     case caseStatus = "case-status"
     case disputeCase = "dispute-case"
     case anyKey = "any-key"
+    case announceSurge = "announce-surge"
     case loopBack = "loop-back"
 
     /// Of a step as it is written; `any-key` names a step of its own and a branch of `tone`.
@@ -43,6 +44,7 @@ package enum StepWord: String, CaseIterable, Sendable {
         case .transfer: TransferStep(reading: &reader).map { .transfer($0) }
         case .survey: SurveyStep(reading: &reader).map { .survey($0) }
         case .answer: AnswerStep(reading: &reader).map { .answer($0) }
+        case .announceSurge: AnnounceSurgeStep(reading: &reader).map { .announceSurge($0) }
         case .caseStatus, .verify, .disputeCase: SetStep(readingBlock: &reader).map { .set($0) }
         }
     }

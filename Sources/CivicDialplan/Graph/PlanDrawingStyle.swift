@@ -32,6 +32,7 @@ extension StepAction {
         case .transfer: DrawnKind(word: .transfer, shape: "octagon", colour: "#bdeabf")
         case .survey: DrawnKind(word: .survey, shape: "box3d", colour: "#d9d4f7")
         case .answer: DrawnKind(word: .answer, shape: "note", colour: "#d8f0ec")
+        case .announceSurge: DrawnKind(word: .announceSurge, shape: "note", colour: "#ffc9a3")
         case .goto: DrawnKind(word: .goto, shape: "cds", colour: "#eeeeee")
         case .ring: DrawnKind(word: .ring, shape: "parallelogram", colour: "#e4efd9")
         case .tone: DrawnKind(word: .tone, shape: "parallelogram", colour: "#e4efd9")

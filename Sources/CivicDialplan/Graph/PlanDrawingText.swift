@@ -33,6 +33,7 @@ struct PlanDrawingText {
             }
         case .survey(let survey): survey.name
         case .answer(let answer): answer.article.id
+        case .announceSurge(let announce): said(announce.notice)
         case .goto(let goto): goto.door.map { "\(goto.plan), \($0)" } ?? goto.plan
         case .ring(let ring): text(of: ring.duration)
         case .tone(let tone):

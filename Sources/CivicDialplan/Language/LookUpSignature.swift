@@ -46,6 +46,9 @@ package struct LookUpSignature: Sendable, Equatable {
             ], personal: ["case", "state", "due", "updated", "unit"], verifies: true),
         "citizen-proof": LookUpSignature(
             arguments: ["citizen": .number, "proof": .text], fields: [:], verifies: true, askedBy: .verify),
+        AnnounceSurgeStep.source: LookUpSignature(
+            arguments: ["plan": .text, "language": .text], fields: [AnnounceSurgeStep.field: .text],
+            askedBy: .announceSurge),
         "dispute-case": LookUpSignature(arguments: ["case": .text], fields: [:], askedBy: .disputeCase),
     ]
 }

@@ -42,6 +42,7 @@ package enum StepAction: Sendable {
     case transfer(TransferStep)
     case survey(SurveyStep)
     case answer(AnswerStep)
+    case announceSurge(AnnounceSurgeStep)
 }
 
 /// A way out of a step.
@@ -131,6 +132,7 @@ extension Step {
         case .transfer(let step): step.exits
         case .survey(let step): step.exits
         case .answer(let step): step.exits
+        case .announceSurge(let step): step.exits
         }
     }
 }

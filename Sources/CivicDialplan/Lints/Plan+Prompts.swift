@@ -9,6 +9,7 @@ extension Plan {
         for step in steps {
             if case .queue(let queue) = step.action, let music = queue.music { ids.insert(music) }
             if case .record = step.action { ids.insert("beep") }
+            if case .announceSurge = step.action { ids.formUnion(catalogue.surgeTexts) }
             if case .collect(let collect) = step.action, let confirm = collect.confirm {
                 ids.formUnion(speech.ids(of: confirm.prompt + confirm.ask))
             }

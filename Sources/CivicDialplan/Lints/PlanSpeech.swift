@@ -82,6 +82,7 @@ extension Step {
         case .transfer(let step): [step.prompt]
         case .survey(let step): step.questions.map(\.prompt) + [step.comment?.prompt ?? []]
         case .answer(let step): [step.prompt, step.unavailable]
+        case .announceSurge(let step): [step.notice]
         case .branch, .hours, .set, .goto, .ring, .tone, .quiet: []
         }
     }

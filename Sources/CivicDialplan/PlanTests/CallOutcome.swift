@@ -25,7 +25,9 @@ struct CallOutcome {
                 "\(word.rawValue): \(names.count == 1 ? first : "[\(names.joined(separator: ", "))]")")
         }
         add(.language, [call.walk.currentLanguage.tag])
-        add(.lookUp, effects.compactMap { if case .lookUp(_, let source, _) = $0 { source } else { nil } })
+        // Every call asks what is put in front; what it heard is told by `say`.
+        let sources = effects.compactMap { if case .lookUp(_, let source, _) = $0 { source } else { nil } }
+        add(.lookUp, sources.filter { $0 != AnnounceSurgeStep.source })
         add(.record, effects.compactMap { if case .record(_, _, let what) = $0 { what.rawValue } else { nil } })
         add(.openCase, effects.compactMap { if case .openCase(_, let service, _, _) = $0 { service } else { nil } })
         add(.queue, effects.compactMap { if case .enqueue(_, let queue, _) = $0 { queue } else { nil } })

@@ -5,6 +5,8 @@ import Foundation
 struct HostAnswers {
     private var lookUps: [(source: String, answers: [String])] = []
     private var cases: [String] = []
+    /// What was put in front, at each time that it was asked for; `nil` for nothing.
+    private var surges: [String?] = []
     private var places: [String] = []
     private var transfers: [String] = []
     private let zone: TimeZone
@@ -15,6 +17,14 @@ struct HostAnswers {
         zone = plan.timeZone
         for effect in call.occurrences.flatMap(\.effects) {
             switch effect {
+            case .lookUp(let token, AnnounceSurgeStep.source, _):
+                let text = call.first { event -> String? in
+                    guard case .lookedUp(token, .found(let fields)) = event,
+                        case .text(let text)? = fields[AnnounceSurgeStep.field]
+                    else { return nil }
+                    return text
+                }
+                surges.append(text.map { String($0.dropFirst(AnnounceSurgeStep.prefix.count)) })
             case .lookUp(let token, let source, _):
                 let answer = call.first {
                     if case .lookedUp(token, let outcome) = $0 { text(of: outcome, source) } else { nil }
@@ -57,6 +67,7 @@ struct HostAnswers {
             lines.append("look-ups:")
             lines += lookUps.map { "  \($0.source): \(Self.list($0.answers))" }
         }
+        if let text = surges.compactMap({ $0 }).last { lines.append("surge: \(text)") }
         if !cases.isEmpty { lines.append("cases: \(Self.list(cases))") }
         if !places.isEmpty { lines.append("line: \(Self.list(places))") }
         if !transfers.isEmpty { lines.append("transfer: \(Self.list(transfers))") }

@@ -25,6 +25,16 @@ extension PlanTestReader {
         return found
     }
 
+    /// `surge: flood`: what is put in front of calls; `surge: off`, as without it.
+    mutating func surge() -> [String: [PlanTest.Answers.LookUp]] {
+        guard let value = yaml.optional("surge") else { return [:] }
+        let texts = environment.surgeTexts.map { String($0.dropFirst(AnnounceSurgeStep.prefix.count)) }
+        guard let name = known(value, among: texts + ["off"], "no text is called", rule: "unknown-surge"), name != "off"
+        else { return [:] }
+        let fields: [String: DialplanValue] = [AnnounceSurgeStep.field: .text(AnnounceSurgeStep.prefix + name)]
+        return [AnnounceSurgeStep.source: [.outcome(.found(fields))]]
+    }
+
     private mutating func lookUp(_ value: YAMLValue, _ signature: LookUpSignature, _ today: LocalDate)
         -> PlanTest.Answers.LookUp?
     {

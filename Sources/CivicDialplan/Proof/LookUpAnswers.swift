@@ -1,3 +1,4 @@
+import CivicSpeech
 import Foundation
 
 /// Everything that a look-up can answer, as far as a plan can tell the answers apart.
@@ -14,6 +15,11 @@ struct LookUpAnswers {
     init(plan: Plan, environment: PlanEnvironment) {
         let literals = plan.literals
         for (source, signature) in environment.lookUps {
+            // Any of its texts leads the same way; the longest keeps the caller for longest.
+            if source == AnnounceSurgeStep.source {
+                bySource[source] = Self.withoutFields + [.lookedUp(.found(Self.longestSurge(environment)))]
+                continue
+            }
             var combinations: [[String: DialplanValue]] = [[:]]
             for (field, type) in signature.fields.sorted(by: { $0.key < $1.key }) {
                 let isTold = source == IdentifyStep.source && ["known", "candidates"].contains(field)
@@ -41,6 +47,13 @@ struct LookUpAnswers {
         case .transfer: [.transferred(.answered), .transferred(.unanswered), .transferred(.failed)]
         case .lookUp(_, let source): bySource[source] ?? Self.withoutFields
         }
+    }
+
+    private static func longestSurge(_ environment: PlanEnvironment) -> [String: DialplanValue] {
+        let texts = environment.catalogue?.entries ?? [:]
+        func length(_ id: String) -> Int { texts[id]?.texts.values.map(\.utf8.count).max() ?? 0 }
+        let longest = environment.surgeTexts.max { length($0) < length($1) }
+        return [AnnounceSurgeStep.field: .text(longest ?? "\(AnnounceSurgeStep.prefix)text")]
     }
 
     /// - Parameters:

@@ -282,6 +282,7 @@ extension Step {
         case .survey(let survey):
             survey.questions.reduce(into: survey.comment?.prompt.uses ?? []) { $0.formUnion($1.prompt.uses) }
         case .answer(let answer): answer.prompt.uses.union(answer.unavailable.uses)
+        case .announceSurge(let announce): announce.notice.uses
         case .identify, .hours, .ring, .tone, .quiet, .goto: []
         }
     }

@@ -29,6 +29,10 @@ extension DiagnosticRule {
             reason: "Such a call never comes to the plan.", example: "called: \"12346\"",
             remedy: "Correct the number, or add it to 'answers'."),
         DiagnosticRule(
+            "unknown-surge", "a test that puts a text in front which there is none of",
+            reason: "No call could ever hear it.", example: "surge: flod",
+            remedy: "Correct the name, or write the prompt 'surge.NAME' into prompts/catalogue.yaml."),
+        DiagnosticRule(
             "unknown-word", "a word that means nothing in a test",
             reason: "Only so many things happen in a call, and only so many can be expected.",
             example: "call: [ { presss: 1 } ]", remedy: "Correct the word; docs/dialplan-tests.md lists them."),

@@ -52,5 +52,13 @@ extension StepChapters {
         caller who hangs up. An article is not read after its last day: the caller is told and `expired` is taken. The proof
         looks at days before and after it.
         """,
+        .announceSurge: """
+        A supervisor or an administrator puts a text in front at `/surge`, or with `civicline surge on`: one that is prepared
+        (every prompt `surge.NAME` of the catalogue), or own words in every language, for one plan or all, until a time. Calls
+        that come to this step from then on hear it; those that have passed it do not. `active` leads callers who have heard
+        one elsewhere, such as to a menu that offers a person at once. Nothing that is wrong with a text costs a call anything:
+        what is off, late, or cannot be spoken in the caller's language goes on at `then` in silence. The proof looks at calls
+        that hear a text and at calls that do not; a test says `surge: flood`, and the record of a call holds what it was told.
+        """,
     ]
 }

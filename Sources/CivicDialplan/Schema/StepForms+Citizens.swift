@@ -91,5 +91,18 @@ extension StepForm {
             examples: [
                 "answer: pension-renewal\nprompt: article-keys\nunavailable: article-expired\nthen: next\nexpired: person"
             ]),
+        StepForm(
+            word: .announceSurge,
+            summary:
+                "Says what a supervisor has put in front of calls (flood, earthquake), in one click, while it lasts.",
+            words: [
+                .must("announce-surge", .speech, "Said before the text, when there is one; [] for nothing."),
+                .may(
+                    "interruptible", .flag,
+                    "Whether a key ends it and is kept for the next step; true. Keys of before do not."),
+                .may("active", .step, "Where a caller goes who has heard a text; then without it."),
+                .must("then", .step, "Where it goes on, at once where nothing is put in front."),
+            ],
+            examples: ["announce-surge: surge-notice\ninterruptible: false\nactive: other\nthen: next"]),
     ]
 }

@@ -53,6 +53,8 @@ package struct VirtualCall: Sendable {
     package private(set) var queue: WalkToken?
     /// Somebody whom the caller is being put through to, or talks with.
     package private(set) var transfer: WalkToken?
+    /// What the house answers by itself when it is asked for a text that is put in front; `nil` where it waits to be told.
+    package var surge: LookUpOutcome?
     private var speech: Sound?
     private var tone: Sound?
 
@@ -189,6 +191,9 @@ package struct VirtualCall: Sendable {
         }
         // A key that stopped the recording ends it here at once; a real one takes a moment.
         if effects.contains(where: { if case .stopRecording = $0 { true } else { false } }) { endRecording() }
+        if let surge, let question = lookUps.first(where: { $0.source == AnnounceSurgeStep.source }) {
+            answer(question.token, surge)
+        }
     }
 
     private static func length(of text: String) -> Duration {

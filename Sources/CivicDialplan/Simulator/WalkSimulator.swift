@@ -26,11 +26,17 @@ package struct WalkSimulator: Sendable {
     ///   - begin: wall-clock time at which the call comes in, for opening hours.
     package init(plan: Plan, context: CallerContext, catalogue: PromptCatalogue, begin: Date) {
         call = VirtualCall(plan: plan, context: context, catalogue: catalogue, begin: begin)
+        call.surge = .notFound
         transcript = CallTranscript(catalogue: catalogue, timeZone: plan.timeZone, isComplete: false)
     }
 
     package var walk: Walk { call.walk }
     package var isOver: Bool { call.isOver }
+
+    /// The prompt that is put in front of calls from now on: `surge.flood`; `nil` for none.
+    package var surge: String? {
+        didSet { call.surge = surge.map { .found([AnnounceSurgeStep.field: .text($0)]) } ?? .notFound }
+    }
 
     package static let help = """
         0-9 * #          press keys, one after the other (also: key 12)
@@ -38,6 +44,7 @@ package struct WalkSimulator: Sendable {
         wait 5s          let time pass
         found a=1 b=x    the look-up finds something; fields as name=value (dates as 2026-10-01)
         not-found, locked, failed
+        surge flood      this text is put in front from now on; surge off
         case 10000017    the case is written (any number); case failed
         recorded 12      the recording ends after 12 s; recorded silent
         joined 3 4-6     a place in line, with a wait in minutes; moved 2 2-4; refused
@@ -64,6 +71,7 @@ package struct WalkSimulator: Sendable {
         case "not-found": answerLookUp(.notFound)
         case "locked": answerLookUp(.locked)
         case "failed": answerLookUp(.failed)
+        case "surge": putInFront(words.dropFirst().first)
         case "case": answerCase(words.dropFirst().first)
         case "recorded": endRecording(words.dropFirst().first)
         case "joined", "moved", "returned", "refused", "agent", "offered", "served": news(words)
@@ -175,6 +183,18 @@ package struct WalkSimulator: Sendable {
 
     private func noon(of date: LocalDate) -> Date {
         LocalTime(timeZone: walk.plan.timeZone).instant(date, seconds: 43_200, repeated: .first)
+    }
+
+    private mutating func putInFront(_ name: String?) {
+        let texts = call.catalogue.surgeTexts.map { $0.dropFirst(AnnounceSurgeStep.prefix.count) }
+        switch name {
+        case "off": surge = nil
+        case let name? where texts.contains(name[...]): surge = AnnounceSurgeStep.prefix + name
+        default:
+            lines.append("'surge' takes off, or one of \(texts.joined(separator: ", "))")
+            return
+        }
+        lines.append(surge.map { "! \($0) is put in front" } ?? "! nothing is put in front")
     }
 
     private mutating func answerCase(_ number: String?) {

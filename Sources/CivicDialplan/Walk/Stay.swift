@@ -6,7 +6,7 @@ extension Walk {
     enum Stay: Sendable {
         case arriving
         /// Says something and then goes on.
-        case saying(then: StepID)
+        case saying(then: StepID, by: Exit.Cause)
         /// Waits for one key; `nil` while it still speaks.
         case listening(until: MonotonicInstant?)
         case collecting(Collecting)

@@ -17,7 +17,7 @@ extension Walk {
             listen(choice.prompt, true, in: [language] + plan.languages.filter { $0 != language })
         case .anyKey(let anyKey): listen(anyKey.prompt, true)
         case .collect(let collect): enter(collect)
-        case .identify, .lookUp: enterInquiry(of: target)
+        case .identify, .lookUp, .announceSurge: enterInquiry(of: target)
         case .branch(let branch):
             let arm = branch.arms.first { $0.condition.holds(variable) }
             go(arm?.target ?? branch.otherwise, by: arm.map { .condition(line: $0.line) } ?? .otherwise)
@@ -48,7 +48,7 @@ extension Walk {
 
     private mutating func enter(_ say: SayStep) {
         if let meanwhile = say.meanwhile { _ = inquire(for: meanwhile) }
-        stay = .saying(then: say.then)
+        stay = .saying(then: say.then, by: .then)
         // Someone who types ahead knows what will be said.
         let isSkipped = say.isInterruptible && !typedAhead.isEmpty
         if isSkipped || !speak(say.items, isInterruptible: say.isInterruptible) { go(say.then, by: .then) }

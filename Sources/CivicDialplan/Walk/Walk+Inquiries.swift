@@ -15,6 +15,9 @@ extension Walk {
             inquiry = put(IdentifyStep.source, ["number": .text(number)])
         case .lookUp(let lookUp):
             inquiry = put(lookUp.source, lookUp.arguments.mapValues { $0.value(variable) })
+        case .announceSurge:
+            inquiry = put(
+                AnnounceSurgeStep.source, ["plan": .text(plan.name), "language": .text(language.tag)])
         default: return nil
         }
         inquiries[target] = inquiry
@@ -36,6 +39,7 @@ extension Walk {
         case .lookUp(let lookUp):
             deadline = lookUp.deadline
             if inquiry.outcome == nil { prompt = lookUp.prompt }
+        case .announceSurge: deadline = AnnounceSurgeStep.deadline
         default: return
         }
         wait(for: inquiry, deadline, saying: prompt)
@@ -69,11 +73,15 @@ extension Walk {
             case .failed: .failed
             case nil: .late
             }
-        note(.lookedUp(source: inquiry.source, outcome: result))
+        // An ordinary day is no news.
+        if inquiry.source != AnnounceSurgeStep.source || result != .notFound {
+            note(.lookedUp(source: inquiry.source, outcome: result))
+        }
         var fields: [String: DialplanValue] = [:]
         if case .found(let found) = inquiry.outcome { fields = found }
         switch plan[step].action {
         case .lookUp(let lookUp): conclude(lookUp, result, fields)
+        case .announceSurge(let announce): conclude(announce, fields)
         case .identify(let identify):
             if inquiry.source == IdentifyStep.householdSource {
                 concludeHousehold(identify, result, fields)

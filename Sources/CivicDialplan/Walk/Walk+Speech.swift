@@ -69,7 +69,7 @@ extension Walk {
     /// Everything has been said: the wait that follows begins.
     mutating func spoke() {
         switch stay {
-        case .saying(let then): go(then, by: .then)
+        case .saying(let then, let cause): go(then, by: cause)
         case .listening:
             stay = .listening(until: now + patience)
             takeTypedAhead()

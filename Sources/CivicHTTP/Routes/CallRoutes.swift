@@ -19,7 +19,7 @@ extension WebHouse {
             let page = CallPages(site: site, language: language)
             return overseerPage(
                 "calls", at: "/calls", for: agent, of: request, values: ["count": String(found.count)],
-                markup: ["rows": page.rows(found)])
+                markup: ["rows": page.rows(found), "surge": await surgeBanner(in: language)])
         }
         routes.signedIn(.get, "/trunks", asOneOf: Self.overseers) { request, _, agent in
             let language = PageLanguage(of: request)

@@ -1,3 +1,4 @@
+package import CivicCalls
 package import CivicTrace
 import CivicCore
 import Foundation
@@ -11,11 +12,13 @@ package struct ControlServer: Sendable {
     private let path: String
     private let journal: any CallJournal
     private let plans: any PlanOffice
+    private let surges: any SurgeOffice
 
-    package init(path: String, journal: any CallJournal, plans: any PlanOffice) {
+    package init(path: String, journal: any CallJournal, plans: any PlanOffice, surges: any SurgeOffice) {
         self.path = path
         self.journal = journal
         self.plans = plans
+        self.surges = surges
     }
 
     /// What `civicline plans publish` sends.
@@ -66,6 +69,23 @@ package struct ControlServer: Sendable {
         package init(author: String) { self.author = author }
     }
 
+    /// What `civicline surge on` sends.
+    package struct SurgeOrder: Codable, Sendable {
+        package var wish: SurgeWish
+        package var author: String
+
+        package init(wish: SurgeWish, author: String) {
+            self.wish = wish
+            self.author = author
+        }
+    }
+
+    /// What is in front of calls after an order, and why it is not what was ordered.
+    package struct SurgeAnswer: Codable, Sendable {
+        package var active: [SurgeNotice] = []
+        package var refusal: String?
+    }
+
     /// A plan of the largest size, and its JSON escapes.
     private static let longestBody = 8 << 20
 
@@ -74,6 +94,7 @@ package struct ControlServer: Sendable {
         let router = Router(context: BasicRequestContext.self)
         addCalls(to: router)
         addPlans(to: router)
+        addSurges(to: router)
         let application = Application(
             router: router, configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path)),
             logger: Logger(label: "control", factory: { _ in SwiftLogNoOpLogHandler() }))
@@ -122,6 +143,34 @@ package struct ControlServer: Sendable {
         router.post("/reload") { request, _ in
             let body = try await Self.body(Reload.self, of: request)
             return try Self.answer(try await plans.reload(by: body.author))
+        }
+    }
+
+    private func addSurges(to router: Router<BasicRequestContext>) {
+        let surges = surges
+        router.get("/surge") { _, _ in try Self.answer(await surges.board()) }
+        router.post("/surge") { request, _ in
+            let body = try await Self.body(SurgeOrder.self, of: request)
+            var answer = SurgeAnswer()
+            do {
+                _ = try await surges.putInFront(body.wish, by: body.author)
+            } catch let refusal as SurgeRefusal {
+                answer.refusal = Problem(refusal).line
+            }
+            answer.active = await surges.board().active
+            return try Self.answer(answer)
+        }
+        router.post("/surge/:id/end") { request, context in
+            let id = Int64(try context.parameters.require("id")) ?? 0
+            let body = try await Self.body(Reload.self, of: request)
+            var answer = SurgeAnswer()
+            do {
+                try await surges.takeAway(id, by: body.author)
+            } catch let refusal as SurgeRefusal {
+                answer.refusal = Problem(refusal).line
+            }
+            answer.active = await surges.board().active
+            return try Self.answer(answer)
         }
     }
 

@@ -24,7 +24,7 @@ package struct HotlineWebServer: Sendable {
     package init(
         bind: SocketEndpoint, desk: any ContactCentre, records: any CitizenRecords, calls: any CallJournal,
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
-        prompts: any PromptOffice, callPage: CallPage = .off,
+        prompts: any PromptOffice, surges: any SurgeOffice, callPage: CallPage = .off,
         logger: Logger = Logger(label: "http"),
         heartbeat: Duration = .seconds(15),
         secureCookies: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
@@ -32,7 +32,7 @@ package struct HotlineWebServer: Sendable {
         self.bind = bind
         house = WebHouse(
             desk: desk, records: records, calls: calls, accounts: accounts, choices: LiveCatalogue(catalogue),
-            plans: plans, prompts: prompts, callPage: callPage, site: try Site(),
+            plans: plans, prompts: prompts, surges: surges, callPage: callPage, site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)
     }

@@ -15,6 +15,7 @@ struct WebHouse: Sendable {
     let plans: any PlanOffice
     let prompts: any PromptOffice
     let callPage: CallPage
+    let surges: any SurgeOffice
     let site: Site
     let logger: Logger
     let heartbeat: Duration
@@ -47,6 +48,7 @@ struct WebHouse: Sendable {
         addStudio(to: &routes)
         addPastCalls(to: &routes)
         addPrompts(to: &routes)
+        addSurges(to: &routes)
         routes.refuseOtherMethods()
         return router
     }

@@ -146,10 +146,13 @@ package struct TrialCall: Codable, Equatable, Sendable {
     package var caller: String?
     /// Local time of the plan such as `2026-11-23T10:00`; now without it.
     package var at: String?
+    /// The prompt that is put in front of the call: `surge.flood`; nothing without it.
+    package var surge: String?
     /// Lines as `civicline walk` takes them: keys, `wait 5s`, `found a=1`, …
     package var lines: [String]
 
-    package init(text: String, called: String?, caller: String?, at: String?, lines: [String]) {
+    package init(text: String, called: String?, caller: String?, at: String?, surge: String? = nil, lines: [String]) {
+        self.surge = surge
         self.text = text
         self.called = called
         self.caller = caller

@@ -16,6 +16,7 @@ struct DeskStateView: Encodable {
     var waiting: Int
     var longestWait: Int
     var call: DeskCallView?
+    var surges: [SurgeNotice]
 
     /// - Parameter showingCard: false when the look could not be written to the audit book.
     init(_ state: DeskState, at now: Date, showingCard: Bool) {
@@ -29,6 +30,7 @@ struct DeskStateView: Encodable {
         waiting = state.waiting
         longestWait = state.longestWait
         call = state.call.map { DeskCallView($0, showingCard: showingCard) }
+        surges = state.surges
     }
 }
 

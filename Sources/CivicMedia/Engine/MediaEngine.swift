@@ -92,6 +92,11 @@ package final class MediaEngine: Sendable {
         clips.withLock { $0 = fresh.adding($0) }
     }
 
+    /// Whether there is a clip of this name to be played.
+    package func hasClip(_ name: String) -> Bool {
+        clips.withLock { $0.has(name) }
+    }
+
     private func launch(_ name: String, _ body: @escaping @Sendable () -> Void) throws(MediaError) {
         let thread = try SystemThread(name: name, body: body)
         running.withLock { $0.append(thread) }

@@ -35,6 +35,8 @@ package struct ClipLibrary: Sendable {
 
     package var names: Set<String> { Set(clips.keys) }
 
+    func has(_ name: String) -> Bool { clips[name] != nil }
+
     package func duration(of name: String) -> Duration? {
         clips[name].map { .microseconds($0.count * 125) }
     }

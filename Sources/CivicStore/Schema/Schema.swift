@@ -16,6 +16,7 @@ import GRDB
 ///     prompt_sound ──< prompt_recording     append-only recordings of the prompts
 ///     plan_calls, plan_way                  how many calls took which ways, by the hour
 ///     plan_request                          texts that a second person is to approve
+///     surge                                 texts that are put in front of calls for a while
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -49,6 +50,9 @@ enum Schema {
         }
         migrator.registerMigration("8 requests to publish") { db in
             for statement in planRequests { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("9 surge") { db in
+            for statement in surges { try db.execute(sql: statement) }
         }
         migrator.registerMigration("10 traffic of dialplans") { db in
             for statement in traffic { try db.execute(sql: statement) }

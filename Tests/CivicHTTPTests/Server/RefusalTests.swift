@@ -103,7 +103,8 @@ struct RefusalTests {
                 let second = try HotlineWebServer(
                     bind: bind, desk: server.desk, records: server.records, calls: FakeJournal(),
                     accounts: server.accounts,
-                    catalogue: SampleCounty.catalogue, plans: FakeOffice(), prompts: FakePrompts())
+                    catalogue: SampleCounty.catalogue, plans: FakeOffice(), prompts: FakePrompts(),
+                    surges: FakeSurges(now: { Date() }))
                 await #expect(throws: error) { try await second.run { _ in } }
             }
         }

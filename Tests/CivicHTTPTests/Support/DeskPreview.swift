@@ -19,7 +19,8 @@ struct DeskPreview {
         let server = try HotlineWebServer(
             bind: bind, desk: desk, records: FakeRecords(now: { Date() }), calls: FakeJournal(),
             accounts: FakeAccounts(acceptsAnySession: true), catalogue: SampleCounty.catalogue,
-            plans: FakeOffice(), prompts: FakePrompts())
+            plans: FakeOffice(), prompts: FakePrompts(),
+            surges: FakeSurges(now: { Date() }))
         try await server.run { _ in }
     }
 }

@@ -12,6 +12,7 @@ struct TestServer: Sendable {
     let accounts: FakeAccounts
     let office: FakeOffice
     let prompts: FakePrompts
+    let surges: FakeSurges
     let port: Int
 
     var client: TestClient { TestClient(port: port) }
@@ -28,10 +29,11 @@ struct TestServer: Sendable {
         let accounts = FakeAccounts()
         let office = FakeOffice()
         let prompts = FakePrompts()
+        let surges = FakeSurges(now: { SampleCounty.now })
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, calls: FakeJournal(),
             accounts: accounts, catalogue: SampleCounty.catalogue, plans: office,
-            prompts: prompts, callPage: callPage, logger: silent,
+            prompts: prompts, surges: surges, callPage: callPage, logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -42,7 +44,7 @@ struct TestServer: Sendable {
                 try await body(
                     TestServer(
                         desk: desk, records: records, accounts: accounts, office: office, prompts: prompts,
-                        port: port))
+                        surges: surges, port: port))
             }
             try await group.next()
             group.cancelAll()

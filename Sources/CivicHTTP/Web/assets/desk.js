@@ -11,6 +11,7 @@ import { el, fill, find } from "./dom.js";
 import { startKeys } from "./keys.js";
 import { startPhone } from "./phone.js";
 import { drawPresence, drawReasons, startPresence } from "./presence.js";
+import { drawSurge } from "./desk-surge.js";
 import { drawRing, ring, startRing } from "./ring.js";
 import { follow } from "./stream.js";
 import { now, secondsSince, setServerTime, span, tick } from "./time.js";
@@ -50,6 +51,7 @@ const desk = {
     drawPresence(this);
     if (changed((state) => [state.state, state.since, state.call, state.phoneWindow])) drawCaller(this);
     if (changed((state) => state.call?.card)) drawRecord(this);
+    if (changed((state) => state.surges)) drawSurge(this.state.surges);
     if (this.record && changed((state) => [state.call?.conversation, state.call?.citizenId])) drawFound(this);
     drawWork(this);
     tick();

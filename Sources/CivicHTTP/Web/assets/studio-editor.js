@@ -119,11 +119,11 @@ export function stepLines(text) {
 const stepKeys = new Set([
   "then", "silence", "wrong-key", "exhausted", "found", "not-found", "late", "failed", "open", "closed", "holiday",
   "lunch", "known", "unknown", "otherwise", "empty", "opened", "served", "to", "meanwhile", "start", "person", "any-key",
-  "no-answer", "check-failed", "locked", "told",
+  "no-answer", "check-failed", "locked", "told", "active", "closure",
 ]);
 const promptKeys = new Set([
   "say", "menu", "prompt", "again", "goodbye", "choose-language", "joined", "wait", "wait-unknown", "offer", "comfort",
-  "returned", "music",
+  "returned", "music", "announce-surge",
 ]);
 
 /** What fits at the cursor: steps after a branch, prompts after what is said, names of queues after `queue:` … */

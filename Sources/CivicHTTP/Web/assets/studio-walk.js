@@ -31,7 +31,8 @@ export function startWalk(studio) {
     event?.preventDefault();
     last = call = {
       text: studio.editor.text(), called: find("walk-called").value || undefined,
-      caller: find("walk-caller").value.trim() || undefined, at: find("walk-at").value || undefined, lines: [],
+      caller: find("walk-caller").value.trim() || undefined, at: find("walk-at").value || undefined,
+      surge: find("walk-surge").value || undefined, lines: [],
     };
     find("walk-log").replaceChildren();
     await proceed();
@@ -109,6 +110,9 @@ export function startWalk(studio) {
   });
   find("walk-sound").addEventListener("change", () => play([]));
   find("walk-called").append(...studio.state.plan.answers.map((number) => el("option", {}, number)));
+  find("walk-surge").append(el("option", { value: "", "data-t": "studio.surge.none" }, t("studio.surge.none")),
+    ...studio.vocabulary.prompts.map((one) => one.id).filter((id) => id.startsWith("surge."))
+      .map((id) => el("option", { value: id }, id.slice(6))));
   find("walk-test").addEventListener("click", () => last && studio.tests.add(last));
   showHappenings("");
   return { redraw: () => showHappenings(call ? find("walk-state").dataset.awaits ?? "" : "") };
