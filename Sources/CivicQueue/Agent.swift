@@ -31,6 +31,14 @@ struct Agent: Sendable {
     var keepsTurn = false
     /// Whether the agent stands among the idle.
     var isIdle = false
+    /// Where the agent may take callers from; grows when a queue's callers ask for something new.
+    var pools: [Pool] = []
+    /// Talks and wrap-ups so far.
+    var busyFor = Duration.zero
+    /// Since when the present talk or wrap-up lasts.
+    var busySince: MonotonicInstant?
+    /// The number of the last lease.
+    var lastLease: UInt64 = 0
     /// The queues in which the agent is counted as one of those at work.
     var countedIn: Set<String> = []
 
@@ -38,6 +46,13 @@ struct Agent: Sendable {
     var isWilling: Bool { wish == .ready && block == nil && deviceReady }
 
     var isFree: Bool { if case .none = activity { true } else { false } }
+
+    var isBusy: Bool {
+        switch activity {
+        case .talking, .wrapUp: true
+        case .none, .reserved, .ringing: false
+        }
+    }
 
     var lease: Lease? {
         switch activity {

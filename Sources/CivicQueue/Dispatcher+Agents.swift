@@ -8,6 +8,7 @@ extension Dispatcher {
             agents[profile.id] = Agent(profile: profile, wish: .signedOut, deviceReady: deviceReady)
         }
         leaveIdle(profile.id)
+        join(profile)
         update(profile.id) { agent in
             agent.profile = profile
             agent.deviceReady = deviceReady
@@ -62,6 +63,11 @@ extension Dispatcher {
         guard var agent = agents[name] else { return }
         let before = agent.deadline
         change(&agent)
+        if agent.isBusy, agent.busySince == nil { agent.busySince = now }
+        if !agent.isBusy, let since = agent.busySince {
+            agent.busyFor += now - since
+            agent.busySince = nil
+        }
         if before != agent.deadline {
             if let before { deadlines.remove(Deadline(at: before, owner: .agent(name))) }
             if let after = agent.deadline { deadlines.insert(Deadline(at: after, owner: .agent(name))) }
@@ -90,26 +96,87 @@ extension Dispatcher {
         if becomesIdle { matchAgent(name) }
     }
 
-    private mutating func enterIdle(_ name: String) {
+    mutating func enterIdle(_ name: String) {
         guard var agent = agents[name] else { return }
         agent.isIdle = true
         if !agent.keepsTurn { agent.readySince = now }
         agent.keepsTurn = true
         agents[name] = agent
-        for pool in pools(of: agent) {
-            idle[pool, default: OrderedTree()].insert(IdleOrder(since: agent.readySince, agent: name))
+        for pool in agent.pools {
+            let order = idleOrder(of: agent, in: pool)
+            idle[pool, default: OrderedTree()].insert(order)
         }
     }
 
     mutating func leaveIdle(_ name: String) {
         guard let agent = agents[name], agent.isIdle else { return }
         agents[name]?.isIdle = false
-        for pool in pools(of: agent) { idle[pool]?.remove(IdleOrder(since: agent.readySince, agent: name)) }
+        for pool in agent.pools {
+            let order = idleOrder(of: agent, in: pool)
+            idle[pool]?.remove(order)
+        }
     }
 
-    private func pools(of agent: Agent) -> [Pool] {
-        agent.profile.queues.flatMap { queue in
-            Set(agent.profile.languages).map { Pool(queue: queue, language: $0) } + [Pool(queue: queue, language: nil)]
+    /// Does not change while the agent is idle.
+    private func idleOrder(of agent: Agent, in pool: Pool) -> IdleOrder {
+        let key: Int64 =
+            switch queues[pool.queue]?.definition.strategy ?? .longestIdle {
+            case .longestIdle: 0
+            case .leastOccupied: agent.busyFor.milliseconds
+            case .roundRobin: Int64(agent.lastLease)
+            case .skillsBest: Int64(-pool.need.fit(of: agent.profile))
+            }
+        return IdleOrder(key: key, since: agent.readySince, agent: agent.profile.id)
+    }
+
+    // MARK: What queues ask for
+
+    /// Makes the agent a member of the profile's queues, and of no others.
+    private mutating func join(_ profile: AgentProfile) {
+        for queue in agents[profile.id]?.profile.queues.subtracting(profile.queues) ?? [] {
+            queues[queue]?.members.remove(profile.id)
         }
+        var pools: [Pool] = []
+        for queue in profile.queues.sorted() {
+            openQueue(queue)
+            queues[queue]?.members.insert(profile.id)
+            pools.append(Pool(queue: queue, need: Requirement(agent: profile.id)))
+            for need in queues[queue]?.needs ?? [] where need.isMet(by: profile) {
+                pools.append(Pool(queue: queue, need: need))
+            }
+        }
+        agents[profile.id]?.pools = pools
+    }
+
+    /// Callers of a queue ask for something for the first time: who meets it is found once, here.
+    mutating func know(_ need: Requirement, in queue: String) {
+        guard queues[queue]?.needs.insert(need).inserted == true else { return }
+        let pool = Pool(queue: queue, need: need)
+        for name in queues[queue]?.members ?? [] {
+            guard let agent = agents[name], need.isMet(by: agent.profile) else { continue }
+            agents[name]?.pools.append(pool)
+            guard agent.isIdle else { continue }
+            let order = idleOrder(of: agent, in: pool)
+            idle[pool, default: OrderedTree()].insert(order)
+        }
+    }
+
+    /// Other definitions: everybody steps out of the pools and back in by the new rules.
+    mutating func redefine(_ definitions: [QueueDefinition]) {
+        let waiting = standings.values.compactMap { standing -> Int64? in
+            if case .waiting = standing.stage { standing.place.id } else { nil }
+        }
+        let idlers = agents.values.filter(\.isIdle).map(\.profile.id)
+        for id in waiting { stopWaiting(id) }
+        for name in idlers { leaveIdle(name) }
+        for definition in definitions {
+            openQueue(definition.id)
+            queues[definition.id]?.definition = definition
+        }
+        for queue in queues.keys { queues[queue]?.needs = [] }
+        for agent in agents.values { join(agent.profile) }
+        for id in waiting { startWaiting(id) }
+        for name in idlers { enterIdle(name) }
+        matchPlaces(waiting)
     }
 }

@@ -1,18 +1,20 @@
 import CivicCore
+import Foundation
 
 // Matching, and the life of one offer.
 
 extension Dispatcher {
     /// Carries out what has become due. Places come first, so that an agent whose wrap-up ends finds them all.
     mutating func expire() {
-        var fresh: [PlaceOrder] = []
+        var fresh: [Int64] = []
         var finished: [String] = []
         while let due = deadlines.first, due.at <= now {
             deadlines.remove(due)
             switch due.owner {
             case .place(let id):
-                relax(id)
-                if let standing = standings[id] { fresh.append(standing.order) }
+                standings[id]?.deadline = nil
+                if let agent = placeIsDue(id) { finished.append(agent) }
+                fresh.append(id)
             case .agent(let name):
                 guard let agent = agents[name] else { continue }
                 guard let lease = agent.lease else {
@@ -20,60 +22,147 @@ extension Dispatcher {
                     continue
                 }
                 emit(.withdraw(lease))
-                if let standing = standings[lease.placeId] { fresh.append(standing.order) }
+                fresh.append(lease.placeId)
                 if case .ringing = agent.activity { giveUp(lease, .noAnswer) } else { giveUp(lease, .deviceGone) }
             }
         }
-        for order in fresh.sorted() { matchPlace(order.id) }
-        for name in finished { endWrapUp(of: name) }
+        matchPlaces(fresh)
+        for name in finished {
+            if agents[name]?.isFree == true { settle(name) } else { endWrapUp(of: name) }
+        }
     }
 
-    /// Offers a waiting place to the agent who has been idle longest, of those who may take it.
+    /// - Returns: the agent who is free by it, and is to be matched when all places are where they belong.
+    private mutating func placeIsDue(_ id: Int64) -> String? {
+        guard let standing = standings[id] else { return nil }
+        if case .parked = standing.stage {
+            seat(id)
+        } else if case .dialling(let until) = standing.line, until <= now {
+            emit(.stopDialling(placeId: id))
+            return endDialling(id, .noAnswer)
+        } else if case .waiting = standing.stage {
+            relax(id)
+        }
+        return nil
+    }
+
+    /// Matches several places, those first who would be first for one agent.
+    mutating func matchPlaces(_ ids: [Int64]) {
+        guard ids.count > 1 else {
+            if let id = ids.first { matchPlace(id) }
+            return
+        }
+        let orders = ids.compactMap { standings[$0].map { effectiveOrder(of: $0) } }
+        for order in orders.sorted() { matchPlace(order.id) }
+    }
+
+    /// Offers a waiting place to an idle agent by the queue's strategy, of those who may take it: the preferred one, then
+    /// those who meet all that was asked for at first, and so on down to what is asked for now.
     mutating func matchPlace(_ id: Int64) {
         guard let standing = standings[id], case .waiting = standing.stage else { return }
-        let speaking = Pool(queue: standing.place.queue, language: standing.place.language)
-        if let agent = idle[speaking]?.first?.agent {
-            offer(id, to: agent)
-        } else if standing.isRelaxed, let agent = idle[Pool(queue: standing.place.queue, language: nil)]?.first?.agent {
-            offer(id, to: agent)
-        }
+        if let agent = candidate(for: standing) { _ = offer(id, to: agent) }
     }
 
-    /// Offers an idle agent the caller who has waited longest, of those they may take.
+    func candidate(for standing: Standing) -> String? {
+        let queue = standing.place.queue
+        if let name = standing.place.preferredAgent, let agent = agents[name], agent.isIdle,
+            agent.profile.queues.contains(queue), standing.need?.isMet(by: agent.profile) == true
+        {
+            return name
+        }
+        for (index, stage) in standing.needs.enumerated() where index <= standing.needIndex && stage.need.agent == nil {
+            if let agent = idle[Pool(queue: queue, need: stage.need)]?.first?.agent { return agent }
+        }
+        return nil
+    }
+
+    /// Offers an idle agent the caller who comes first, of those they may take.
     mutating func matchAgent(_ name: String) {
-        guard let agent = agents[name], agent.isIdle else { return }
-        var longest: PlaceOrder?
-        for queue in agent.profile.queues {
-            for language in agent.profile.languages.map(Optional.some) + [nil] {
-                guard let head = callers[Pool(queue: queue, language: language)]?.first else { continue }
-                longest = min(longest ?? head, head)
-            }
+        while let agent = agents[name], agent.isIdle, let id = candidate(for: agent) {
+            if offer(id, to: name) { return }
         }
-        if let longest { offer(longest.id, to: name) }
     }
 
-    private mutating func offer(_ id: Int64, to agent: String) {
-        guard let standing = standings[id], let queue = queues[standing.place.queue] else { return }
+    func candidate(for agent: Agent) -> Int64? {
+        var first: PlaceOrder?
+        for pool in agent.pools {
+            guard let head = callers[pool]?.first else { continue }
+            let order = effectiveOrder(head, in: pool.queue)
+            first = min(first ?? order, order)
+        }
+        return first?.id
+    }
+
+    /// Its order among the callers of several queues.
+    func effectiveOrder(of standing: Standing) -> PlaceOrder {
+        effectiveOrder(standing.order, in: standing.place.queue)
+    }
+
+    private func effectiveOrder(_ order: PlaceOrder, in queue: String) -> PlaceOrder {
+        guard let start = queues[queue]?.definition.headStart, start > .zero else { return order }
+        var order = order
+        order.joinedAt -= min(start, QueueDefinition.longestHeadStart).inSeconds
+        return order
+    }
+
+    /// - Returns: `false` where the citizen may not be called at this time; the place is out of the line then.
+    private mutating func offer(_ id: Int64, to agent: String) -> Bool {
+        guard var standing = standings[id], let queue = queues[standing.place.queue] else { return false }
+        stopWaiting(id)
+        var dials = standing.isDialling
+        if case .none = standing.line {
+            guard let callBack = standing.place.callBack, mayRing(standing) else {
+                capPosition(of: id)
+                leaveLine(id)
+                standings[id]?.stage = .parked
+                seat(id)
+                return false
+            }
+            dials = true
+            standing.place.callBack = dialler.begun(callBack)
+            standing.line = .dialling(until: now + dialler.rules.ringFor + dialler.rules.greetFor)
+        }
         leases += 1
         let lease = Lease(id: leases, placeId: id, agent: agent)
-        stopWaiting(id)
         leaveIdle(agent)
-        standings[id]?.stage = .offered(lease)
-        standings[id]?.place.state = .offered
-        standings[id]?.place.agent = agent
+        standing.stage = .offered(lease)
+        standing.place.state = .offered
+        standing.place.agent = agent
+        standing.deadline = nil
+        let isFresh = standings[id]?.isDialling == false && dials
+        standings[id] = standing
         queues[standing.place.queue]?.statistics.leases += 1
-        let until = now + queue.definition.reserveFor
-        update(agent) { $0.activity = .reserved(lease, until: until) }
+        var until = now + queue.definition.reserveFor
+        if case .dialling(let end) = standing.line {
+            setDeadline(of: id, end)
+            // The place's own deadline ends it.
+            until = end + queue.definition.reserveFor
+        }
+        update(agent) {
+            $0.activity = .reserved(lease, until: until)
+            $0.lastLease = lease.id
+        }
         emit(.persist(placeId: id, .offered, nil, agent: agent))
+        if isFresh {
+            queues[standing.place.queue]?.statistics.dialled += 1
+            emit(
+                .persistCallBack(
+                    placeId: id, number: standing.place.callbackNumber, standing.place.callBack))
+        }
         settle(agent)
-        if let place = standings[id]?.place { emit(.offer(lease, place, ringFor: queue.definition.ringFor)) }
+        emit(
+            dials
+                ? .dial(lease, standing.place) : .offer(lease, standing.place, ringFor: queue.definition.ringFor))
+        return true
     }
 
     mutating func ring(_ lease: Lease) {
         guard let agent = agents[lease.agent], agent.lease == lease else {
             return emit(.withdraw(lease))  // It fell through while the device was being reached.
         }
-        guard case .reserved = agent.activity, let place = standings[lease.placeId]?.place else { return }
+        guard case .reserved = agent.activity, let place = standings[lease.placeId]?.place,
+            standings[lease.placeId]?.isDialling == false
+        else { return }
         let until = now + (queues[place.queue]?.definition.ringFor ?? .zero)
         update(lease.agent) { $0.activity = .ringing(lease, until: until) }
         settle(lease.agent)
@@ -81,7 +170,7 @@ extension Dispatcher {
 
     mutating func accept(_ lease: Lease) {
         guard agents[lease.agent]?.lease == lease, let standing = standings[lease.placeId],
-            case .offered(lease) = standing.stage
+            case .offered(lease) = standing.stage, !standing.isDialling
         else { return emit(.refused(lease)) }
         noteAnswer(of: standing)
         let position = position(of: lease.placeId) ?? .max
@@ -120,8 +209,8 @@ extension Dispatcher {
     /// Ends an offer: the place waits again by its old join time; it never left the line.
     mutating func takeBack(_ lease: Lease, _ change: (inout Agent) -> Void) {
         if let queue = standings[lease.placeId]?.place.queue { queues[queue]?.statistics.leasesFailed += 1 }
-        emit(.persist(placeId: lease.placeId, .waiting, nil, agent: nil))
         startWaiting(lease.placeId)
+        emit(.persist(placeId: lease.placeId, standings[lease.placeId]?.place.state ?? .waiting, nil, agent: nil))
         update(lease.agent, change)
         agents[lease.agent]?.keepsTurn = false
         settle(lease.agent)

@@ -10,18 +10,33 @@ extension Dispatcher {
     mutating func join(_ joined: Place) {
         guard standings[joined.id] == nil, joined.state != .left else { return }
         var place = joined
-        place.state = .waiting
         place.leaving = nil
         place.agent = nil
         let waited = min(max(wallClock.timeIntervalSince(place.joinedAt), 0), Self.longestWait)
-        standings[place.id] = Standing(place: place, waitStart: now - .milliseconds(Int64(waited * 1_000)))
+        var standing = Standing(place: place, waitStart: now - .milliseconds(Int64(waited * 1_000)))
+        if place.callBack != nil {
+            standing.line = .none
+            standing.stage = .parked
+        }
+        standings[place.id] = standing
         openQueue(place.queue)
         queues[place.queue]?.statistics.offered += 1
-        if joined.state != .waiting || joined.agent != nil {
-            emit(.persist(placeId: place.id, .waiting, nil, agent: nil))
+        if let mark = place.mark { queues[place.queue]?.statistics.marked[mark, default: 0] += 1 }
+        if let callBack = place.callBack {
+            queues[place.queue]?.statistics.callBacks += 1
+            if let number = place.callbackNumber { numbers[number] = place.id }
+            if joined.state != .callBack || joined.agent != nil {
+                emit(.persist(placeId: place.id, .callBack, nil, agent: nil))
+                emit(.persistCallBack(placeId: place.id, number: place.callbackNumber, callBack))
+            }
+            seat(place.id)
+        } else {
+            if joined.state != .waiting || joined.agent != nil {
+                emit(.persist(placeId: place.id, .waiting, nil, agent: nil))
+            }
+            enterLine(place.id)
+            startWaiting(place.id)
         }
-        enterLine(place.id)
-        startWaiting(place.id)
         matchPlace(place.id)
     }
 
@@ -31,16 +46,23 @@ extension Dispatcher {
         case .waiting:
             stopWaiting(id)
             close(id, why, agent: nil)
+        case .parked:
+            setDeadline(of: id, nil)
+            close(id, why, agent: nil)
         case .offered(let lease):
             emit(.withdraw(lease))
             close(id, why, agent: nil)
             queues[standing.place.queue]?.statistics.leasesFailed += 1
-            // No fault of the agent's, who keeps their turn.
-            update(lease.agent) { $0.activity = .none }
-            settle(lease.agent)
+            free(lease.agent)
         case .talking:
             endTalk(id, .citizenHungUp)
         }
+    }
+
+    /// Ends an agent's lease by no fault of theirs: they keep their turn.
+    mutating func free(_ agent: String) {
+        update(agent) { $0.activity = .none }
+        settle(agent)
     }
 
     mutating func endTalk(_ id: Int64, _ end: TalkEnd) {
@@ -64,7 +86,6 @@ extension Dispatcher {
                 openQueue(queue)
                 standings[id]?.place.queue = queue
                 standings[id]?.positionCap = .max
-                standings[id]?.isRelaxed = false
                 emit(.persistQueue(placeId: id, queue: queue))
             }
             putBack(id)
@@ -85,17 +106,22 @@ extension Dispatcher {
     }
 
     /// Forgets a place for good.
-    private mutating func close(_ id: Int64, _ why: Place.Leaving, agent: String?) {
+    mutating func close(_ id: Int64, _ why: Place.Leaving, agent: String?) {
         guard let standing = standings[id] else { return }
         emit(.persist(placeId: id, .left, why, agent: agent))
+        if let number = standing.place.callbackNumber, numbers[number] == id { numbers[number] = nil }
+        setDeadline(of: id, nil)
+        if why == .unreachable { emit(.unreachable(standing.place)) }
+        if standing.isDialling, why != .unreachable { emit(.stopDialling(placeId: id)) }
         if !standing.wasAnswered {
             switch why {
             case .hungUp: queues[standing.place.queue]?.statistics.abandoned += 1
             case .message: queues[standing.place.queue]?.statistics.messages += 1
+            case .unreachable: queues[standing.place.queue]?.statistics.unreachable += 1
             case .overflow, .closed, .served: queues[standing.place.queue]?.statistics.overflowed += 1
             }
         }
-        if case .talking = standing.stage {} else { leaveLine(id) }
+        if standing.isInLine { leaveLine(id) }
         standings[id] = nil
     }
 
@@ -124,38 +150,77 @@ extension Dispatcher {
         }
     }
 
+    /// Whatever becomes of the line before the place is back in it, no higher position is told.
+    mutating func capPosition(of id: Int64) {
+        let position = position(of: id) ?? .max
+        standings[id]?.positionCap = position
+    }
+
     /// From here on the place can be matched.
     mutating func startWaiting(_ id: Int64) {
-        guard var standing = standings[id] else { return }
+        guard var standing = standings[id], let definition = queues[standing.place.queue]?.definition else { return }
         standing.stage = .waiting
-        standing.place.state = .waiting
+        if case .live = standing.line { standing.place.state = .waiting } else { standing.place.state = .callBack }
         standing.place.agent = nil
-        let relaxes = relaxing(of: standing)
-        standing.isRelaxed = standing.isRelaxed || relaxes <= now
+        var place = standing.place
+        if let name = place.preferredAgent, !isAtWork(name, in: place.queue) { place.preferredAgent = nil }
+        standing.needs = definition.stages(of: place).map { (standing.waitStart + $0.after, $0.need) }
+        standing.needIndex = (standing.needs.lastIndex { $0.from <= now }) ?? 0
+        for (_, need) in standing.needs where need.agent == nil { know(need, in: place.queue) }
         standings[id] = standing
-        callers[pool(of: standing), default: OrderedTree()].insert(standing.order)
-        if !standing.isRelaxed { deadlines.insert(Deadline(at: relaxes, owner: .place(id))) }
+        if let pool = standing.pool { callers[pool, default: OrderedTree()].insert(standing.order) }
+        setDeadline(of: id, nextChange(of: standing))
     }
 
     mutating func stopWaiting(_ id: Int64) {
         guard let standing = standings[id] else { return }
-        callers[pool(of: standing)]?.remove(standing.order)
-        if !standing.isRelaxed { deadlines.remove(Deadline(at: relaxing(of: standing), owner: .place(id))) }
+        if let pool = standing.pool { callers[pool]?.remove(standing.order) }
+        setDeadline(of: id, nil)
     }
 
-    /// The place has waited long enough for its language.
+    /// Less is asked of agents from here on.
     mutating func relax(_ id: Int64) {
-        guard let standing = standings[id], !standing.isRelaxed else { return }
-        callers[pool(of: standing)]?.remove(standing.order)
-        standings[id]?.isRelaxed = true
-        callers[Pool(queue: standing.place.queue, language: nil), default: OrderedTree()].insert(standing.order)
+        guard var standing = standings[id] else { return }
+        if let pool = standing.pool { callers[pool]?.remove(standing.order) }
+        standing.needIndex = (standing.needs.lastIndex { $0.from <= now }) ?? standing.needIndex
+        standings[id] = standing
+        if let pool = standing.pool { callers[pool, default: OrderedTree()].insert(standing.order) }
+        setDeadline(of: id, nextChange(of: standing))
     }
 
-    private func relaxing(of standing: Standing) -> MonotonicInstant {
-        standing.waitStart + (queues[standing.place.queue]?.definition.languageRelaxesAfter ?? .zero)
+    private func nextChange(of standing: Standing) -> MonotonicInstant? {
+        let next = standing.needIndex + 1 < standing.needs.count ? standing.needs[standing.needIndex + 1].from : nil
+        guard case .dialling(let until) = standing.line else { return next }
+        return min(next ?? until, until)
     }
 
-    private func pool(of standing: Standing) -> Pool {
-        Pool(queue: standing.place.queue, language: standing.isRelaxed ? nil : standing.place.language)
+    private func isAtWork(_ name: String, in queue: String) -> Bool {
+        guard let agent = agents[name] else { return false }
+        return agent.isWilling && agent.profile.queues.contains(queue)
+    }
+
+    mutating func setDeadline(of id: Int64, _ deadline: MonotonicInstant?) {
+        guard let before = standings[id]?.deadline ?? deadline else { return }
+        if standings[id]?.deadline != nil { deadlines.remove(Deadline(at: before, owner: .place(id))) }
+        standings[id]?.deadline = deadline
+        if let deadline { deadlines.insert(Deadline(at: deadline, owner: .place(id))) }
+    }
+
+    /// A mark goes before longer waits; whoever stands in line is told no higher position for it.
+    mutating func mark(_ id: Int64, _ mark: Place.Mark?) {
+        guard let standing = standings[id], standing.place.mark != mark else { return }
+        var isWaiting = false
+        if case .waiting = standing.stage { isWaiting = true }
+        if standing.isInLine { capPosition(of: id) }
+        if isWaiting { stopWaiting(id) }
+        if standing.isInLine { leaveLine(id) }
+        standings[id]?.place.mark = mark
+        if let mark { queues[standing.place.queue]?.statistics.marked[mark, default: 0] += 1 }
+        emit(.persistMark(placeId: id, mark))
+        if standing.isInLine { enterLine(id) }
+        if isWaiting {
+            startWaiting(id)
+            matchPlace(id)
+        }
     }
 }

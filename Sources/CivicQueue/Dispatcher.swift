@@ -7,9 +7,12 @@ package import Foundation
 /// language of the agent or place that it is about, and never walks over the others.
 ///
 ///     place    joined ──▶ waiting ──offer──▶ offered ──accepted──▶ talking ──▶ left
-///                          ▲ ▲  └──left──▶    │                     │
-///                          │ └── no answer, declined, device gone   │
-///                          └────── transferred, agent lost ─────────┘
+///                │         ▲ ▲  └──left──▶    │                     │
+///                │         │ └── no answer, declined, device gone   │
+///                │         └────── transferred, agent lost ─────────┘
+///                └▶ to be called back ──due──▶ waiting without a call ──agent──▶ dialled ──taken──▶ offered
+///                        ▲                                                         │
+///                        └───────── busy, no answer, rejected, not taken ──────────┴──▶ left (unreachable)
 ///
 ///     agent    ready ──▶ reserved ──▶ ringing ──▶ talking ──▶ wrap-up ──▶ what the agent last chose
 ///
@@ -28,6 +31,10 @@ package struct Dispatcher: Sendable {
         var busySince = MonotonicInstant.zero
         var agentsAtWork = 0
         var statistics = QueueStatistics()
+        /// Agents whose profile names it.
+        var members: Set<String> = []
+        /// What callers have asked of agents so far.
+        var needs: Set<Requirement> = []
     }
 
     var queues: [String: Queue]
@@ -38,13 +45,18 @@ package struct Dispatcher: Sendable {
     /// Ready agents by what they can take.
     var idle: [Pool: OrderedTree<IdleOrder>] = [:]
     var deadlines = OrderedTree<Deadline>()
+    /// Places without a call, by the number that is to be called.
+    var numbers: [String: Int64] = [:]
+    package internal(set) var dialler: CallBackDialler
+    var sweeper = Sweeper()
     var leases: UInt64 = 0
     /// The latest instant seen; time never runs backwards here.
     var now = MonotonicInstant.zero
     var wallClock = Date(timeIntervalSince1970: 0)
     private var outbox: [QueueEffect] = []
 
-    package init(queues definitions: [QueueDefinition]) {
+    package init(queues definitions: [QueueDefinition], callBacks: CallBackRules = CallBackRules()) {
+        dialler = CallBackDialler(callBacks)
         queues = Dictionary(definitions.map { ($0.id, Queue(definition: $0)) }) { first, _ in first }
     }
 
@@ -62,6 +74,12 @@ package struct Dispatcher: Sendable {
         case .offerFailed(let lease, let failure): fail(lease, failure)
         case .talkEnded(let id, let end): endTalk(id, end)
         case .wrapUpDone(let agent): endWrapUp(of: agent)
+        case .holds(let id, let cause, let number): hold(id, cause, number: number)
+        case .arranged(let id, let number, let at): arrange(id, number: number, at: at)
+        case .taken(let id): take(id)
+        case .callBackFailed(let id, let failure): failCallBack(id, failure)
+        case .resumed(let id, let conversation): resume(id, in: conversation)
+        case .marked(let id, let mark): self.mark(id, mark)
         }
         return drain()
     }
@@ -78,7 +96,7 @@ package struct Dispatcher: Sendable {
     /// From 1; nil when the place is not in line. Never rises while the place stays in one queue.
     package func position(of placeId: Int64) -> Int? {
         guard let standing = standings[placeId], let queue = queues[standing.place.queue] else { return nil }
-        if case .talking = standing.stage { return nil }
+        guard standing.isInLine else { return nil }
         return min(standing.positionCap, queue.line.position(of: standing.order, entry: standing.entry))
     }
 
@@ -90,6 +108,15 @@ package struct Dispatcher: Sendable {
         else { return nil }
         return queue.pace.estimate(position: position, at: now, busySince: queue.busySince)
     }
+
+    /// The place whose citizen is to be called back at `number`.
+    package func callBack(at number: String) -> Place? { numbers[number].flatMap { standings[$0]?.place } }
+
+    /// Whether the citizen's phone is to ring now, or is being answered.
+    package func isDialling(_ placeId: Int64) -> Bool { standings[placeId]?.isDialling ?? false }
+
+    /// Places whose citizens are to be called back, the ones being called included.
+    package var callBacks: Int { numbers.count }
 
     /// nil for an agent who never signed in.
     package func state(of agent: String) -> AgentState? { agents[agent]?.state }
@@ -107,13 +134,24 @@ package struct Dispatcher: Sendable {
 
     mutating func emit(_ effect: QueueEffect) { outbox.append(effect) }
 
-    private mutating func turn(to now: MonotonicInstant, wallClock: Date) {
+    /// Puts other definitions in the place of those so far; nobody is signed out and no place is lost. A queue that is
+    /// gone goes on until it is empty, as it was.
+    package mutating func use(
+        _ definitions: [QueueDefinition], callBacks: CallBackRules, at now: MonotonicInstant, wallClock: Date
+    ) -> [QueueEffect] {
+        turn(to: now, wallClock: wallClock)
+        dialler = CallBackDialler(callBacks)
+        redefine(definitions)
+        return drain()
+    }
+
+    mutating func turn(to now: MonotonicInstant, wallClock: Date) {
         self.now = max(self.now, now)
         self.wallClock = wallClock
         expire()
     }
 
-    private mutating func drain() -> [QueueEffect] {
+    mutating func drain() -> [QueueEffect] {
         defer { outbox.removeAll() }
         return outbox
     }

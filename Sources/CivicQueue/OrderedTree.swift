@@ -52,6 +52,20 @@ package struct OrderedTree<Key: Comparable & Sendable>: Sendable {
         root = removing(key, from: root)
     }
 
+    package func contains(_ key: Key) -> Bool {
+        var node = root
+        while node != Self.none {
+            if nodes[node].key < key {
+                node = nodes[node].right
+            } else if key < nodes[node].key {
+                node = nodes[node].left
+            } else {
+                return true
+            }
+        }
+        return false
+    }
+
     /// The number of keys smaller than `key`, which need not be in the set.
     package func rank(of key: Key) -> Int {
         var node = root

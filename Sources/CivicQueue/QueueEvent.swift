@@ -1,3 +1,6 @@
+package import CivicCore
+package import Foundation
+
 /// Why an offer came to nothing, as the agent's device told it.
 package enum OfferFailure: Sendable, Equatable {
     case noAnswer, declined, deviceGone
@@ -13,7 +16,7 @@ package enum TalkEnd: Sendable, Equatable {
 }
 
 /// What happens to the waiting line and its agents.
-package enum QueueEvent: Sendable {
+package enum QueueEvent: Sendable, Equatable {
     /// A durable row; also one kept over a restart that is to wait again.
     case joined(Place)
     /// The caller hung up, chose to leave a message, or overflowed.
@@ -30,4 +33,15 @@ package enum QueueEvent: Sendable {
     case offerFailed(Lease, OfferFailure)
     case talkEnded(placeId: Int64, TalkEnd)
     case wrapUpDone(agent: String)
+    /// The caller asked to be called back, or the line dropped; the number and the time follow.
+    case holds(placeId: Int64, CallBack.Cause, number: String?)
+    /// Number and time are settled; `nil` for as soon as an agent is free.
+    case arranged(placeId: Int64, number: String, at: Date?)
+    /// Whoever answered the phone has taken the call by key: the place is on the line.
+    case taken(placeId: Int64)
+    case callBackFailed(placeId: Int64, CallBackFailure)
+    /// The citizen of a place without a call has called again.
+    case resumed(placeId: Int64, ConversationReference)
+    /// An agent or a dialplan step has marked the place, or taken the mark away.
+    case marked(placeId: Int64, Place.Mark?)
 }

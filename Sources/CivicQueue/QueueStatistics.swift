@@ -1,6 +1,7 @@
 /// Counters of one queue, or of all, since the start.
 ///
-/// `offered` = `answered` + `abandoned` + `messages` + `overflowed` + those who wait for their first answer.
+/// `offered` = `answered` + `abandoned` + `messages` + `overflowed` + `unreachable` + those who wait for their first
+/// answer.
 package struct QueueStatistics: Sendable, Equatable {
     /// Places that joined.
     package var offered = 0
@@ -21,6 +22,21 @@ package struct QueueStatistics: Sendable, Equatable {
     /// Came back into line after a talk: transfers and lost agents.
     package var returned = 0
 
+    /// Left unreached after their last attempt to be called back.
+    package var unreachable = 0
+    /// Places to be called back, by every cause.
+    package var callBacks = 0
+    /// Times that a citizen's phone was to ring.
+    package var dialled = 0
+    /// Call-backs that a citizen took.
+    package var taken = 0
+    /// Citizens who called again and had their place back.
+    package var resumed = 0
+    /// By how the attempt ended.
+    package var callBackFailures: [CallBackFailure: Int] = [:]
+    /// Places that went ahead of longer waits, by the reason.
+    package var marked: [Place.Mark: Int] = [:]
+
     package init() {}
 
     static func += (total: inout Self, more: Self) {
@@ -33,5 +49,12 @@ package struct QueueStatistics: Sendable, Equatable {
         total.leases += more.leases
         total.leasesFailed += more.leasesFailed
         total.returned += more.returned
+        total.unreachable += more.unreachable
+        total.callBacks += more.callBacks
+        total.dialled += more.dialled
+        total.taken += more.taken
+        total.resumed += more.resumed
+        total.callBackFailures.merge(more.callBackFailures, uniquingKeysWith: +)
+        total.marked.merge(more.marked, uniquingKeysWith: +)
     }
 }

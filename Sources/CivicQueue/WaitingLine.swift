@@ -1,12 +1,16 @@
 import Foundation
 
-/// Where a place stands: by its join time, which never changes, and by its id among those of one instant.
+/// Where a place stands: by its join time, which never changes, and by its id among those of one instant. Only a
+/// ``Place/Mark`` goes before longer waits.
 struct PlaceOrder: Comparable, Hashable, Sendable {
+    static let unmarked = 9
+
+    var rank: Int
     var joinedAt: Date
     var id: Int64
 
     static func < (left: Self, right: Self) -> Bool {
-        (left.joinedAt, left.id) < (right.joinedAt, right.id)
+        (left.rank, left.joinedAt, left.id) < (right.rank, right.joinedAt, right.id)
     }
 }
 
@@ -22,6 +26,8 @@ struct WaitingLine: Sendable {
 
     var count: Int { tree.count }
     var first: PlaceOrder? { tree.first }
+
+    func contains(_ order: PlaceOrder) -> Bool { tree.contains(order) }
 
     /// Takes a place in, by its join time; the result is its entry, to be given back with questions about it.
     mutating func enter(_ order: PlaceOrder) -> UInt64 {

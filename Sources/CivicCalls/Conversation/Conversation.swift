@@ -17,7 +17,8 @@ final class Conversation {
     }
 
     let reference: ConversationReference
-    let line: CitizenLine
+    /// Of no call while ours is being placed.
+    var line: CitizenLine
     /// The trunk that the call came by; `nil` when it came by none of the house's.
     let trunk: String?
     /// Whether a phone of the house made the call, with its credentials.
@@ -29,6 +30,7 @@ final class Conversation {
     var audio: LegAudio
     var walk: RecordedWalk
     var stage = Stage.arriving
+    var wasAnswered = false
     /// The dialplan has begun.
     var hasBegun = false
 
@@ -66,6 +68,14 @@ final class Conversation {
     @Boxed var supervisor: SupervisorLeg?
     /// How often the browser of an agent has been waited for.
     var awayTimes = 0
+    /// The hotline makes this call; `nil` once it was taken, and in all others.
+    @Boxed var callingBack: CallingBack?
+    /// The place that is kept while the caller settles when to be called back.
+    @Boxed var held: Place?
+    /// The line was lost; the citizen has not hung up.
+    var isDropped = false
+    /// A place in line, or a call-back, was had in this call.
+    var hadPlace = false
     /// A phone of the house that an agent's phone has passed the citizen on to.
     @Boxed var guest: GuestLeg?
     /// Until then an agent's BYE is what phones do by themselves when their transfer has failed.
@@ -85,6 +95,24 @@ final class Conversation {
     var warnAt: MonotonicInstant?
     /// Wrap-ups of agents who passed the call on.
     var wrapUps: [WrapUp] = []
+
+    /// A call that the hotline makes.
+    init(
+        reference: ConversationReference, number: PhoneNumber, bridge: BridgeID, audio: LegAudio, walk: RecordedWalk,
+        language: Language, at now: MonotonicInstant, wallClock: Date
+    ) {
+        self.reference = reference
+        line = .sip(CallHandle(value: .max))
+        trunk = nil
+        isOfAccount = false
+        self.number = number
+        self.bridge = bridge
+        self.audio = audio
+        self.walk = walk
+        self.language = language
+        startedAt = wallClock
+        startedInstant = now
+    }
 
     init(
         reference: ConversationReference, line: CitizenLine, trunk: String?, isOfAccount: Bool, number: PhoneNumber?,

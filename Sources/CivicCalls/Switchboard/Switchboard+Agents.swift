@@ -22,8 +22,8 @@ extension Switchboard {
             conversation: conversation.reference, placeId: place.id, queue: place.queue, joinedAt: place.joinedAt,
             answeredAt: nil, endedAt: nil, callerNumber: conversation.number?.raw, language: conversation.language,
             card: conversation.card ?? CallerCard(candidates: [], openCases: [], timeline: []),
-            trail: conversation.trail, citizenId: conversation.citizenId, citizenPresent: true,
-            isRecorded: isRecording(conversation))
+            trail: conversation.trail, citizenId: conversation.citizenId,
+            citizenPresent: conversation.callingBack == nil, isRecorded: isRecording(conversation))
         publish("card", to: lease.agent)
         note("card-pushed", of: conversation.reference, by: lease.agent)
         conversation.ringingSoon = lease
@@ -96,6 +96,7 @@ extension Switchboard {
         switch legs[leg] {
         case .agent: "agent"
         case .guest: "guest"
+        case .citizen: "citizen"
         default: "callee"
         }
     }
@@ -103,6 +104,7 @@ extension Switchboard {
     /// The account has no phone registered any more.
     func unplaced(_ leg: LegID) {
         if case .agent(let reference) = legs[leg] { agentFailed(reference, status: 404) }
+        if case .citizen(let reference) = legs[leg] { citizenUnreached(reference, status: 480) }
         if case .extensionCallee(let key) = legs[leg] { extensionFailed(key, status: 480) }
         if case .guest(let reference) = legs[leg], let conversation = conversations[reference] {
             guestFailed(conversation, status: 480)

@@ -79,6 +79,7 @@ extension Switchboard {
         case .citizen(let reference):
             guard let conversation = conversations[reference] else { return }
             log.notice("\(reference) ended: nothing heard from the caller's side any more")
+            conversation.isDropped = true
             end(conversation, outcome: "media-lost")
         case .agent(let reference):
             guard let conversation = conversations[reference] else { return }

@@ -36,6 +36,7 @@ extension Switchboard {
         page.counter(
             "civicline_surges_silent_total", "calls that could not be told what is put in front", tallies.surgesSilent)
         page.gauge("civicline_places_kept", "places kept from an earlier run for calling back", keptPlaces)
+        page.gauge("civicline_call_backs", "places whose citizens are to be called back", dispatcher.callBacks)
         for queue in settings.queues {
             page.gauge(
                 "civicline_waiting", "callers waiting", dispatcher.waiting(in: queue.id).count, ["queue": queue.id])
@@ -81,6 +82,7 @@ extension Switchboard {
         page.counter(
             "civicline_places_answered_in_time_total", "answered within the service level", figures.answeredInTime)
         page.counter("civicline_places_abandoned_total", "hung up before an answer", figures.abandoned)
+        addCallBacks(figures, to: &page)
         page.counter("civicline_places_messages_total", "left a message instead of waiting", figures.messages)
         page.counter("civicline_places_overflowed_total", "went elsewhere", figures.overflowed)
         page.counter("civicline_offers_total", "offers to agents", figures.leases)

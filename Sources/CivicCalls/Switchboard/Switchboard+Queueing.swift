@@ -12,13 +12,18 @@ extension Switchboard {
     ) {
         conversation.queueToken = token
         conversation.gaveUpPlace = nil
-        let place = Place(
+        conversation.hadPlace = true
+        if keepsPlace(token, queue, conversation) { return }
+        var place = Place(
             id: 0, conversation: conversation.reference, queue: queue, joinedAt: joinedAt, language: language,
             callbackNumber: conversation.number?.key, state: .waiting, leaving: nil, agent: nil)
+        ask(for: &place, conversation)
         let places = self.places
         let enter = self.enter
         let log = self.log
+        let joining = place
         Task {
+            let place = joining
             do {
                 enter.yield(.placeJoined(place.conversation, token, try await places.join(place)))
             } catch {
@@ -58,16 +63,21 @@ extension Switchboard {
         conversation.place = nil
         conversation.queueToken = nil
         placesInLine[place.id] = nil
-        carryOut(dispatcher.handle(.left(placeId: place.id, reason), at: MonotonicClock.now, wallClock: Date()))
+        let event = keeping(place, of: conversation, reason) ?? .left(placeId: place.id, reason)
+        carryOut(dispatcher.handle(event, at: MonotonicClock.now, wallClock: Date()))
     }
 
     /// The conversation is over: its place ends as served or as hung up.
     func closePlace(of conversation: Conversation) {
+        closeHeldPlace(of: conversation)
         guard let place = conversation.place else { return }
         conversation.place = nil
         placesInLine[place.id] = nil
         let event: QueueEvent
-        if case .talking = conversation.agent?.stage {
+        noteBrokenTalk(of: conversation)
+        if conversation.callingBack != nil {
+            event = .callBackFailed(placeId: place.id, .notTaken)
+        } else if case .talking = conversation.agent?.stage {
             event = .talkEnded(placeId: place.id, .citizenHungUp)
         } else {
             event = .left(placeId: place.id, .hungUp)
@@ -113,6 +123,23 @@ extension Switchboard {
             waiting(at: place)?.place?.queue = queue
             let places = self.places
             writer.write { try await places.move(place, toQueue: queue) }
+        case .persistCallBack(let place, let number, let callBack):
+            let places = self.places
+            keptSince[place] = callBack == nil ? nil : keptSince[place] ?? MonotonicClock.now
+            writer.write { try await places.update(place, number: number, callBack: callBack) }
+        case .persistConversation(let place, let conversation):
+            let places = self.places
+            writer.write { try await places.update(place, conversation: conversation) }
+        case .persistMark(let place, let mark):
+            let places = self.places
+            note("place-marked", of: placesInLine[place], ["mark": mark?.rawValue ?? "none"])
+            writer.write { try await places.update(place, mark: mark) }
+        case .dial(let lease, let place):
+            let enter = self.enter
+            // Behind the attempt's own row.
+            writer.write { enter.yield(.dial(lease, place)) }
+        case .stopDialling(let place): stopDialling(place)
+        case .unreachable(let place): unreachable(place)
         case .agentChanged(let agent, let state): agentChanged(agent, state)
         case .moved(let place, let position):
             guard let conversation = waiting(at: place), let token = conversation.queueToken else { return }
@@ -148,19 +175,9 @@ extension Switchboard {
         placesInLine[place].flatMap { conversations[$0] }
     }
 
-    private func persist(_ place: Int64, _ state: Place.State, _ leaving: Place.Leaving?, agent: String?) {
+    func persist(_ place: Int64, _ state: Place.State, _ leaving: Place.Leaving?, agent: String?) {
         let places = self.places
         writer.write { try await places.update(place, state: state, leaving: leaving, agent: agent) }
-    }
-
-    /// Places whose calls died with an earlier run: kept for calling back, never dropped.
-    package func keepOrphanedPlaces() async throws -> Int {
-        let orphans = try await places.unfinished()
-        for place in orphans where place.state != .kept {
-            try await places.update(place.id, state: .kept, leaving: nil, agent: nil)
-        }
-        keptPlaces = orphans.count
-        return orphans.count
     }
 }
 
@@ -171,6 +188,7 @@ extension Place.Leaving {
         case .overflow: self = .overflow
         case .hungUp: self = .hungUp
         case .closed: self = .closed
+        case .callBack: self = .hungUp  // Where the place was not to be kept after all.
         }
     }
 }

@@ -9,6 +9,7 @@ extension Switchboard {
     func lookUp(
         _ source: String, _ arguments: [String: DialplanValue], token: WalkToken, for conversation: Conversation
     ) {
+        if source.hasPrefix("call-back") { return arrangeCallBack(source, arguments, token, conversation) }
         let counter = LookUpCounter(
             records: records, numberKey: conversation.number?.key, conversation: conversation.reference,
             provenCases: conversation.provenCases, sources: settings.sources)
@@ -184,6 +185,7 @@ extension Switchboard {
             desks[agent]?.call?.citizenId = conversation.citizenId
             publish("card", to: agent)
         }
+        if let lease = conversation.callingBack?.lease { showCallBack(conversation, to: lease) }
         if let (lease, _) = conversation.waitingOffer { pushCardAndRing(conversation, lease) }
     }
 }

@@ -194,6 +194,7 @@ extension Switchboard {
     func answer(_ conversation: Conversation) {
         guard conversation.stage == .arriving else { return }
         conversation.stage = .answered(at: Date())
+        conversation.wasAnswered = true
         tallies.callsAnswered += 1
         guard let call = conversation.line.call else {
             // A page's offer was answered when it came.
@@ -255,6 +256,7 @@ extension Switchboard {
 
     private func answered(_ call: CallHandle, _ body: SIPBody?) {
         switch parties[call] {
+        case .citizen(let reference): citizenAnswered(reference, body)
         case .agent(let reference): agentAnswered(reference, body)
         case .extensionCallee(let leg): extensionAnswered(leg, body)
         case .guest(let reference): guestAnswered(reference, body)
@@ -265,6 +267,7 @@ extension Switchboard {
     private func failed(_ call: CallHandle, status: Int) {
         if triesElsewhere(call, status: status) { return }
         switch parties.removeValue(forKey: call) {
+        case .citizen(let reference): citizenUnreached(reference, status: status)
         case .agent(let reference): agentFailed(reference, status: status)
         case .extensionCallee(let leg): extensionFailed(leg, status: status)
         case .guest(let reference):
@@ -363,6 +366,9 @@ extension Switchboard {
         case .extensionCallee(let key):
             parties[call] = .extensionCallee(key)
             extensionCalls[key]?.calleeCall = call
+        case .citizen(let reference) where conversations[reference]?.callingBack != nil:
+            parties[call] = .citizen(reference)
+            conversations[reference]?.line = .sip(call)
         case .guest(let reference) where conversations[reference]?.guest?.audio.leg == leg:
             parties[call] = .guest(reference)
             conversations[reference]?.guest?.call = call

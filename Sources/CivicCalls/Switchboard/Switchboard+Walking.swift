@@ -73,7 +73,7 @@ extension Switchboard {
         case .enqueue(let token, let queue, let language):
             joinQueue(queue, language: language, token: token, conversation)
         case .leaveQueue(_, let reason):
-            leaveQueue(conversation, Place.Leaving(reason))
+            if reason == .callBack { hold(conversation) } else { leaveQueue(conversation, Place.Leaving(reason)) }
         case .transfer(let token, let target, let ringFor, let story):
             putThrough(token, to: target, ringFor: ringFor, story: story, in: conversation)
         case .endTransfer(let token):
@@ -183,11 +183,15 @@ extension Switchboard {
         if !conversation.walk.isOver {
             carryOut(conversation.walk.handle(.hungUp, at: MonotonicClock.now), in: conversation)
         }
-        if let call = conversation.line.call {
-            parties[call] = nil
-            hangUp(call)
-        }
+        hangUpLine(of: conversation)
         forget(conversation, outcome: outcome)
+    }
+
+    /// A page notices by its audio's good-bye.
+    func hangUpLine(of conversation: Conversation) {
+        guard let call = conversation.line.call else { return }
+        parties[call] = nil
+        hangUp(call)
     }
 
     /// The citizen hung up, gave up before the answer, or is out of reach.
@@ -203,8 +207,10 @@ extension Switchboard {
         if case .browser(let id) = conversation.line { browserCalls[id] = nil }
         release(conversation.trunk)
         closePlace(of: conversation)
+        noteMissed(conversation)
         closeLeg(conversation.audio.leg, of: conversation, as: "citizen")
         endSupervision(of: conversation)
+        releaseOutside(conversation.audio.leg)
         if let agent = conversation.agent { closeAgentLeg(agent, of: conversation) }
         if let guest = conversation.guest { closeGuest(guest, of: conversation) }
         media.closeBridge(conversation.bridge)

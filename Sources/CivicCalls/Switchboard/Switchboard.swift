@@ -14,7 +14,7 @@ package import Logging
 /// records answered. Each input is handled without waiting; work that waits runs aside and comes back as an input.
 /// The inbox has no bound, because nothing in it may be lost; admission bounds the calls, and a call makes few inputs.
 package actor Switchboard {
-    let settings: SwitchboardSettings
+    var settings: SwitchboardSettings
     let signalling: any Signalling
     let media: MediaEngine
     let records: any CitizenRecords
@@ -53,8 +53,12 @@ package actor Switchboard {
     var lines: TrunkLines
     /// Conversations that ended before their contact row was written, with their outcome.
     var endedBeforeContact: [ConversationReference: (Conversation, String)] = [:]
-    /// Places whose calls died with an earlier run.
+    /// Places whose calls died with an earlier run, and that are not called back.
     var keptPlaces = 0
+    /// Since when places are without a call, for those who call again.
+    var keptSince: [Int64: MonotonicInstant] = [:]
+    /// Talks whose citizens were lost, by number.
+    var brokenTalks: [String: BrokenTalk] = [:]
     var takesCalls = true
     private var lastSecond: Int64 = 0
 
@@ -90,7 +94,7 @@ package actor Switchboard {
         catalogue = settings.catalogue
         random = SplitMix64(seed: settings.seed)
         epoch = String(UInt64(settings.seed), radix: 36)
-        dispatcher = Dispatcher(queues: settings.queues)
+        dispatcher = Dispatcher(queues: settings.queues, callBacks: settings.callBacks)
         lines = TrunkLines(settings)
         (inbox, enter) = AsyncStream<SwitchboardInput>.makeStream()
         for seat in settings.seats {
@@ -113,6 +117,15 @@ package actor Switchboard {
     /// Learns prompts that stand in no file of the configuration.
     func know(_ prompts: PromptCatalogue) {
         catalogue = catalogue.adding(prompts)
+    }
+
+    /// Puts other queues in the place of those so far; nobody is signed out, and who waits in one that is gone is answered.
+    package func use(_ queues: [QueueDefinition], _ callBacks: CallBackRules) {
+        guard queues != settings.queues || callBacks != settings.callBacks else { return }
+        settings.queues = queues
+        settings.callBacks = callBacks
+        carryOut(dispatcher.use(queues, callBacks: callBacks, at: MonotonicClock.now, wallClock: Date()))
+        note("queues-changed", of: nil)
     }
 
     /// Runs until the task is cancelled.
@@ -168,6 +181,7 @@ package actor Switchboard {
             refreshPositions()
             endSurges(at: Date())
             showLineToDesks()
+            sweepLine(at: now)
         }
     }
 
@@ -191,6 +205,11 @@ package actor Switchboard {
         case .notPutThrough(let reference, let token): notPutThrough(reference, token)
         case .booth(let leg, let event): booth(leg, event)
         case .browserStillAway(let lease, let times): browserStillAway(lease, times: times)
+        case .dial(let lease, let place): callBack(place, for: lease)
+        case .citizenUnanswered(let reference): citizenUnanswered(reference)
+        case .placeTaken(let reference, let token): placeTaken(reference, token)
+        case .placeResumed(let reference, let token, let place): placeResumed(reference, token, place)
+        case .callBackJoined(let reference, let token, let place): callBackJoined(reference, token, place)
         }
     }
 
@@ -240,6 +259,7 @@ struct SwitchboardTallies {
     var longestWarned = 0
     var mediaLost = 0
     var audioMissing = 0
+    var lineRepairs: [QueueAnomaly: Int] = [:]
     var lookUps = 0
     var lookUpMilliseconds: Int64 = 0
     var surgesTold = 0

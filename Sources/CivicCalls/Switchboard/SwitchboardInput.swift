@@ -31,6 +31,15 @@ enum SwitchboardInput: Sendable {
     case notPutThrough(ConversationReference, WalkToken)
     /// An agent's browser has been away for as long as it may, if it still is.
     case browserStillAway(Lease, times: Int)
+    /// The attempt is durable, and the citizen's phone may ring.
+    case dial(Lease, Place)
+    case citizenUnanswered(ConversationReference)
+    /// The citizen has taken our call, and waits in the place that was kept.
+    case placeTaken(ConversationReference, WalkToken)
+    /// The citizen has called again, or goes back into the line.
+    case placeResumed(ConversationReference, WalkToken, Place)
+    /// A place that begins as a call-back is durable; the conversation is gone where nobody asks.
+    case callBackJoined(ConversationReference?, WalkToken?, Place)
     /// What the recording booth's keeper has answered.
     case booth(LegID, BoothCall.Event)
 }

@@ -28,6 +28,10 @@ package struct SwitchboardSettings: Sendable {
     package var catalogue: PromptCatalogue
     package var queues: [QueueDefinition]
     package var seats: [AgentSeat]
+    /// When and how often citizens are called back, and for which causes.
+    package var callBacks = CallBackRules()
+    /// The service of a case for a citizen who could not be reached.
+    package var callBackService = "general"
     /// Users that may be called by their account name, such as the lab's 1001.
     package var extensions: Set<String>
     package var numbering: NumberingRule

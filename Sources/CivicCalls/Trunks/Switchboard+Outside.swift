@@ -124,6 +124,10 @@ extension Switchboard {
             adapt(&audio)
             extensionCalls[key]?.callee = audio
             return audio
+        case .citizen(let reference):
+            guard let conversation = conversations[reference], conversation.callingBack != nil else { return nil }
+            adapt(&conversation.audio)
+            return conversation.audio
         case .guest(let reference):
             guard var audio = conversations[reference]?.guest?.audio, audio.leg == leg else { return nil }
             adapt(&audio)
@@ -139,6 +143,7 @@ extension Switchboard {
             switch parties[call] {
             case .extensionCallee(let key):
                 extensionCalls[key]?.calleeCall == call ? extensionCalls[key]?.callee.leg : nil
+            case .citizen(let reference): conversations[reference].map(\.audio.leg)
             case .guest(let reference):
                 conversations[reference]?.guest?.call == call ? conversations[reference]?.guest?.audio.leg : nil
             default: nil
@@ -161,6 +166,7 @@ extension Switchboard {
     private func outsideFailed(_ leg: LegID, status: Int) {
         switch legs[leg] {
         case .extensionCallee(let key): extensionFailed(key, status: status)
+        case .citizen(let reference): citizenUnreached(reference, status: status)
         case .guest(let reference):
             if let conversation = conversations[reference] { guestFailed(conversation, status: status) }
         default: releaseOutside(leg)

@@ -50,6 +50,8 @@ package struct Account: Sendable, Equatable {
     /// Ids of `queues.yaml`.
     package var queues: [String]
     package var languages: [Language]
+    /// Level from 1 to 5 by name: a subject, a dialect, a language that is not spoken very well.
+    package var skills: [String: Int] = [:]
     /// A made-up account of the sample, whose passwords everybody may read; `make run` prints them.
     package var isSample: Bool
 

@@ -45,6 +45,7 @@ enum AccountsFile {
         let given = password("desk-password", &reader)
         let served = reader.strings("queues", default: []) ?? []
         let spoken = reader.strings("languages", default: languages.map(\.tag)) ?? []
+        let skills = skills(&reader)
         let isSample = reader.boolean("sample", default: false)
         check(served, among: queues, what: "queue", key: "queues", &reader)
         check(spoken, among: languages.map(\.tag), what: "language", key: "languages", &reader)
@@ -60,9 +61,28 @@ enum AccountsFile {
                 "'\(name)' needs a 'desk-password'", at: reader.value,
                 suggestion: "write 'role: phone' for a phone without a desk", rule: "missing-key")
         }
-        return Account(
+        var account = Account(
             name: name, displayName: displayName ?? name, role: role ?? .agent, deskPassword: given, phone: phone,
             queues: served, languages: spoken.map { Language(tag: $0) }, isSample: isSample ?? false)
+        account.skills = skills
+        return account
+    }
+
+    /// `skills: { tax: 4, en: 3 }`
+    private static func skills(_ reader: inout YAMLReader) -> [String: Int] {
+        guard let value = reader.optional("skills") else { return [:] }
+        if value.mapping == nil {
+            reader.note("'skills' takes levels by name such as { tax: 4 }", at: value, rule: "wrong-type")
+        }
+        var skills: [String: Int] = [:]
+        for entry in value.mapping ?? [] {
+            guard let name = entry.key.string, let level = entry.value.integer, (1...5).contains(level) else {
+                reader.note("a skill has a level from 1 to 5", at: entry.value, rule: "wrong-value")
+                continue
+            }
+            skills[name] = level
+        }
+        return skills
     }
 
     private static func phone(_ reader: inout YAMLReader) -> Account.Phone? {

@@ -11,7 +11,7 @@ extension HotlineConfiguration {
             ("desk", deskSession == other.deskSession),
             ("recording", conversationRecording == other.conversationRecording), ("log", logLevel == other.logLevel),
             ("accounts", accounts == other.accounts), ("trunks", trunks == other.trunks),
-            ("queues", queues == other.queues), ("tones", tones == other.tones),
+            ("queues", queues == other.queues && callBacks == other.callBacks), ("tones", tones == other.tones),
             ("plans", approval == other.approval),
             ("files", files.named == other.files.named),
         ]

@@ -65,7 +65,7 @@ extension HotlineConfiguration {
         }
         let tones = tones(of: country, in: files.tones, &settings)
         settings.absorb((queues?.diagnostics ?? []) + (accounts?.diagnostics ?? []) + (trunks?.diagnostics ?? []))
-        return HotlineConfiguration(
+        var configuration = HotlineConfiguration(
             sip: sip, http: http, rtp: rtp, calls: calls, shutdownPatience: patience, files: files,
             numbering: numbering, languages: languages, deskSession: session,
             conversationRecording: recording, boothNumbers: booth == ["off"] ? [] : booth, logLevel: logLevel,
@@ -73,6 +73,8 @@ extension HotlineConfiguration {
             accounts: accounts?.accounts ?? [], trunks: trunks?.rules ?? TrunkRules(), queues: queues?.queues ?? [],
             tones: tones, dataFolder: dataFolder, file: settings.file,
             warnings: settings.diagnostics.filter { $0.severity == .warning })
+        configuration.callBacks = queues?.callBacks ?? CallBackSettings()
+        return configuration
     }
 
     private static func rtp(_ settings: inout Settings, sip: SIP) -> RTP {

@@ -160,6 +160,7 @@ package struct HotlineConfiguration: Sendable, Equatable {
     package var accounts: [Account]
     package var trunks: TrunkRules
     package var queues: [QueueDefinition]
+    package var callBacks = CallBackSettings()
     /// The progress tones of `tones.country`.
     package var tones: TonePlan
 

@@ -19,6 +19,29 @@ extension PlanKeeper {
     }
 
     func reloadNow(by author: String) async throws -> PlanOutcome {
+        let before = configuration
+        takeQueues()
+        do {
+            let outcome = try await reloadPlans(by: author)
+            if outcome.refusal != nil { configuration = before }
+            return outcome
+        } catch {
+            configuration = before
+            throw error
+        }
+    }
+
+    /// Queues come with the plans that name them. A configuration with errors changes none; what is wrong is told.
+    private func takeQueues() {
+        guard
+            let now = try? HotlineConfiguration.load(
+                file: configuration.file, environment: environment, dataFolder: configuration.dataFolder)
+        else { return }
+        configuration.queues = now.queues
+        configuration.callBacks = now.callBacks
+    }
+
+    private func reloadPlans(by author: String) async throws -> PlanOutcome {
         var shelf: Shelf
         let asked: [Int64]
         do {

@@ -22,7 +22,8 @@ package actor PlanKeeper {
         package var plan: Plan
     }
 
-    let configuration: HotlineConfiguration
+    /// Its queues are those of the last reload.
+    var configuration: HotlineConfiguration
     let store: CivicStore
     let log: Logger
     /// What `CIVICLINE_…` said at the start, for comparing with what the configuration says now.

@@ -91,6 +91,8 @@ extension SwitchboardSettings {
         trunks = lines.map(\.trunk)
         let audio = lines.map { ($0.trunk.name, TrunkAudio(codecs: $0.codecs?.map(\.audio), dtmf: $0.dtmf)) }
         trunkAudio = Dictionary(audio) { first, _ in first }
+        callBacks = rules.callBacks
+        callBackService = configuration.callBacks.service
         outbound = configuration.trunks.outbound
         nightZone = configuration.trunks.nightZone
         mostBrowserCalls = CallPage(configuration) == .off ? nil : configuration.calls.mostFromPages
@@ -117,7 +119,8 @@ extension AgentSeat {
         guard account.deskPassword != nil, account.phone != nil || account.role == .agent else { return nil }
         self.init(
             profile: AgentProfile(
-                id: account.name, queues: Set(account.queues), languages: account.languages),
+                id: account.name, queues: Set(account.queues), languages: account.languages,
+                skills: account.skills),
             displayName: account.displayName, sipUser: account.phone?.user)
     }
 }
@@ -138,6 +141,11 @@ extension CallPage {
 }
 
 extension HotlineConfiguration {
+    /// In the time zone of the dialplans, where none is named.
+    func callBackRules(_ services: ServiceCatalogue, zone: TimeZone?) -> CallBackRules {
+        callBacks.rules(services.calendars, zone: zone ?? .current) ?? callBacks.rules
+    }
+
     /// Every account's phone may be called by its user name.
     var extensions: Set<String> { Set(accounts.compactMap { $0.phone?.user }) }
 }

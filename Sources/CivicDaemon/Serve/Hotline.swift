@@ -88,7 +88,7 @@ package enum Hotline {
             walks: StoreWalkLog(store: store), log: log)
         relay.connect(to: switchboard)
         let kept = try await switchboard.keepOrphanedPlaces()
-        if kept > 0 { log.notice("\(kept) places in line of an earlier run are kept for calling back") }
+        if kept > 0 { log.notice("\(kept) places in line of an earlier run are kept") }
 
         let number = rules.plans.flatMap(\.answers).first ?? ""
         let journal = StoreCallJournal(store: store, endpoint: endpoint)
@@ -112,8 +112,9 @@ package enum Hotline {
             }
             store.use(rules.services)
             await sources.use(rules.sources)
-            web.use(DeskCatalogue(rules.services, queues: configuration.queues, number: number))
+            web.use(DeskCatalogue(rules.services, queues: rules.queues, number: number))
             await switchboard.use(rules.plans, rules.catalogue)
+            await switchboard.use(rules.queues, rules.callBacks)
             await surges.showOnLine()
         }
         let announcement = Announcement(configuration, sip: endpoint.localAddress, rules: rules)

@@ -1,7 +1,7 @@
 package import CivicCRM
 package import CivicCore
 package import CivicDialplan
-import CivicQueue
+package import CivicQueue
 package import CivicSpeech
 package import CivicSources
 import Foundation
@@ -17,6 +17,9 @@ package struct HouseRules: Sendable {
     package var catalogue: PromptCatalogue
     package var services: ServiceCatalogue
     package var plans: [Plan]
+    /// The waiting lines, and how citizens are called back.
+    package var queues: [QueueDefinition]
+    package var callBacks: CallBackRules
     package var environment: PlanEnvironment
     /// Data sources outside.
     package var sources: [DataSource]
@@ -53,6 +56,7 @@ package struct HouseRules: Sendable {
             diagnostics += missingClips(of: catalogue, in: files.prompts, file: cataloguePath)
             let (outside, remarks) = try dataSources(files, services)
             diagnostics += remarks
+            diagnostics += callBackFaults(configuration, services)
             diagnostics += overdue(articles, in: files.articles ?? "", today: today(services))
             let environment = PlanEnvironment(
                 catalogue: catalogue, queues: Set(configuration.queues.map(\.id)),
@@ -74,7 +78,9 @@ package struct HouseRules: Sendable {
             if plans.count == sources.count { diagnostics += linked.diagnostics }
             diagnostics += plans.duplicateAnswers
             let rules = HouseRules(
-                catalogue: catalogue, services: services, plans: plans, environment: environment, sources: outside,
+                catalogue: catalogue, services: services, plans: plans, queues: configuration.queues,
+                callBacks: configuration.callBackRules(services, zone: plans.first?.timeZone), environment: environment,
+                sources: outside,
                 warnings: diagnostics.filter { $0.severity == .warning })
             return (rules, diagnostics)
         } catch let refused as Diagnostics {

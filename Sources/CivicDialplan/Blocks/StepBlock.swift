@@ -34,6 +34,8 @@ struct StepBlock {
     private(set) var parts: [String: Set<String>] = [:]
     /// What stands under `with` and may stand there.
     private(set) var arguments: Set<String> = []
+    /// Words of the step that are one of a few.
+    var choices: [String: [String]] = [:]
     /// The only word that the step's own word may have, where it is no name.
     var onlyWord: String?
     private let step: YAMLValue
@@ -127,6 +129,18 @@ struct StepBlock {
         set(key, of: name, to: value)
     }
 
+    /// The same for a key of a menu.
+    mutating func leadKey(_ key: String, of name: String, to target: String) {
+        guard let menu = steps.first(where: { $0.key.string == name })?.value["keys"],
+            let entries = menu.mapping,
+            let at = entries.firstIndex(where: { $0.key.kind == key || $0.key.string == key })
+        else { return }
+        var (keys, changed) = (menu, entries)
+        changed[at].value.content = .scalar(target, isPlain: true)
+        keys.content = .mapping(changed)
+        set("keys", of: name, to: keys)
+    }
+
     mutating func remove(_ key: String, of name: String) {
         guard let at = steps.firstIndex(where: { $0.key.string == name }) else { return }
         steps[at].value.content = .mapping((steps[at].value.mapping ?? []).filter { $0.key.string != key })
@@ -150,6 +164,7 @@ extension StepWord {
         case .caseStatus: .caseStatus(entry)
         case .verify: .verify(entry)
         case .disputeCase: .disputeCase(entry)
+        case .callBack: .callBack(entry)
         default: nil
         }
     }

@@ -7,16 +7,18 @@ package enum StepWord: String, CaseIterable, Sendable {
     case chooseLanguage = "choose-language"
     case lookUp = "look-up"
     case openCase = "open-case"
+    case callBack = "call-back"
     case caseStatus = "case-status"
     case disputeCase = "dispute-case"
     case anyKey = "any-key"
     case announceSurge = "announce-surge"
     case loopBack = "loop-back"
 
-    /// Of a step as it is written; `any-key` names a step of its own and a branch of `tone`.
+    /// Of a step as it is written; `any-key` names a step of its own and a branch of `tone`, `call-back` one and a word of
+    /// `queue`.
     static func of(_ step: YAMLValue) -> StepWord? {
         let words = (step.mapping ?? []).compactMap { $0.key.string.flatMap(StepWord.init(rawValue:)) }
-        return words.first { $0 != .anyKey } ?? words.first
+        return words.first { $0 != .anyKey && $0 != .callBack } ?? words.first
     }
 
     func read(_ reader: inout StepReader) -> StepAction? {
@@ -45,7 +47,7 @@ package enum StepWord: String, CaseIterable, Sendable {
         case .survey: SurveyStep(reading: &reader).map { .survey($0) }
         case .answer: AnswerStep(reading: &reader).map { .answer($0) }
         case .announceSurge: AnnounceSurgeStep(reading: &reader).map { .announceSurge($0) }
-        case .caseStatus, .verify, .disputeCase: SetStep(readingBlock: &reader).map { .set($0) }
+        case .caseStatus, .verify, .disputeCase, .callBack: SetStep(readingBlock: &reader).map { .set($0) }
         }
     }
 }

@@ -50,5 +50,11 @@ package struct LookUpSignature: Sendable, Equatable {
             arguments: ["plan": .text, "language": .text], fields: [AnnounceSurgeStep.field: .text],
             askedBy: .announceSurge),
         "dispute-case": LookUpSignature(arguments: ["case": .text], fields: [:], askedBy: .disputeCase),
+        "call-back-ways": LookUpSignature(
+            arguments: ["times": .number], fields: ["number": .text, "first": .date, "second": .date],
+            askedBy: .callBack),
+        "call-back": LookUpSignature(arguments: ["number": .text], fields: [:], askedBy: .callBack),
+        "call-back-at": LookUpSignature(
+            arguments: ["number": .text, "at": .date], fields: [:], askedBy: .callBack),
     ]
 }

@@ -13,11 +13,17 @@ struct KeyChoice {
         switch step.action {
         case .menu(let menu): keys = Set(menu.keys.keys)
         case .chooseLanguage(let choice): keys = Set(choice.keys.keys)
-        case .queue(let queue) where !queue.choices.isEmpty: keys = Set(queue.choices.keys)
+        case .queue(let queue) where !queue.choices.isEmpty || queue.callBack != nil:
+            keys = Set(queue.choices.keys).union(queue.callBack.map { [$0.key] } ?? [])
         default: return nil
         }
         self.step = step
-        items = step.spoken.flatMap { $0 }
+        // The greeting of a call of ours is no choice of who waits.
+        if case .queue(let queue) = step.action, queue.callBack != nil {
+            items = step.spoken.dropLast().flatMap { $0 }
+        } else {
+            items = step.spoken.flatMap { $0 }
+        }
         if case .chooseLanguage = step.action { isInEveryLanguage = true } else { isInEveryLanguage = false }
     }
 

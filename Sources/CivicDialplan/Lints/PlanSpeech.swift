@@ -78,6 +78,7 @@ extension Step {
         case .record(let step): [step.prompt, step.again ?? []]
         case .queue(let step):
             [step.prompt, step.joined, step.wait, step.waitUnknown, step.offer, step.comfort, step.returned]
+                + (step.callBack.map { [$0.greeting] } ?? [])
         case .loopBack(let step): [step.prompt]
         case .transfer(let step): [step.prompt]
         case .survey(let step): step.questions.map(\.prompt) + [step.comment?.prompt ?? []]

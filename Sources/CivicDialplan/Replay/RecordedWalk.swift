@@ -43,6 +43,15 @@ package struct RecordedWalk: Sendable {
         record.language = walk.currentLanguage.tag
     }
 
+    /// The citizen has answered our call; before the walk begins otherwise.
+    ///
+    /// - Returns: `false` where the plan calls nobody back in that queue.
+    package mutating func begin(callingBackIn queue: String) -> Bool {
+        guard walk.begin(callingBackIn: queue) else { return false }
+        record.calledBackIn = queue
+        return true
+    }
+
     package mutating func handle(_ event: WalkEvent, at now: MonotonicInstant) -> [WalkEffect] {
         guard !walk.isOver else { return [] }
         // What is keyed to an agent is between the two.

@@ -22,6 +22,7 @@ package struct Replay: Sendable {
             callerNumber: record.hasNumber ? String(KeyTaken.mask) : nil, calledNumber: record.calledNumber,
             language: Language(tag: record.language))
         var walk = Walk(plan: plan, context: context)
+        if let queue = record.calledBackIn { _ = walk.begin(callingBackIn: queue) }
         var digest = EffectsDigest()
         var keys: [Int: Character] = [:]
         for moment in record.moments {

@@ -23,6 +23,8 @@ package struct WalkRecord: Codable, Sendable, Equatable {
     /// Whether the caller's number was shown.
     package var hasNumber: Bool
     package var startedAt: Date
+    /// The queue in which the hotline called the citizen back; `nil` where the citizen called.
+    package var calledBackIn: String?
     package var moments: [Moment] = []
     /// Of the shape of all effects: what the walk did, without values. The same again when it is walked again.
     package var effects: String = ""

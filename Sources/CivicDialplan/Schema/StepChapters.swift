@@ -7,7 +7,9 @@ enum StepChapters {
         """
 
     /// By step; a step needs none.
-    static let notes: [StepWord: String] = leading.merging(citizens) { first, _ in first }
+    static let notes: [StepWord: String] = leading.merging(citizens) { first, _ in first }.merging(line) { first, _ in
+        first
+    }
 
     private static let leading: [StepWord: String] = [
         .collect: """

@@ -180,6 +180,14 @@ extension StepForm {
                 .may("returned", .speech, "Said when an agent was lost or gave the caller back."),
                 .may("choices", .keysToSteps, "Keys that leave the line."),
                 .may("overflow", .other, "{ after, to }: where too long a wait leads."),
+                .may(
+                    "call-back", .other,
+                    "{ key, to, greeting }: the key that keeps the place, the step that arranges the call-back, and what is "
+                        + "said when the citizen answers it; 1 takes the call then."),
+                .may(
+                    "skills", .other,
+                    "What an agent has to know, by level from 1 to 5: { tax: 3 }; relaxes by the queue."),
+                .may("life-and-limb", .flag, "Goes ahead of every other place; counted and logged; false."),
                 .must("closed", .step, "There is no place to be had."),
                 .may("served", .step, "After the agent has hung up; the call ends without it."),
             ],
@@ -187,7 +195,33 @@ extension StepForm {
                 "queue: general\nprompt: connecting-person\njoined: queue-joined\nwait: queue-wait\n"
                     + "wait-unknown: queue-wait-unknown\noffer: queue-choices\nmusic: music-comfort\nevery: 45s\n"
                     + "comfort: queue-comfort\nreturned: queue-returned\nchoices: { 1: other }\n"
-                    + "overflow: { after: 8m, to: other }\nclosed: next\nserved: next"
+                    + "overflow: { after: 8m, to: other }\nclosed: next\nserved: next",
+                "queue: general\ncall-back: { key: 2, to: other, greeting: welcome }\nskills: { tax: 3 }\n"
+                    + "life-and-limb: true\nclosed: next",
+            ]),
+        StepForm(
+            word: .callBack,
+            summary: "Settles at what number and when the citizen is called back, and promises it once it is durable.",
+            words: [
+                .must(
+                    "call-back", .choice(["caller"]),
+                    "Whom. The place that the caller has in line is kept; without one the call-back joins the first line of "
+                        + "the plan that has call-back."),
+                .may("when", .choice(["now", "chosen"]), "chosen offers two times of day as well; now."),
+                .may("number", .other, "How another number is asked for: { prompt, again, between }."),
+                .may("prompt", .speech, "Said while it is written; one-moment."),
+                .may("promised", .speech, "Said once it is durable; call-back-promised."),
+                .may("deadline", .duration, "Until it has failed; 2s for the times, 5s for the writing."),
+                .may("attempts", .whole(1...100), "Misses, and numbers that cannot be called; 2 each."),
+                .may("wait", .duration, "From the end of a prompt to the first key; 6s."),
+                .must("arranged", .step, "It is durable, and has been promised."),
+                .must("failed", .step, "It could not be written, or the number cannot be called; this has been said."),
+                .must("exhausted", .step, "Nothing of use was keyed."),
+            ],
+            examples: [
+                "call-back: caller\nwhen: chosen\nnumber: { prompt: welcome, again: welcome, between: 4s }\n"
+                    + "prompt: one-moment\npromised: welcome\ndeadline: 5s\nattempts: 2\nwait: 6s\narranged: next\n"
+                    + "failed: other\nexhausted: person"
             ]),
         StepForm(
             word: .transfer, summary: "Puts the caller through to a number or a unit.",

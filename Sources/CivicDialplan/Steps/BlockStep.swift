@@ -9,6 +9,12 @@ extension SetStep {
         if let word, let only = block.onlyWord, word.string != only {
             reader.yaml.note("'\(block.word.rawValue)' takes \(only), found \(word.kind)", at: word, rule: "wrong-type")
         }
+        for (name, choices) in block.choices.sorted(by: { $0.key < $1.key }) {
+            guard let value = reader.yaml.optional(name), !choices.contains(value.string ?? "") else { continue }
+            reader.yaml.note(
+                "'\(name)' takes \(choices.joined(separator: " or ")), found \(value.kind)", at: value,
+                suggestion: value.string.flatMap { reader.didYouMean($0, choices) }, rule: "wrong-type")
+        }
         for word in block.words { _ = reader.yaml.optional(word) }
         for (word, keys) in block.parts { reader.check(word, takes: keys) }
         if !block.arguments.isEmpty { reader.check("with", takes: block.arguments) }

@@ -5,13 +5,30 @@ import CivicYAML
 ///     joining ─joined─▶ waiting ◀─returned─┐
 ///        │                │  └──answered──▶ with agent ──served──▶ `served`
 ///        └─refused────────┴─key, overflow─▶ `closed`, choice, `overflow.to`
+///
+/// With `call-back` a key keeps the place and leads to the step that arranges it. When the hotline calls the citizen, the
+/// walk begins here: greeting ─key 1─▶ joining, in the place that was kept.
 package struct QueueStep: Hashable, Sendable {
     package struct Overflow: Hashable, Sendable {
         package var after: Duration
         package var to: StepID
     }
 
+    /// The place is kept while the caller hangs up.
+    package struct CallBack: Hashable, Sendable {
+        package var key: Character
+        /// Where number and time are settled.
+        package var to: StepID
+        /// Said when the citizen answers our call. It names nobody: a phone is shared.
+        package var greeting: [SpokenItem]
+    }
+
     package var queue: String
+    /// What an agent has to know, from 1 to 5; relaxes while the caller waits.
+    package var skills: [String: Int]
+    /// Goes ahead of every other place; each use is counted.
+    package var isLifeAndLimb: Bool
+    package var callBack: CallBack?
     /// Said while the place is being written.
     package var prompt: [SpokenItem]
     /// Said once the caller has the place, before its position and wait.
@@ -36,6 +53,7 @@ package struct QueueStep: Hashable, Sendable {
 
     var exits: [Exit] {
         choices.sorted { $0.key < $1.key }.map { Exit(cause: .key($0.key), target: $0.value) }
+            + (callBack.map { [Exit(cause: .key($0.key), target: $0.to)] } ?? [])
             + [Exit(cause: .outcome("closed"), target: closed)]
             + (overflow.map { [Exit(cause: .outcome("overflow"), target: $0.to)] } ?? [])
             + (served.map { [Exit(cause: .outcome("served"), target: $0)] } ?? [])
@@ -64,9 +82,52 @@ extension QueueStep {
             }
         }
         served = reader.optionalTarget("served")
+        skills = Self.skills(&reader)
+        isLifeAndLimb = reader.yaml.boolean("life-and-limb", default: false) ?? false
+        callBack = reader.yaml.optional("call-back").flatMap { value in
+            reader.inner(value) { CallBack(reading: &$0) }
+        }
+        if let callBack, choices[callBack.key] != nil, let place = reader.yaml.optional("call-back") {
+            reader.yaml.note("key \(callBack.key) is one of 'choices' already", at: place, rule: "no-such-key")
+        }
         let closed = reader.target("closed")
         guard let queue, let closed else { return nil }
         self.queue = queue
         self.closed = closed
+    }
+
+    private static func skills(_ reader: inout StepReader) -> [String: Int] {
+        var skills: [String: Int] = [:]
+        guard let value = reader.yaml.optional("skills") else { return skills }
+        for entry in value.mapping ?? [] {
+            let isName = entry.key.string?.wholeMatch(of: /[a-z][a-z0-9-]{0,31}/) != nil
+            guard let name = entry.key.string, isName, let level = entry.value.integer, (1...5).contains(level) else {
+                reader.yaml.note(
+                    "'skills' takes levels from 1 to 5 by name, such as { tax: 3 }", at: entry.value, rule: "wrong-type"
+                )
+                continue
+            }
+            skills[name] = level
+        }
+        if value.mapping == nil {
+            reader.yaml.note("'skills' takes levels by name, found \(value.kind)", at: value, rule: "wrong-type")
+        }
+        return skills
+    }
+}
+
+extension QueueStep.CallBack {
+    fileprivate init?(reading reader: inout StepReader) {
+        let key = reader.yaml.required("key")
+        let to = reader.target("to")
+        let greeting = reader.spoken("greeting")
+        guard let key, let to, let greeting else { return nil }
+        let text = key.string ?? key.integer.map(String.init) ?? ""
+        guard let sign = text.first, text.count == 1, "123456789*#".contains(sign) else {
+            reader.yaml.note(
+                "'key' takes one key from 1 to 9, \"*\" or \"#\", found \(key.kind)", at: key, rule: "no-such-key")
+            return nil
+        }
+        (self.key, self.to, self.greeting) = (sign, to, greeting)
     }
 }

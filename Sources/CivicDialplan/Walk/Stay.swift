@@ -96,6 +96,8 @@ extension Walk {
 
     struct Waiting: Sendable {
         enum Phase: Equatable {
+            /// Who has answered our call hears who calls; `nil` while it is said.
+            case greeting(Int, until: MonotonicInstant?)
             case joining(until: MonotonicInstant)
             case inLine
             case withAgent
@@ -123,10 +125,10 @@ extension Walk {
         case .recording(let recording):
             if case .running(_, _, let until) = recording.phase { until } else { nil }
         case .waiting(let waiting):
-            if case .joining(let until) = waiting.phase {
-                until
-            } else {
-                [waiting.overflowAt, waiting.announceAt].compactMap { $0 }.min()
+            switch waiting.phase {
+            case .greeting(_, let until): until
+            case .joining(let until): until
+            case .inLine, .withAgent: [waiting.overflowAt, waiting.announceAt].compactMap { $0 }.min()
             }
         case .transferring(let transferring):
             if case .ringing(_, let until) = transferring.phase { until } else { nil }

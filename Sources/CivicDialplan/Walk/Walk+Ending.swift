@@ -8,7 +8,7 @@ extension Walk {
         fileMessage()
         if case .surveying(let surveying) = stay { leaveSurvey(surveying) }
         if case .reading(let reading) = stay { leaveReading(reading) }
-        if case .waiting(let waiting) = stay, waiting.phase != .withAgent {
+        if case .waiting(let waiting) = stay, waiting.phase != .withAgent, !greetsFirst {
             effects.append(.leaveQueue(waiting.token, .hungUp))
         }
         stay = .ended

@@ -7,6 +7,7 @@ extension Walk {
     static let joinDeadline = Duration.seconds(10)
 
     mutating func enter(_ queue: QueueStep) {
+        if greetsFirst { return greet(queue) }
         // What was typed before the line was joined chooses nothing in it.
         typedAhead = []
         answer()
@@ -64,6 +65,12 @@ extension Walk {
 
     mutating func keyInLine(_ key: Character, _ waiting: Waiting) {
         guard case .queue(let queue) = plan[step].action else { return }
+        if case .greeting = waiting.phase { return keyToTakeCall(key) }
+        if let callBack = queue.callBack, callBack.key == key {
+            note(.pressed(key))
+            effects.append(.leaveQueue(waiting.token, .callBack))
+            return leaveLine(to: callBack.to, by: .key(key))
+        }
         guard let target = queue.choices[key] else { return skipSpeech() }
         note(.pressed(key))
         effects.append(.leaveQueue(waiting.token, .message))
@@ -72,7 +79,9 @@ extension Walk {
 
     mutating func waitIsDue(_ waiting: Waiting) {
         guard case .queue(let queue) = plan[step].action else { return }
-        if case .joining = waiting.phase {
+        if case .greeting(let round, _) = waiting.phase {
+            if round < Self.greetings { say(queue, round: round + 1) } else { end(.goodbye) }
+        } else if case .joining = waiting.phase {
             effects.append(.leaveQueue(waiting.token, .closed))
             leaveLine(to: queue.closed, by: .outcome("closed"))
         } else if let overflow = queue.overflow, let at = waiting.overflowAt, at <= now {
@@ -110,7 +119,11 @@ extension Walk {
     }
 
     mutating func announcementIsOver(_ waiting: Waiting) {
-        guard case .queue(let queue) = plan[step].action, waiting.phase == .inLine else { return }
+        guard case .queue(let queue) = plan[step].action else { return }
+        if case .greeting(let round, nil) = waiting.phase {
+            stay = .waiting(Waiting(token: waiting.token, phase: .greeting(round, until: now + Self.greetingWait)))
+        }
+        guard waiting.phase == .inLine else { return }
         if !waiting.unsaid.isEmpty { return announce(queue, waiting.unsaid) }
         var waiting = waiting
         waiting.announceAt = now + queue.every

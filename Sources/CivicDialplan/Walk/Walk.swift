@@ -42,6 +42,8 @@ package struct Walk: Sendable {
     var isPastLongestCall = false
     var jumps = 0
     var isLostBetweenPlans = false
+    /// The citizen has answered our call and has not taken it yet.
+    var greetsFirst = false
     var startedAt = MonotonicInstant.zero
 
     var now = MonotonicInstant.zero

@@ -20,6 +20,8 @@ package enum QueueLeaving: String, Sendable, Equatable, CaseIterable {
     case hungUp = "hung-up"
     /// The place could not be had, or its answer did not come in time.
     case closed
+    /// The caller chose to be called back: the place is kept.
+    case callBack = "call-back"
 }
 
 /// Why we end a call.

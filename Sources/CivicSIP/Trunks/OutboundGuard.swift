@@ -114,6 +114,11 @@ package struct OutboundGuard: Sendable {
         return .admitted
     }
 
+    /// Whether a call to it can be admitted at all, at some time.
+    package func reaches(_ number: PhoneNumber) -> Bool {
+        Self.matches(number.key, rules.allowed) && !Self.matches(number.key, rules.refused)
+    }
+
     package mutating func ended() { active = max(0, active - 1) }
 
     private mutating func refuse(_ reason: Refusal) -> Verdict {

@@ -1,5 +1,5 @@
 import CivicCRM
-import CivicCore
+package import CivicCore
 package import CivicQueue
 import Foundation
 import GRDB
@@ -7,7 +7,8 @@ import GRDB
 extension Place {
     /// The columns of table `place`, in the order that `init(_:)` reads them.
     static let columns = columnList(
-        "id", "conversation", "queue", "joined_at", "language", "callback_number", "state", "leaving", "agent")
+        "id", "conversation", "queue", "joined_at", "language", "callback_number", "state", "leaving", "agent",
+        "skills", "preferred_agent", "mark", "call_back", "not_before", "attempts")
 
     init(_ row: Row) throws {
         guard let state = State(rawValue: row[6]) else { throw UnreadableRow(table: "place", id: row[0]) }
@@ -15,7 +16,24 @@ extension Place {
             id: row[0], conversation: ConversationReference(text: row[1]), queue: row[2],
             joinedAt: Date(milliseconds: row[3]), language: Language(tag: row[4]), callbackNumber: row[5],
             state: state, leaving: (row[7] as String?).flatMap(Leaving.init(rawValue:)), agent: row[8])
+        skills = Self.skills(from: row[9])
+        preferredAgent = row[10]
+        mark = (row[11] as String?).flatMap(Mark.init(rawValue:))
+        callBack = (row[12] as String?).flatMap(CallBack.Cause.init(rawValue:)).map { cause in
+            CallBack(cause: cause, notBefore: (row[13] as Int64?).map(Date.init(milliseconds:)), attempts: row[14])
+        }
     }
+
+    /// `farming:2 tax:4`
+    private static func skills(from text: String) -> [SkillNeed] {
+        text.split(separator: " ").compactMap { part in
+            let halves = part.split(separator: ":")
+            guard halves.count == 2, let level = Int(halves[1]) else { return nil }
+            return SkillNeed(name: String(halves[0]), level: level)
+        }
+    }
+
+    var skillsText: String { skills.map { "\($0.name):\($0.level)" }.joined(separator: " ") }
 }
 
 /// Places in line: each is on disk before the caller hears of it, and its join time is never written again.
@@ -33,6 +51,8 @@ extension CivicStore: PlaceRecords {
                 arguments: [
                     place.conversation.text, place.queue, place.joinedAt.milliseconds, place.language.tag,
                     place.callbackNumber, place.state.rawValue, place.leaving?.rawValue, place.agent,
+                    place.skillsText, place.preferredAgent, place.mark?.rawValue, place.callBack?.cause.rawValue,
+                    place.callBack?.notBefore?.milliseconds, place.callBack?.attempts ?? 0,
                 ]) ?? 0
         }
         return stored
@@ -49,6 +69,28 @@ extension CivicStore: PlaceRecords {
     package func move(_ id: Int64, toQueue queue: String) async throws {
         try await pool.write { db in
             try db.cachedStatement(sql: "UPDATE place SET queue = ? WHERE id = ?").execute(arguments: [queue, id])
+            guard db.changesCount == 1 else { throw RecordsRefusal.unknownPlace(id) }
+        }
+    }
+
+    package func update(_ id: Int64, number: String?, callBack: CallBack?) async throws {
+        try await set(
+            "callback_number = ?, call_back = ?, not_before = ?, attempts = ?", of: id,
+            [number, callBack?.cause.rawValue, callBack?.notBefore?.milliseconds, callBack?.attempts ?? 0])
+    }
+
+    package func update(_ id: Int64, conversation: ConversationReference) async throws {
+        try await set("conversation = ?", of: id, [conversation.text])
+    }
+
+    package func update(_ id: Int64, mark: Place.Mark?) async throws {
+        try await set("mark = ?", of: id, [mark?.rawValue])
+    }
+
+    private func set(_ columns: String, of id: Int64, _ values: [(any DatabaseValueConvertible)?]) async throws {
+        let arguments = StatementArguments(values + [id])
+        try await pool.write { db in
+            try db.cachedStatement(sql: "UPDATE place SET \(columns) WHERE id = ?").execute(arguments: arguments)
             guard db.changesCount == 1 else { throw RecordsRefusal.unknownPlace(id) }
         }
     }

@@ -57,6 +57,9 @@ enum Schema {
         migrator.registerMigration("10 traffic of dialplans") { db in
             for statement in traffic { try db.execute(sql: statement) }
         }
+        migrator.registerMigration("11 places to be called back") { db in
+            for statement in callBacks { try db.execute(sql: statement) }
+        }
         return migrator
     }
 
@@ -182,8 +185,8 @@ enum Schema {
           joined_at \(d.integer) NOT NULL,
           language TEXT NOT NULL,
           callback_number TEXT,
-          state TEXT NOT NULL CHECK (state IN (\(list(Place.State.allCases)))),
-          leaving TEXT CHECK (leaving IN (\(list(Place.Leaving.allCases)))),
+          state TEXT NOT NULL CHECK (state IN ('waiting', 'offered', 'talking', 'kept', 'left')),
+          leaving TEXT CHECK (leaving IN ('served', 'hung-up', 'message', 'overflow', 'closed')),
           agent TEXT
         ) \(d.tableOptions)
         """,

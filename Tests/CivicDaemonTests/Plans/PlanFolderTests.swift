@@ -3,6 +3,7 @@ import CivicCore
 import CivicDaemon
 import CivicDialplan
 import CivicHTTP
+import CivicQueue
 import CivicStore
 import Foundation
 import Logging
@@ -197,7 +198,7 @@ struct PlanFolderTests {
         #expect(outcome.refusal == .noFolder && outcome.note?.contains("files.dialplans") == true)
     }
 
-    @Test("services and units are taken by a reload; queues are told to need a restart, and a broken file is told")
+    @Test("services, units and queues are taken by a reload; a queue that is faulty changes nothing and is told")
     func configuration() async throws {
         let units = Mutex<[String]>([])
         await keeper.connect { rules in units.withLock { $0 = rules.services.units.map(\.id) } }
@@ -213,6 +214,11 @@ struct PlanFolderTests {
         let lines = try String(contentsOfFile: queues, encoding: .utf8)
         try lines.replacing("ring-for: 20s", with: "ring-for: 25s").write(
             toFile: queues, atomically: true, encoding: .utf8)
-        #expect(try await keeper.reload(by: "w").note == "a restart is needed for: queues")
+        #expect(try await keeper.reload(by: "w").note == nil)
+        #expect(await keeper.rules.queues.first?.ringFor == .seconds(25))
+        try lines.replacing("ring-for: 20s", with: "ring-for: 1s").write(
+            toFile: queues, atomically: true, encoding: .utf8)
+        #expect(try await keeper.reload(by: "w").note?.contains("'ring-for' takes 5s to 2m") == true)
+        #expect(await keeper.rules.queues.first?.ringFor == .seconds(25))
     }
 }

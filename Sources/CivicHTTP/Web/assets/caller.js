@@ -37,7 +37,8 @@ function drawCall(desk) {
     return;
   }
   const gone = now === "talking" && !call.citizenPresent;
-  const headline = gone ? "call.gone" : now === "incoming" ? `call.${state.state}` : `call.${now}`;
+  const calls = now === "incoming" && !call.citizenPresent;
+  const headline = calls ? "call.dialling" : gone ? "call.gone" : now === "incoming" ? `call.${state.state}` : `call.${now}`;
   const shownIcon = now === "incoming" ? "line-up" : now === "ended" ? "pen" : "phone";
   const waited = secondsSince(call.joinedAt) - (call.answeredAt ? secondsSince(call.answeredAt) : 0);
   fill(
