@@ -46,7 +46,8 @@ private let table: [String: Set<String>] = [
     "civicline": ["CivicDaemon", "CivicAudio", "CivicConsole", "ArgumentParser"],
     "civicline-bench": [
         "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "CivicMedia",
-        "CivicAudio", "CSpeexDSP", "CivicYAML", "CivicDialplan", "CivicWebRTC", "ArgumentParser",
+        "CivicAudio", "CSpeexDSP", "CivicYAML", "CivicDialplan", "CivicWebRTC", "CivicQueue",
+        "ArgumentParser",
     ],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
     "civicline-demo": ["CivicDemo"],
