@@ -40,7 +40,7 @@ export async function showGraph(place, studio) {
   }
 }
 
-/** What the widths mean: the same widths as in the picture, at three shares. */
+/** What the widths mean: those of the picture, at four shares; they are made larger and smaller with it. */
 function legend(answer, traffic) {
   if (answer.calls === undefined || answer.calls === null) return "";
   if (answer.calls === 0) return el("p", { class: "muted small", role: "status" }, t("studio.traffic.no-calls"));
@@ -50,7 +50,7 @@ function legend(answer, traffic) {
     for (const [name, value] of Object.entries({ width: 36, height: 12, "aria-hidden": "true" })) line.setAttribute(name, value);
     const rule = document.createElementNS("http://www.w3.org/2000/svg", "line");
     const width = 0.5 + 8 * Math.sqrt(share / 100);
-    for (const [name, value] of Object.entries({ x1: 0, y1: 6, x2: 36, y2: 6, stroke: "currentColor", "stroke-width": width })) rule.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ x1: 0, y1: 6, x2: 36, y2: 6, stroke: "currentColor", "data-units": width })) rule.setAttribute(name, value);
     line.append(rule);
     return el("span", {}, " ", line, ` ${share} %`);
   });
@@ -60,10 +60,11 @@ function legend(answer, traffic) {
 
 /** Makes the picture larger or smaller; its own units stay those that it was laid out in. */
 function zoom(place, factor) {
-  const svg = place.querySelector("svg");
+  const svg = place.querySelector(".picture svg");
   if (!svg) return;
   const box = svg.viewBox.baseVal;
   const width = (Number.parseFloat(svg.getAttribute("width")) || box.width) * factor;
   svg.setAttribute("width", `${width}`);
   svg.setAttribute("height", `${(width * box.height) / box.width}`);
+  for (const rule of place.querySelectorAll("#graph-legend line")) rule.setAttribute("stroke-width", rule.dataset.units * (width / box.width));
 }
