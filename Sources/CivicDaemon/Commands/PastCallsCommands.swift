@@ -52,7 +52,9 @@ extension Commands {
         say(
             call.isFaithful
                 ? "walked again, it did the same as in the call"
-                : "walked again, it does something else than in the call: calendars or the machine have changed since")
+                : "walked again, it does something else than in the call: "
+                    + (call.hasItsCalendars
+                        ? "prompts or the machine have changed since" : "calendars or the machine have changed since"))
         if view.isAsWritten == false { say("the record is not the one that the ledger has the hash of") }
     }
 

@@ -12,7 +12,8 @@ extension PastCallView {
         self.init(
             reference: call.row.conversation.text, plan: call.row.plan, version: call.version,
             startedAt: call.row.startedAt, seconds: (call.record?.length ?? 0) / 1_000,
-            landing: call.replay?.landing.label ?? "", isFaithful: call.replay?.isFaithful ?? false, fault: call.fault)
+            landing: call.replay?.landing.label ?? "", isFaithful: call.replay?.isFaithful ?? false,
+            hasItsCalendars: call.hasItsCalendars, fault: call.fault)
     }
 }
 

@@ -8,7 +8,8 @@ import Foundation
 ///
 ///     call_walk ─▶ WalkRecord ─▶ versions ─▶ PlanBook, compiled again ─▶ Replay
 ///
-/// Compiled against the house as it is now: where a calendar or a prompt has changed since, the replay says so.
+/// Compiled with the calendars that the call went by, and with the house as it is now otherwise: where a prompt has
+/// changed since, the replay says so.
 struct PastCalls: Sendable {
     /// A call, or why it cannot be walked again.
     struct Call: Sendable {
@@ -18,6 +19,8 @@ struct PastCalls: Sendable {
         /// Serial of the version that the call began in.
         var version: Int?
         var fault: String?
+        /// Whether it is walked again by the calendars that it went by, rather than by those of now.
+        var hasItsCalendars = false
         /// What the version's prompts say now.
         var rules: HouseRules?
     }
@@ -34,6 +37,12 @@ struct PastCalls: Sendable {
         var rules: HouseRules
         var serials: [String: Int]
         var fault: String?
+        var hasItsCalendars = false
+    }
+
+    private struct EditionKey: Hashable {
+        var versions: [String: String]
+        var calendars: String?
     }
 
     let configuration: HotlineConfiguration
@@ -55,7 +64,7 @@ struct PastCalls: Sendable {
     }
 
     private func calls(_ rows: [WalkRow]) async throws -> [Call] {
-        var editions: [[String: String]: Edition] = [:]
+        var editions: [EditionKey: Edition] = [:]
         var calls: [Call] = []
         let own = PromptCatalogue(ownWordsOf: try await store.surges.withOwnWords())
         for row in rows {
@@ -64,15 +73,16 @@ struct PastCalls: Sendable {
                 continue
             }
             let edition: Edition
-            if let known = editions[record.versions] {
+            let key = EditionKey(versions: record.versions, calendars: record.calendars)
+            if let known = editions[key] {
                 edition = known
             } else {
-                edition = try await compile(record.versions)
-                editions[record.versions] = edition
+                edition = try await compile(key)
+                editions[key] = edition
             }
             var call = Call(
                 row: row, record: record, version: edition.serials[record.plan], fault: edition.fault,
-                rules: edition.rules)
+                hasItsCalendars: edition.hasItsCalendars, rules: edition.rules)
             // What was put in front of calls stands in no file.
             call.rules?.catalogue = edition.rules.catalogue.adding(own)
             if let plan = edition.rules.plans.first(where: { $0.name == record.plan }) {
@@ -86,7 +96,8 @@ struct PastCalls: Sendable {
     }
 
     /// The plans as they were: the versions of these content hashes among what is live now.
-    private func compile(_ versions: [String: String]) async throws -> Edition {
+    private func compile(_ key: EditionKey) async throws -> Edition {
+        let versions = key.versions
         var sources = live
         var serials: [String: Int] = [:]
         for (plan, fingerprint) in versions.sorted(by: { $0.key < $1.key }) {
@@ -103,8 +114,12 @@ struct PastCalls: Sendable {
                 sources.append(source)
             }
         }
-        let (rules, diagnostics) = try HouseRules.compile(
-            configuration, sources: sources.map { PlanSource(file: $0.file, text: $0.text) })
+        let texts = sources.map { PlanSource(file: $0.file, text: $0.text) }
+        var then: String?
+        if let hash = key.calendars { then = try await store.plans.houseText(hash) }
+        // Services that have come since may name calendars that there were not: by those of now, then, and it is said.
+        let asThen = try? then.map { try HouseRules.compile(configuration, sources: texts, calendars: $0) }
+        let (rules, diagnostics) = try asThen ?? HouseRules.compile(configuration, sources: texts)
         let names = Set(versions.keys)
         var fault: String?
         if !names.isSubset(of: Set(rules.plans.map(\.name))),
@@ -112,7 +127,7 @@ struct PastCalls: Sendable {
         {
             fault = "its version does not compile any more: \(first.message)"
         }
-        return Edition(rules: rules, serials: serials, fault: fault)
+        return Edition(rules: rules, serials: serials, fault: fault, hasItsCalendars: asThen != nil)
     }
 }
 

@@ -93,6 +93,7 @@ package actor PlanKeeper {
             fresh, retiring: gone.sorted(), by: "file", note: "read from the file at the start", areFiles: true, at: now
         )
         for version in published { log.notice("version \(version.serial) of \(version.plan) is live") }
+        try await book.keepHouseText(rules.calendars)
         let live = try await candidates.asyncMap { candidate in
             let plan = try candidate.plan(in: rules)
             guard let (version, text) = try await book.version(.live, of: plan.name) else {
@@ -157,6 +158,12 @@ package actor PlanKeeper {
             return one
         }
         self.rules = rules
+        do {
+            // Before a call goes by it, so that the call can be walked again by it.
+            try await store.plans.keepHouseText(rules.calendars)
+        } catch {
+            log.error("the calendars are not kept, so that calls cannot be walked again by them later: \(error)")
+        }
         await swap(rules)
         for version in fresh { log.notice("version \(version.serial) of \(version.plan) is live") }
     }

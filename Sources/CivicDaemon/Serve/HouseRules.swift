@@ -4,6 +4,7 @@ package import CivicDialplan
 package import CivicQueue
 package import CivicSpeech
 package import CivicSources
+import CivicStore
 import Foundation
 
 /// The text of a dialplan and the file that it belongs to.
@@ -21,6 +22,8 @@ package struct HouseRules: Sendable {
     package var queues: [QueueDefinition]
     package var callBacks: CallBackRules
     package var environment: PlanEnvironment
+    /// The text of the file of calendars.
+    package var calendars: String
     /// Data sources outside.
     package var sources: [DataSource]
     package var warnings: [Diagnostic]
@@ -42,14 +45,17 @@ package struct HouseRules: Sendable {
     }
 
     /// Compiles texts as if they were the dialplans of `configuration`; its other files are read.
-    package static func compile(_ configuration: HotlineConfiguration, sources: [PlanSource]) throws(ConfigurationError)
-        -> (HouseRules, [Diagnostic])
-    {
+    ///
+    /// - Parameter calendars: a text that stands for the file of calendars.
+    package static func compile(
+        _ configuration: HotlineConfiguration, sources: [PlanSource], calendars: String? = nil
+    ) throws(ConfigurationError) -> (HouseRules, [Diagnostic]) {
         let files = configuration.files
         var diagnostics: [Diagnostic] = []
         do {
             let cataloguePath = files.prompts + "/catalogue.yaml"
-            let services = try services(files)
+            let calendars = try calendars ?? text(of: files.calendars)
+            let services = try services(files, calendars: calendars)
             let articles = try articles(files, services)
             let catalogue = try PromptCatalogue.load(try text(of: cataloguePath), file: cataloguePath)
                 .adding(articles)
@@ -77,9 +83,12 @@ package struct HouseRules: Sendable {
             // What does not compile is not there to be led to; its own errors come first.
             if plans.count == sources.count { diagnostics += linked.diagnostics }
             diagnostics += plans.duplicateAnswers
+            let hash = PlanVersion.hash(of: calendars)
+            for index in plans.indices { plans[index].calendarsHash = hash }
             let rules = HouseRules(
                 catalogue: catalogue, services: services, plans: plans, queues: configuration.queues,
                 callBacks: configuration.callBackRules(services, zone: plans.first?.timeZone), environment: environment,
+                calendars: calendars,
                 sources: outside,
                 warnings: diagnostics.filter { $0.severity == .warning })
             return (rules, diagnostics)
@@ -95,7 +104,7 @@ package struct HouseRules: Sendable {
     /// The catalogue of services, for the store; everything else needs the plans as well.
     package static func services(_ configuration: HotlineConfiguration) throws(ConfigurationError) -> ServiceCatalogue {
         do {
-            return try services(configuration.files)
+            return try services(configuration.files, calendars: text(of: configuration.files.calendars))
         } catch let refused as Diagnostics {
             throw ConfigurationError(refused.all)
         } catch let refused as ConfigurationError {
@@ -105,8 +114,8 @@ package struct HouseRules: Sendable {
         }
     }
 
-    private static func services(_ files: HotlineConfiguration.Files) throws -> ServiceCatalogue {
-        let calendars = try CalendarFile.parse(try text(of: files.calendars), file: files.calendars)
+    private static func services(_ files: HotlineConfiguration.Files, calendars: String) throws -> ServiceCatalogue {
+        let calendars = try CalendarFile.parse(calendars, file: files.calendars)
         let units = try UnitFile.parse(try text(of: files.units), file: files.units)
         return try ServiceFile.parse(
             try text(of: files.services), file: files.services, units: units, calendars: calendars)

@@ -45,6 +45,8 @@ package struct Plan: Sendable {
     package let shuttingDown: String?
     /// Tells versions apart: FNV-1a over the text, 64 bits in hexadecimal. No protection against forgery.
     package let contentHash: String
+    /// SHA-256 of the file that the calendars come from, for the records of calls.
+    package var calendarsHash: String?
     /// The plans that this one was compiled with; `nil` until they are linked.
     var others: PlanSet?
     /// Where each called number stands in the file.

@@ -27,7 +27,7 @@ package struct RecordedWalk: Sendable {
         let milliseconds = (wallClock.timeIntervalSince1970 * 1_000).rounded(.down)
         record = WalkRecord(
             plan: plan.name, versions: [plan.name: plan.contentHash], calledNumber: context.calledNumber,
-            language: context.language.tag, hasNumber: context.callerNumber != nil,
+            language: context.language.tag, hasNumber: context.callerNumber != nil, calendars: plan.calendarsHash,
             startedAt: Date(timeIntervalSince1970: milliseconds / 1_000))
     }
 

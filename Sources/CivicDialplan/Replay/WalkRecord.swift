@@ -22,6 +22,8 @@ package struct WalkRecord: Codable, Sendable, Equatable {
     package var language: String
     /// Whether the caller's number was shown.
     package var hasNumber: Bool
+    /// SHA-256 of the calendars that it went by; `nil` in records that were kept before that was.
+    package var calendars: String?
     package var startedAt: Date
     /// The queue in which the hotline called the citizen back; `nil` where the citizen called.
     package var calledBackIn: String?

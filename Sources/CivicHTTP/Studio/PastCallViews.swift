@@ -12,12 +12,14 @@ package struct PastCallView: Codable, Equatable, Sendable {
     package var landing: String
     /// Whether it walks again exactly as it did.
     package var isFaithful: Bool
+    /// Whether it was walked again by the calendars that it went by, rather than by those of now.
+    package var hasItsCalendars: Bool
     /// Why it cannot be walked again.
     package var fault: String?
 
     package init(
         reference: String, plan: String, version: Int?, startedAt: Date, seconds: Int, landing: String,
-        isFaithful: Bool, fault: String?
+        isFaithful: Bool, hasItsCalendars: Bool = true, fault: String?
     ) {
         self.reference = reference
         self.plan = plan
@@ -26,6 +28,7 @@ package struct PastCallView: Codable, Equatable, Sendable {
         self.seconds = seconds
         self.landing = landing
         self.isFaithful = isFaithful
+        self.hasItsCalendars = hasItsCalendars
         self.fault = fault
     }
 }

@@ -15,6 +15,7 @@ import GRDB
 ///     call_walk      how callers walked through them
 ///     prompt_sound ──< prompt_recording     append-only recordings of the prompts
 ///     plan_calls, plan_way                  how many calls took which ways, by the hour
+///     house_text                            append-only files that calls went by: the calendars
 ///     plan_request                          texts that a second person is to approve
 ///     surge                                 texts that are put in front of calls for a while
 enum Schema {
@@ -54,7 +55,7 @@ enum Schema {
         migrator.registerMigration("9 surge") { db in
             for statement in surges { try db.execute(sql: statement) }
         }
-        migrator.registerMigration("10 traffic of dialplans") { db in
+        migrator.registerMigration("10 traffic of dialplans, calendars of past calls") { db in
             for statement in traffic { try db.execute(sql: statement) }
         }
         migrator.registerMigration("11 places to be called back") { db in
@@ -354,6 +355,8 @@ enum Schema {
           calls \(d.integer) NOT NULL CHECK (calls > 0), PRIMARY KEY (plan, hour, version, step, way)
         ) \(d.tableOptions)
         """,
+        "CREATE TABLE house_text (hash TEXT PRIMARY KEY CHECK (length(hash) = 64), text TEXT NOT NULL) \(d.tableOptions)",
+        d.appendOnly("house_text"),
     ]
 
     private static func list<Word: RawRepresentable<String>>(_ words: [Word]) -> String {

@@ -114,6 +114,9 @@ async function whatIf(studio, ask) {
 
 // MARK: calls
 
+/** Why a call does not walk again as it did. */
+const unlike = (call) => t(call.hasItsCalendars ? "studio.not-faithful-by-calendars" : "studio.not-faithful");
+
 const open = (reference, ask) =>
   el("button", { type: "button", class: "quiet small", onclick: () => ask(() => replay(reference, ask)) }, reference);
 
@@ -139,7 +142,7 @@ async function list(studio, ask) {
             el("td", {}, open(one.reference, ask)),
             el("td", {}, one.version ? String(one.version) : "–"),
             el("td", {}, `${one.seconds} s`),
-            el("td", {}, one.fault ?? landing(one.landing), one.isFaithful || one.fault ? null : ` (${t("studio.not-faithful")})`),
+            el("td", {}, one.fault ?? landing(one.landing), one.isFaithful || one.fault ? null : ` (${unlike(one)})`),
           ),
         ),
       ),
@@ -157,7 +160,7 @@ async function replay(reference, ask) {
 function oneWalk(walk) {
   const { call } = walk;
   const notes = [
-    call.fault ? t("studio.cannot-replay", { fault: call.fault }) : t(call.isFaithful ? "studio.faithful" : "studio.not-faithful"),
+    call.fault ? t("studio.cannot-replay", { fault: call.fault }) : call.isFaithful ? t("studio.faithful") : unlike(call),
     walk.isAsWritten === false ? t("studio.not-as-written") : null,
   ].filter(Boolean);
   const graph = walk.svg ? picture(walk.svg) : null;
