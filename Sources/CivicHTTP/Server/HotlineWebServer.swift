@@ -32,7 +32,7 @@ package struct HotlineWebServer: Sendable {
         self.bind = bind
         house = WebHouse(
             desk: desk, records: records, calls: calls, accounts: accounts, choices: LiveCatalogue(catalogue),
-            plans: plans, prompts: prompts, surges: surges, callPage: callPage, site: try Site(),
+            plans: plans, prompts: prompts, callPage: callPage, surges: surges, site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)
     }
