@@ -96,13 +96,20 @@ package struct WhatIf: Sendable {
             unclear += 1
             return
         }
-        let after = Rehearsal(of: replay, in: plan, catalogue: catalogue)
+        let after = Rehearsal(of: replay, in: draft(at: replay), catalogue: catalogue)
         count(before, after)
         if before.landing.isSame(as: after.landing) {
             same += 1
         } else {
             shift(before, after, name)
         }
+    }
+
+    /// At the hours that the call had: what differs is to be the draft's doing.
+    private func draft(at replay: Replay) -> Plan {
+        var draft = plan
+        draft.calendars.merge(replay.plan.calendars.filter { draft.calendars[$0.key] != nil }) { $1 }
+        return draft
     }
 
     private mutating func count(_ before: Rehearsal, _ after: Rehearsal) {

@@ -182,4 +182,19 @@ struct WhatIfTests {
         #expect(whatIf.unclear <= 4, "\(whatIf.unclear) of 200")
         #expect(whatIf.same == whatIf.compared)
     }
+
+    @Test("hours that have changed since a call are not taken for the draft's doing")
+    func hoursOfThen() throws {
+        let then = try Self.county()
+        var now = then
+        now.calendars["hotline"] = WorkingCalendar(
+            id: "hotline", timeZone: then.timeZone, weekly: [:], holidays: [:], makeUpDays: [], makeUpSpans: nil)
+        // Of now, somebody who asks for a person at that time would not get one.
+        #expect(try Self.call(then, keys: "10").landing.isPerson)
+        #expect(try !Self.call(now, keys: "10").landing.isPerson)
+        var whatIf = WhatIf(now, catalogue: try Sample.catalogue())
+        for (name, replay) in try Self.morning(then) { whatIf.add(replay, named: name) }
+        #expect(whatIf.same == whatIf.compared && whatIf.compared == 6)
+        #expect(whatIf.losesPerson == 0)
+    }
 }
