@@ -32,7 +32,9 @@ struct Agent: Sendable {
     /// Whether the agent stands among the idle.
     var isIdle = false
     /// Where the agent may take callers from; grows when a queue's callers ask for something new.
-    var pools: [Pool] = []
+    var pools: [Int] = []
+    /// Whether the agent stands in the pools; who finds a caller at once never does.
+    var standsInPools = false
     /// Talks and wrap-ups so far.
     var busyFor = Duration.zero
     /// Since when the present talk or wrap-up lasts.

@@ -93,7 +93,10 @@ extension Dispatcher {
         let becomesIdle = isReady && !agent.isIdle
         if becomesIdle { enterIdle(name) }
         emit(.agentChanged(name, agents[name]?.state ?? .signedOut))
-        if becomesIdle { matchAgent(name) }
+        if becomesIdle {
+            matchAgent(name)
+            standInPools(name)
+        }
     }
 
     mutating func enterIdle(_ name: String) {
@@ -102,31 +105,27 @@ extension Dispatcher {
         if !agent.keepsTurn { agent.readySince = now }
         agent.keepsTurn = true
         agents[name] = agent
+    }
+
+    /// Nobody was waiting for the agent: from here on who comes finds them.
+    mutating func standInPools(_ name: String) {
+        guard let agent = agents[name], agent.isIdle, !agent.standsInPools else { return }
+        agents[name]?.standsInPools = true
         for pool in agent.pools {
-            let order = idleOrder(of: agent, in: pool)
-            idle[pool, default: OrderedTree()].insert(order)
+            let order = meetings[pool].order(of: agent)
+            meetings[pool].idle.insert(order)
         }
     }
 
     mutating func leaveIdle(_ name: String) {
         guard let agent = agents[name], agent.isIdle else { return }
         agents[name]?.isIdle = false
+        guard agent.standsInPools else { return }
+        agents[name]?.standsInPools = false
         for pool in agent.pools {
-            let order = idleOrder(of: agent, in: pool)
-            idle[pool]?.remove(order)
+            let order = meetings[pool].order(of: agent)
+            meetings[pool].idle.remove(order)
         }
-    }
-
-    /// Does not change while the agent is idle.
-    private func idleOrder(of agent: Agent, in pool: Pool) -> IdleOrder {
-        let key: Int64 =
-            switch queues[pool.queue]?.definition.strategy ?? .longestIdle {
-            case .longestIdle: 0
-            case .leastOccupied: agent.busyFor.milliseconds
-            case .roundRobin: Int64(agent.lastLease)
-            case .skillsBest: Int64(-pool.need.fit(of: agent.profile))
-            }
-        return IdleOrder(key: key, since: agent.readySince, agent: agent.profile.id)
     }
 
     // MARK: What queues ask for
@@ -136,29 +135,38 @@ extension Dispatcher {
         for queue in agents[profile.id]?.profile.queues.subtracting(profile.queues) ?? [] {
             queues[queue]?.members.remove(profile.id)
         }
-        var pools: [Pool] = []
+        var pools: [Int] = []
         for queue in profile.queues.sorted() {
             openQueue(queue)
             queues[queue]?.members.insert(profile.id)
-            pools.append(Pool(queue: queue, need: Requirement(agent: profile.id)))
+            pools.append(number(of: Requirement(agent: profile.id), in: queue))
             for need in queues[queue]?.needs ?? [] where need.isMet(by: profile) {
-                pools.append(Pool(queue: queue, need: need))
+                pools.append(number(of: need, in: queue))
             }
         }
         agents[profile.id]?.pools = pools
     }
 
-    /// Callers of a queue ask for something for the first time: who meets it is found once, here.
-    mutating func know(_ need: Requirement, in queue: String) {
-        guard queues[queue]?.needs.insert(need).inserted == true else { return }
-        let pool = Pool(queue: queue, need: need)
+    /// The pool of what callers of a queue ask for; the first time, who meets it is found once, here.
+    mutating func know(_ need: Requirement, in queue: String) -> Int {
+        let pool = number(of: need, in: queue)
+        guard need.agent == nil, queues[queue]?.needs.insert(need).inserted == true else { return pool }
         for name in queues[queue]?.members ?? [] {
             guard let agent = agents[name], need.isMet(by: agent.profile) else { continue }
             agents[name]?.pools.append(pool)
-            guard agent.isIdle else { continue }
-            let order = idleOrder(of: agent, in: pool)
-            idle[pool, default: OrderedTree()].insert(order)
+            guard agent.standsInPools else { continue }
+            let order = meetings[pool].order(of: agent)
+            meetings[pool].idle.insert(order)
         }
+        return pool
+    }
+
+    private mutating func number(of need: Requirement, in queue: String) -> Int {
+        let pool = Pool(queue: queue, need: need)
+        if let number = numbersOfPools[pool] { return number }
+        meetings.append(Meeting(pool, queues[queue]?.definition ?? QueueDefinition(id: queue)))
+        numbersOfPools[pool] = meetings.count - 1
+        return meetings.count - 1
     }
 
     /// Other definitions: everybody steps out of the pools and back in by the new rules.
@@ -173,10 +181,18 @@ extension Dispatcher {
             openQueue(definition.id)
             queues[definition.id]?.definition = definition
         }
+        for index in meetings.indices {
+            guard let definition = queues[meetings[index].pool.queue]?.definition else { continue }
+            meetings[index].strategy = definition.strategy
+            meetings[index].headStart = definition.countedHeadStart
+        }
         for queue in queues.keys { queues[queue]?.needs = [] }
         for agent in agents.values { join(agent.profile) }
         for id in waiting { startWaiting(id) }
-        for name in idlers { enterIdle(name) }
+        for name in idlers {
+            enterIdle(name)
+            standInPools(name)
+        }
         matchPlaces(waiting)
     }
 }

@@ -71,7 +71,7 @@ extension Dispatcher {
             return name
         }
         for (index, stage) in standing.needs.enumerated() where index <= standing.needIndex && stage.need.agent == nil {
-            if let agent = idle[Pool(queue: queue, need: stage.need)]?.first?.agent { return agent }
+            if let agent = meetings[stage.pool].idle.first?.agent { return agent }
         }
         return nil
     }
@@ -86,8 +86,8 @@ extension Dispatcher {
     func candidate(for agent: Agent) -> Int64? {
         var first: PlaceOrder?
         for pool in agent.pools {
-            guard let head = callers[pool]?.first else { continue }
-            let order = effectiveOrder(head, in: pool.queue)
+            guard var order = meetings[pool].first else { continue }
+            order.joinedAt -= meetings[pool].headStart
             first = min(first ?? order, order)
         }
         return first?.id
@@ -95,13 +95,8 @@ extension Dispatcher {
 
     /// Its order among the callers of several queues.
     func effectiveOrder(of standing: Standing) -> PlaceOrder {
-        effectiveOrder(standing.order, in: standing.place.queue)
-    }
-
-    private func effectiveOrder(_ order: PlaceOrder, in queue: String) -> PlaceOrder {
-        guard let start = queues[queue]?.definition.headStart, start > .zero else { return order }
-        var order = order
-        order.joinedAt -= min(start, QueueDefinition.longestHeadStart).inSeconds
+        var order = standing.order
+        order.joinedAt -= queues[standing.place.queue]?.definition.countedHeadStart ?? 0
         return order
     }
 

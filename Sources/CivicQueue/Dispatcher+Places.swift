@@ -164,27 +164,28 @@ extension Dispatcher {
         standing.place.agent = nil
         var place = standing.place
         if let name = place.preferredAgent, !isAtWork(name, in: place.queue) { place.preferredAgent = nil }
-        standing.needs = definition.stages(of: place).map { (standing.waitStart + $0.after, $0.need) }
+        standing.needs = definition.stages(of: place).map { after, need in
+            (standing.waitStart + after, need, know(need, in: place.queue))
+        }
         standing.needIndex = (standing.needs.lastIndex { $0.from <= now }) ?? 0
-        for (_, need) in standing.needs where need.agent == nil { know(need, in: place.queue) }
         standings[id] = standing
-        if let pool = standing.pool { callers[pool, default: OrderedTree()].insert(standing.order) }
+        if let pool = standing.pool { meetings[pool].wait(standing.order) }
         setDeadline(of: id, nextChange(of: standing))
     }
 
     mutating func stopWaiting(_ id: Int64) {
         guard let standing = standings[id] else { return }
-        if let pool = standing.pool { callers[pool]?.remove(standing.order) }
+        if let pool = standing.pool { meetings[pool].leave(standing.order) }
         setDeadline(of: id, nil)
     }
 
     /// Less is asked of agents from here on.
     mutating func relax(_ id: Int64) {
         guard var standing = standings[id] else { return }
-        if let pool = standing.pool { callers[pool]?.remove(standing.order) }
+        if let pool = standing.pool { meetings[pool].leave(standing.order) }
         standing.needIndex = (standing.needs.lastIndex { $0.from <= now }) ?? standing.needIndex
         standings[id] = standing
-        if let pool = standing.pool { callers[pool, default: OrderedTree()].insert(standing.order) }
+        if let pool = standing.pool { meetings[pool].wait(standing.order) }
         setDeadline(of: id, nextChange(of: standing))
     }
 

@@ -40,10 +40,9 @@ package struct Dispatcher: Sendable {
     var queues: [String: Queue]
     var standings: [Int64: Standing] = [:]
     var agents: [String: Agent] = [:]
-    /// Waiting places by what agents must speak; the offered are not in it.
-    var callers: [Pool: OrderedTree<PlaceOrder>] = [:]
-    /// Ready agents by what they can take.
-    var idle: [Pool: OrderedTree<IdleOrder>] = [:]
+    /// Waiting places and ready agents by what is asked for; the offered are not in it.
+    var meetings: [Meeting] = []
+    var numbersOfPools: [Pool: Int] = [:]
     var deadlines = OrderedTree<Deadline>()
     /// Places without a call, by the number that is to be called.
     var numbers: [String: Int64] = [:]

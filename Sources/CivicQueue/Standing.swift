@@ -22,8 +22,8 @@ struct Standing: Sendable {
     var line = Line.live
     /// The join time on the monotonic clock, for waits and relaxing.
     var waitStart: MonotonicInstant
-    /// What is asked of agents, weaker and weaker; made when the place begins to wait.
-    var needs: [(from: MonotonicInstant, need: Requirement)] = []
+    /// What is asked of agents, weaker and weaker, each with its pool; made when the place begins to wait.
+    var needs: [(from: MonotonicInstant, need: Requirement, pool: Int)] = []
     /// The one of `needs` that holds.
     var needIndex = 0
     /// When the place next changes by itself.
@@ -40,7 +40,7 @@ struct Standing: Sendable {
 
     var need: Requirement? { needIndex < needs.count ? needs[needIndex].need : nil }
 
-    var pool: Pool? { need.map { Pool(queue: place.queue, need: $0) } }
+    var pool: Int? { needIndex < needs.count ? needs[needIndex].pool : nil }
 
     var isInLine: Bool {
         switch stage {
@@ -56,6 +56,50 @@ struct Standing: Sendable {
 struct Pool: Hashable, Sendable {
     var queue: String
     var need: Requirement
+}
+
+/// Who waits and who is idle in one pool. Pools are known by their numbers: what they ask for is hashed only when a place
+/// begins to wait.
+struct Meeting: Sendable {
+    let pool: Pool
+    var strategy: AgentStrategy
+    var headStart: Double
+    private(set) var callers = OrderedTree<PlaceOrder>()
+    var idle = OrderedTree<IdleOrder>()
+    /// The first of the callers.
+    private(set) var first: PlaceOrder?
+
+    init(_ pool: Pool, _ definition: QueueDefinition) {
+        self.pool = pool
+        strategy = definition.strategy
+        headStart = definition.countedHeadStart
+    }
+
+    mutating func wait(_ order: PlaceOrder) {
+        callers.insert(order)
+        first = min(first ?? order, order)
+    }
+
+    mutating func leave(_ order: PlaceOrder) {
+        callers.remove(order)
+        if first == order { first = callers.first }
+    }
+
+    /// Does not change while the agent is idle.
+    func order(of agent: Agent) -> IdleOrder {
+        let key: Int64 =
+            switch strategy {
+            case .longestIdle: 0
+            case .leastOccupied: agent.busyFor.milliseconds
+            case .roundRobin: Int64(agent.lastLease)
+            case .skillsBest: Int64(-pool.need.fit(of: agent.profile))
+            }
+        return IdleOrder(key: key, since: agent.readySince, agent: agent.profile.id)
+    }
+}
+
+extension QueueDefinition {
+    var countedHeadStart: Double { min(headStart, Self.longestHeadStart).inSeconds }
 }
 
 /// By the queue's strategy, then the longest idle first.

@@ -47,7 +47,7 @@ extension Dispatcher {
         guard let standing = standings[id] else { return nil }
         switch standing.stage {
         case .waiting:
-            let isInPool = standing.pool.map { callers[$0]?.contains(standing.order) == true } ?? false
+            let isInPool = standing.pool.map { meetings[$0].callers.contains(standing.order) } ?? false
             let isInLine = queues[standing.place.queue]?.line.contains(standing.order) == true
             let isLate = standing.deadline.map { $0 < now } ?? false
             if !isInPool || !isInLine || isLate {

@@ -148,11 +148,18 @@ extension EndToEnd {
             try await desk.post("/api/desk/choice", #"{"choice":"ready"}"#)
             let murmur = instance.folder.appendingPathComponent("murmur.wav")
             try SoundFiles.murmur(seconds: 120, to: murmur)
+            var seen: Set<String> = []
             for talk in 1...4 {
                 let began = ContinuousClock.now
-                _ = try await desk.snapshot(within: .seconds(30)) { $0.state.state == "ringing" }
+                let ringing = try await desk.snapshot(within: .seconds(30)) { desk in
+                    desk.state.state == "ringing" && desk.state.call.map { !seen.contains($0.conversation) } ?? false
+                }
+                let conversation = ringing.snapshot.state.call?.conversation
+                seen.formUnion([conversation].compactMap { $0 })
                 try phone.answer()
-                _ = try await desk.snapshot(within: .seconds(10)) { $0.state.state == "talking" }
+                _ = try await desk.snapshot(within: .seconds(10)) { desk in
+                    desk.state.state == "talking" && desk.state.call?.conversation == conversation
+                }
                 if talk == 1 { try phone.play(murmur) }
                 try await desk.post("/api/desk/hang-up", "{}")
                 try await phone.waitFor("CALL_CLOSED", after: began, within: .seconds(10))
