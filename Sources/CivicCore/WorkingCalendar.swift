@@ -22,6 +22,8 @@ package enum HoursStatus: Hashable, Sendable {
     case holiday(String)
     /// Between two spans of one day.
     case lunch
+    /// Open for the county, and closed for the caller's township; the reason is a word of the calendar's file.
+    case closure(reason: String?)
 }
 
 /// The hours of an office: several spans a weekday, holidays, and make-up working days (调休) in one time zone.
@@ -42,6 +44,8 @@ package struct WorkingCalendar: Sendable, Equatable {
     package private(set) var makeUpDays: Set<LocalDate>
     /// The hours of a make-up day.
     package private(set) var makeUpSpans: [WorkingSpan]
+    /// Of single townships. Promises are kept in the county's hours all the same.
+    package private(set) var closures: [TownshipClosure]
     private let local: LocalTime
 
     private struct Interval {
@@ -56,12 +60,13 @@ package struct WorkingCalendar: Sendable, Equatable {
     ///   - makeUpSpans: hours of make-up days; those of the first weekday that is worked when `nil`.
     package init(
         id: String, timeZone: TimeZone, weekly: [Weekday: [WorkingSpan]], holidays: [LocalDate: String] = [:],
-        makeUpDays: Set<LocalDate> = [], makeUpSpans: [WorkingSpan]? = nil
+        makeUpDays: Set<LocalDate> = [], makeUpSpans: [WorkingSpan]? = nil, closures: [TownshipClosure] = []
     ) {
         self.id = id
         self.weekly = weekly.mapValues(Self.ordered)
         self.holidays = holidays
         self.makeUpDays = makeUpDays
+        self.closures = closures.sorted { ($0.from, $0.township) < ($1.from, $1.township) }
         self.makeUpSpans = Self.ordered(
             makeUpSpans ?? Weekday.allCases.lazy.compactMap { weekly[$0] }.first { !$0.isEmpty } ?? [])
         local = LocalTime(timeZone: timeZone)

@@ -9,16 +9,19 @@ import Foundation
 ///       week: { monday-friday: ["08:30-12:00", "14:00-17:30"] }
 ///       holidays: { 2026-10-01..2026-10-07: 国庆节 }
 ///       make-up-days: [2026-10-10]          # 调休
+///       closures: [{ township: 青石镇, from: 2026-07-20, to: 2026-07-22T12:00, reason: flood }]
+///     townships: [青石镇, 白云乡]           # those that closures may name
 package enum CalendarFile {
     package static func parse(_ text: String, file: String) throws(Diagnostics) -> [String: WorkingCalendar] {
         var reader = YAMLReader(try YAMLFile.parse(text, file: file), file: file)
         var calendars: [String: WorkingCalendar] = [:]
-        for entry in reader.value.mapping ?? [] {
+        let townships = townships(&reader)
+        for entry in reader.value.mapping ?? [] where entry.key.string != townshipsKey {
             guard let id = entry.key.string else {
                 reader.note("a calendar's name must be text", at: entry.key, rule: "wrong-type")
                 continue
             }
-            calendars[id] = calendar(id, entry.value, &reader)
+            calendars[id] = calendar(id, entry.value, townships, &reader)
         }
         if calendars.isEmpty && reader.diagnostics.isEmpty {
             reader.note("no calendar stands here", at: reader.value, rule: "no-calendar")
@@ -27,7 +30,9 @@ package enum CalendarFile {
         return calendars
     }
 
-    private static func calendar(_ id: String, _ value: YAMLValue, _ outer: inout YAMLReader) -> WorkingCalendar? {
+    private static func calendar(
+        _ id: String, _ value: YAMLValue, _ townships: Set<String>, _ outer: inout YAMLReader
+    ) -> WorkingCalendar? {
         var reader = YAMLReader(value, file: outer.file)
         defer { outer.absorb(reader) }
         guard value.mapping != nil else { return nil }
@@ -36,6 +41,8 @@ package enum CalendarFile {
         let holidays = reader.optional("holidays").map { Self.holidays($0, &reader) } ?? [:]
         let makeUpDays = reader.optional("make-up-days").map { Self.makeUpDays($0, holidays, &reader) } ?? []
         let makeUpHours = reader.optional("make-up-hours").map { spans($0, &reader) }
+        let closures =
+            reader.optional("closures").map { TownshipClosures(townships, zone ?? .gmt).read($0, &reader) } ?? []
         reader.finish()
         guard !reader.diagnostics.contains(where: { $0.severity == .error }), let zone else { return nil }
         guard week.values.contains(where: { !$0.isEmpty }) else {
@@ -43,7 +50,20 @@ package enum CalendarFile {
             return nil
         }
         return WorkingCalendar(
-            id: id, timeZone: zone, weekly: week, holidays: holidays, makeUpDays: makeUpDays, makeUpSpans: makeUpHours)
+            id: id, timeZone: zone, weekly: week, holidays: holidays, makeUpDays: makeUpDays, makeUpSpans: makeUpHours,
+            closures: closures)
+    }
+
+    private static let townshipsKey = "townships"
+
+    /// Those that closures may name, as the citizens' records do.
+    private static func townships(_ reader: inout YAMLReader) -> Set<String> {
+        guard let value = reader.value[townshipsKey] else { return [] }
+        let names = (value.sequence ?? []).compactMap(\.string)
+        if names.isEmpty || names.count != value.sequence?.count {
+            reader.note("'townships' takes a list of names, found \(value.kind)", at: value, rule: "wrong-type")
+        }
+        return Set(names)
     }
 
     private static func timeZone(_ reader: inout YAMLReader) -> TimeZone? {
@@ -125,7 +145,7 @@ package enum CalendarFile {
     }
 
     /// `08:30` in minutes after midnight.
-    private static func minutes(_ text: Substring) -> Int? {
+    static func minutes(_ text: Substring) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ (1...2).contains($0.utf8.count) && $0.allSatisfy(\.isNumber) }),
             let hour = Int(parts[0]), let minute = Int(parts[1]), (0..<60).contains(minute),

@@ -31,8 +31,8 @@ package struct LookUpCounter: Sendable {
     ) {
         do {
             switch source {
-            case "caller": return try await caller(arguments)
-            case "household-member": return try await householdMember(arguments)
+            case "caller": return try await caller(arguments, at: now)
+            case "household-member": return try await householdMember(arguments, at: now)
             case "case-status": return try await caseStatus(arguments, at: now)
             case "citizen-proof": return (try await citizenProof(arguments, at: now), nil)
             case "dispute-case": return (try await dispute(arguments, at: now), nil)
@@ -43,7 +43,7 @@ package struct LookUpCounter: Sendable {
         }
     }
 
-    private func caller(_ arguments: [String: DialplanValue]) async throws -> (LookUpOutcome, Int64?) {
+    private func caller(_ arguments: [String: DialplanValue], at now: Date) async throws -> (LookUpOutcome, Int64?) {
         guard let number = arguments["number"]?.string else { return (.notFound, nil) }
         let candidates = try await records.candidates(forNumber: number)
         guard let first = candidates.first else { return (.notFound, nil) }
@@ -53,22 +53,32 @@ package struct LookUpCounter: Sendable {
             "language": .text(first.citizen.language.tag), "open-cases": .number(0), "citizen": .absent,
             "confidence": .text(CallerConfidence(ofBest: first.confidence).rawValue),
         ]
+        // People who share a phone share a house as well, as a rule: where they do, it is known.
+        let townships = Set(candidates.map(\.citizen.township))
+        if townships.count == 1 { fields["township"] = townships.first.map { .text($0) } ?? .absent }
         if let only {
             let open = try await records.cases(ofCitizen: only.id).filter { $0.state != .closed }
             fields["open-cases"] = .number(open.count)
             fields["citizen"] = .number(Int(only.id))
+            if only.isElderly(on: Self.today(now)) { fields["elderly"] = .flag(true) }
         }
         return (.found(fields), only?.id)
     }
 
+    private static func today(_ now: Date) -> LocalDate { LocalTime(timeZone: .current).reading(at: now).date }
+
     /// Who of a shared phone's people it is, by year of birth: known only when it fits exactly one.
-    private func householdMember(_ arguments: [String: DialplanValue]) async throws -> (LookUpOutcome, Int64?) {
+    private func householdMember(
+        _ arguments: [String: DialplanValue], at now: Date
+    ) async throws -> (LookUpOutcome, Int64?) {
         guard let number = arguments["number"]?.string, let year = arguments["birth-year"]?.integer else {
             return (.notFound, nil)
         }
         let fitting = try await records.candidates(forNumber: number).filter { $0.citizen.birthYear == year }
         guard fitting.count == 1, let citizen = fitting.first?.citizen else { return (.notFound, nil) }
-        return (.found(["citizen": .number(Int(citizen.id))]), citizen.id)
+        var fields: [String: DialplanValue] = ["citizen": .number(Int(citizen.id))]
+        if citizen.isElderly(on: Self.today(now)) { fields["elderly"] = .flag(true) }
+        return (.found(fields), citizen.id)
     }
 
     private func caseStatus(_ arguments: [String: DialplanValue], at now: Date) async throws

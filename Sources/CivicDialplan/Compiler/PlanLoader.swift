@@ -67,10 +67,12 @@ struct PlanCompilation {
         let declarations = Declarations(expansion, languages: languages, environment: environment, file: file)
         diagnostics += expansion.diagnostics + declarations.diagnostics
         let types = expansion.localTypes(declarations.types, builtIn: Scope.builtIn(languages: languages))
+        let named = document["person"]?.string
         let scopes = zip(expansion.frames, types).map { frame, types in
             Scope(
                 file: file, environment: environment, languages: languages, limits: limits, frame: frame, types: types,
-                subPlans: expansion.subPlans, faultySubPlans: faulty)
+                subPlans: expansion.subPlans, faultySubPlans: faulty,
+                person: named.flatMap { expansion.frames[0].steps[$0] })
         }
         let scope = scopes[0]
         let steps = readSteps(of: expansion, scopes)
@@ -145,6 +147,7 @@ struct PlanCompilation {
         guard let value = head.optional("limits") else { return limits }
         var reader = YAMLReader(value, file: file)
         limits.keysToPerson = reader.integer("keys-to-person", in: 1...9, default: 3) ?? 3
+        limits.humanFirst = reader.integer("human-first", in: 0...1, default: 0) ?? 0
         limits.menuOptions = reader.integer("menu-options", in: 1...9, default: 3) ?? 3
         limits.prompt = reader.duration("prompt", default: .seconds(20)) ?? .seconds(20)
         limits.keys = reader.integer("keys", in: 1...10_000, default: 60) ?? 60

@@ -1,4 +1,5 @@
 import CivicCore
+import CivicSpeech
 import CivicYAML
 
 /// What the steps of one plan may refer to.
@@ -16,6 +17,8 @@ struct Scope {
     let faultySubPlans: Set<String>
     /// The copy that was made for the step that is being read.
     var callee: (frame: Frame, start: StepID, variables: Set<String>)?
+    /// Where 0 leads from anywhere; `nil` in a plan without people.
+    var person: StepID?
     /// What the step that is being read becomes.
     var block: StepBlock?
 
@@ -105,11 +108,22 @@ struct Declarations {
             declare(name.string, kind?.type ?? .text, at: name)
         }
         guard let into = step["into"], let name = into.string else { return }
-        if step["hours"] != nil { declare("\(name).opens", .date, at: into) }
+        if let calendar = step["hours"] {
+            declare("\(name).opens", .date, at: into)
+            declare("\(name).reason", .oneOf(Self.reasons(of: calendar.string ?? "", environment)), at: into)
+        }
         if step["open-case"] != nil { declare(name, .text, at: into) }
         if let source = step["look-up"]?.string, let signature = environment.lookUps[source] {
             for (field, type) in signature.fields { declare("\(name).\(field)", type, at: into) }
         }
+    }
+
+    /// Those that the calendar gives now, and those that there are prompts for: a closure that is over and is taken out of
+    /// the calendar's file breaks no plan.
+    private static func reasons(of calendar: String, _ environment: PlanEnvironment) -> Set<String> {
+        let given = environment.calendars[calendar]?.closures.compactMap(\.reason) ?? []
+        let prompts = (environment.catalogue?.order ?? []).filter { $0.hasPrefix(HoursStep.reasonPrefix) }
+        return Set(given + prompts.map { String($0.dropFirst(HoursStep.reasonPrefix.count)) })
     }
 
     private mutating func declare(_ name: String?, _ type: DialplanType, at place: YAMLValue, isLast: Bool = true) {

@@ -4,6 +4,9 @@ package struct LookUpSignature: Sendable, Equatable {
     package var arguments: [String: DialplanType]
     /// Set when the outcome is "found".
     package var fields: [String: DialplanType]
+    /// Fields that a step uses by itself and that no variable shows: what tells the kind of a person can be in no condition,
+    /// and so can put nobody behind another in line.
+    package var ownFields: [String: DialplanType]
     /// Fields that tell something of a person or a case, so that nobody but the caller concerned may hear them.
     package var personal: Set<String>
     /// Whether "found" proves who the caller is. A look-up that takes the argument `proof` does so in any case.
@@ -12,11 +15,13 @@ package struct LookUpSignature: Sendable, Equatable {
     package var askedBy: StepWord?
 
     package init(
-        arguments: [String: DialplanType], fields: [String: DialplanType], personal: Set<String> = [],
-        verifies: Bool = false, askedBy: StepWord? = nil
+        arguments: [String: DialplanType], fields: [String: DialplanType],
+        ownFields: [String: DialplanType] = [:], personal: Set<String> = [], verifies: Bool = false,
+        askedBy: StepWord? = nil
     ) {
         self.arguments = arguments
         self.fields = fields
+        self.ownFields = ownFields
         self.personal = personal
         self.verifies = verifies
         self.askedBy = askedBy
@@ -35,10 +40,10 @@ package struct LookUpSignature: Sendable, Equatable {
             fields: [
                 "candidates": .number, "known": .flag, "open-cases": .number, "language": .text, "citizen": .number,
                 "confidence": CallerConfidence.type,
-            ], personal: ["citizen", "open-cases"]),
+            ], ownFields: ["township": .text, "elderly": .flag], personal: ["citizen", "open-cases"]),
         "household-member": LookUpSignature(
             arguments: ["number": .text, "birth-year": .text], fields: ["citizen": .number],
-            personal: ["citizen"]),
+            ownFields: ["elderly": .flag], personal: ["citizen"]),
         "case-status": LookUpSignature(
             arguments: ["number": .text, "proof": .text],
             fields: [

@@ -5,6 +5,8 @@ package import Foundation
 package struct PlanLimits: Sendable, Equatable {
     /// From every step that waits for a key, a person is at most this many keys away.
     package var keysToPerson = 3
+    /// Questions that callers may be asked whom `human-first` brings to a person.
+    package var humanFirst = 0
     /// Choices of one menu, without 0, star and pound.
     package var menuOptions = 3
     /// How long a prompt that asks for keys may take to hear.

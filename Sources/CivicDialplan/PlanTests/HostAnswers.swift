@@ -88,7 +88,8 @@ struct HostAnswers {
 
     /// Fields that the source never gives are left out: a test may not name them.
     private func text(of outcome: LookUpOutcome, _ source: String) -> String {
-        let known = plan.fields(ofLookUp: source)
+        let own = LookUpSignature.hotline[source]?.ownFields ?? [:]
+        let known = plan.fields(ofLookUp: source)?.merging(own) { first, _ in first }
         switch outcome {
         case .notFound: return "not-found"
         case .failed: return "failed"

@@ -25,6 +25,23 @@ extension PlanTestReader {
         return found
     }
 
+    /// `township: 青石镇`: where the caller lives, as the records would say; who calls is left to `look-ups`.
+    mutating func callers(_ lookUps: [String: [PlanTest.Answers.LookUp]]) -> [String: [PlanTest.Answers.LookUp]] {
+        guard let value = yaml.optional("township") else { return lookUps }
+        guard let township = value.string, !township.isEmpty else {
+            yaml.note("'township' takes the name of one, found \(value.kind)", at: value, rule: "wrong-type")
+            return lookUps
+        }
+        var lookUps = lookUps
+        let answers = lookUps[IdentifyStep.source] ?? [.outcome(.found(["known": .flag(false)]))]
+        lookUps[IdentifyStep.source] = answers.map { answer in
+            guard case .outcome(.found(var fields)) = answer else { return answer }
+            fields["township"] = .text(township)
+            return .outcome(.found(fields))
+        }
+        return lookUps
+    }
+
     /// `surge: flood`: what is put in front of calls; `surge: off`, as without it.
     mutating func surge() -> [String: [PlanTest.Answers.LookUp]] {
         guard let value = yaml.optional("surge") else { return [:] }
@@ -52,11 +69,12 @@ extension PlanTestReader {
             }
         }
         var fields: [String: DialplanValue] = [:]
+        let types = signature.fields.merging(signature.ownFields) { first, _ in first }
         for entry in entries {
             guard
                 let name = known(
-                    entry.key, among: signature.fields.keys.sorted(), "the look-up gives no", rule: "unknown-key"),
-                let type = signature.fields[name]
+                    entry.key, among: types.keys.sorted(), "the look-up gives no", rule: "unknown-key"),
+                let type = types[name]
             else { continue }
             fields[name] = field(name, type, entry.value, today)
         }

@@ -23,7 +23,8 @@ struct PlanTestReader {
         let context = CallerContext(callerNumber: caller(), calledNumber: called(), language: language())
         let kept = calendars.merging(self.calendars()) { $1 }
         let answers = PlanTest.Answers(
-            lookUps: surge().merging(lookUps(today)) { $1 }, cases: cases(), line: line(), transfers: transfers())
+            lookUps: surge().merging(callers(lookUps(today))) { $1 }, cases: cases(), line: line(),
+            transfers: transfers())
         let acts = script()
         let expects = acts.contains {
             switch $0.action {

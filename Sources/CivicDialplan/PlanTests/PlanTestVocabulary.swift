@@ -3,7 +3,8 @@ package enum PlanTestVocabulary {
     /// What may stand in a test; `today` and `calendars` also at the head of the file.
     package static let test =
         [
-            "name", "at", "caller", "called", "language", "look-ups", "surge", "cases", "line", "transfer", "calendars",
+            "name", "at", "caller", "called", "language", "look-ups", "surge", "township", "cases", "line", "transfer",
+            "calendars",
             "call",
         ] + PlanTestWord.short.map(\.rawValue)
     /// What may happen in a call.

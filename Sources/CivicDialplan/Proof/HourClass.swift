@@ -8,7 +8,7 @@ import Foundation
 /// holiday and make-up day, so a class that cannot be (one office at lunch while the other, with the same hours, is open)
 /// is not among them.
 struct HourClass: Hashable {
-    /// By calendar: `open`, `closed`, `holiday` or `lunch`.
+    /// By calendar: `open`, `closed`, `holiday` or `lunch`; by `calendar in township` where that is another: `closure`.
     let statuses: [String: String]
     /// By article that the plan reads out.
     let articles: [String: ArticleStatus]
@@ -43,7 +43,7 @@ struct HourClass: Hashable {
         for moment in moments(of: calendars.map(\.value), and: turns, local) {
             let today = local.reading(at: moment).date
             let situation = Situation(
-                statuses: calendars.mapValues { Self.word(for: $0.status(at: moment)) },
+                statuses: Self.statuses(of: calendars, at: moment),
                 articles: Dictionary(
                     articles.map { ($0.id, today <= $0.lastDay ? ArticleStatus.current : .expired) },
                     uniquingKeysWith: { first, _ in first }))
@@ -56,6 +56,8 @@ struct HourClass: Hashable {
     }
 
     private static let noCalendar = Date(timeIntervalSince1970: 1_795_399_200)
+    /// Closures of townships that are looked at, and a week of each: a longer one holds the same hours again.
+    private static let mostClosures = 40
     /// Days on which an article expires that are looked at.
     private static let mostTurns = 8
 
@@ -65,7 +67,27 @@ struct HourClass: Hashable {
         case .closed: "closed"
         case .holiday: "holiday"
         case .lunch: "lunch"
+        case .closure: HoursStep.closureWord
         }
+    }
+
+    private static func statuses(of calendars: [String: WorkingCalendar], at moment: Date) -> [String: String] {
+        var statuses: [String: String] = [:]
+        for (id, calendar) in calendars {
+            statuses[id] = word(for: calendar.status(at: moment))
+            for closure in calendar.closures {
+                let status = calendar.status(at: moment, in: closure.township)
+                if case .closure = status { statuses["\(id) in \(closure.township)"] = word(for: status) }
+            }
+        }
+        return statuses
+    }
+
+    /// What callers of any township may find at a calendar.
+    func words(of calendar: String) -> Set<String>? {
+        guard let county = statuses[calendar] else { return nil }
+        let townships = statuses.filter { $0.key.hasPrefix("\(calendar) in ") }.values
+        return Set(townships).union([county])
     }
 
     /// An ordinary week after all special days first, so that examples are ordinary where they can be.
@@ -74,19 +96,29 @@ struct HourClass: Hashable {
             return [noCalendar] + turns.map { local.instant($0, seconds: 43_200, repeated: .first) }
         }
         let special = Set(calendars.flatMap { Array($0.holidays.keys) + Array($0.makeUpDays) }).sorted()
-        let last = special.last ?? LocalDate(dayNumber: 20_780)  // 2026-11-23
+        let ends = calendars.flatMap { calendar in
+            calendar.closures.map { LocalTime(timeZone: calendar.timeZone).reading(at: $0.until).date }
+        }
+        let last = (special + ends).max() ?? LocalDate(dayNumber: 20_780)  // 2026-11-23
         let week = (1...14).map { last.adding(days: $0) }.drop { $0.weekday != .monday }.prefix(7)
         return calendars.flatMap { calendar -> [Date] in
             let time = LocalTime(timeZone: calendar.timeZone)
             let spans = calendar.weekly.values.flatMap(\.self) + calendar.makeUpSpans
             let minutes = Set(spans.flatMap { [$0.start, $0.end % 1_440] } + [0, 570])
             // The middle of the morning is more telling than its first minute, and both are asked.
+            let closures = calendar.closures.suffix(mostClosures)
+            let closed = closures.flatMap { closure -> [LocalDate] in
+                let (first, last) = (time.reading(at: closure.from).date, time.reading(at: closure.until).date)
+                return (first.dayNumber...min(last.dayNumber, first.dayNumber + 7)).map(LocalDate.init(dayNumber:))
+            }
             let asked = minutes.flatMap { [($0 + 30) % 1_440, $0] }.sorted {
                 ($0 < 480 ? 1 : 0, $0) < ($1 < 480 ? 1 : 0, $1)
             }
-            return (Array(week) + turns + special.suffix(mostSpecialDays)).flatMap { day in
+            let days = (Array(week) + turns + closed + special.suffix(mostSpecialDays)).flatMap { day in
                 asked.map { time.instant(day, seconds: $0 * 60, repeated: .first) }
             }
+            // Nights are asked by their days; a closure's own ends may lie anywhere.
+            return days + closures.flatMap { [$0.from, $0.until] }
         }
     }
 

@@ -1,3 +1,4 @@
+import CivicCore
 import CivicSpeech
 import Foundation
 
@@ -15,17 +16,27 @@ struct LookUpAnswers {
     init(plan: Plan, environment: PlanEnvironment) {
         let literals = plan.literals
         for (source, signature) in environment.lookUps {
-            // Any of its texts leads the same way; the longest keeps the caller for longest.
+            // Any of its texts leads the same way, and so does all that is no text; the longest keeps the caller for longest.
             if source == AnnounceSurgeStep.source {
-                bySource[source] = Self.withoutFields + [.lookedUp(.found(Self.longestSurge(environment)))]
+                bySource[source] = [
+                    .late, .lookedUp(.notFound), .lookedUp(.found(Self.longestSurge(environment))),
+                ]
                 continue
             }
             var combinations: [[String: DialplanValue]] = [[:]]
-            for (field, type) in signature.fields.sorted(by: { $0.key < $1.key }) {
+            // The township first: it is not to be left out where there are too many combinations.
+            let own = signature.ownFields.filter { field, _ in plan.usesOwn(field) }
+            let fields = signature.fields.merging(own) { first, _ in first }.sorted {
+                ($0.key == "township" ? 0 : 1, $0.key) < ($1.key == "township" ? 0 : 1, $1.key)
+            }
+            for (field, type) in fields {
                 let isTold = source == IdentifyStep.source && ["known", "candidates"].contains(field)
                 let names = Set(literals.keys.filter { $0.hasSuffix(".\(field)") })
-                let isAsked = isTold || !names.isEmpty
-                let used = names.reduce(into: Set<DialplanValue>()) { $0.formUnion(literals[$1] ?? []) }
+                let townships = field == "township" ? plan.closedTownships : []
+                let isAsked = isTold || !names.isEmpty || own[field] != nil
+                let used = names.reduce(into: Set(townships.map { DialplanValue.text($0) })) {
+                    $0.formUnion(literals[$1] ?? [])
+                }
                 let values = Self.values(of: type, told: used, isAsked: isAsked)
                 let product = combinations.flatMap { combination in
                     values.map { value in combination.merging([field: value]) { _, new in new } }
@@ -79,6 +90,21 @@ struct LookUpAnswers {
 }
 
 extension Plan {
+    /// Whether a field that no variable shows makes a difference to callers of the plan.
+    func usesOwn(_ field: String) -> Bool {
+        if field == "township" { return !closedTownships.isEmpty }
+        return steps.contains { step in
+            if case .identify(let identify) = step.action {
+                identify.humanFirst.contains { $0.rawValue == field }
+            } else {
+                false
+            }
+        }
+    }
+
+    /// Townships that a calendar closes which the plan asks for its hours.
+    var closedTownships: Set<String> { Set(usedCalendars.values.flatMap(\.closures).map(\.township)) }
+
     /// Variables that a condition asks for, with the constants that they are compared with.
     var literals: [String: Set<DialplanValue>] {
         var found: [String: Set<DialplanValue>] = [:]

@@ -30,10 +30,13 @@ struct PlanGraph {
             let closed: Exit.Cause = status == .expired ? .then : .outcome(AnswerStep.expiry)
             return edges(of: id).filter { $0.exit.cause != closed }
         }
-        guard case .hours(let step) = plan[id].action, let status = hours.statuses[step.calendar] else {
+        guard case .hours(let step) = plan[id].action, let words = hours.words(of: step.calendar) else {
             return edges(of: id)
         }
-        return edges(of: id).filter { $0.exit.cause == .outcome(status) }
+        let causes = words.map { word -> Exit.Cause in
+            .outcome(word == HoursStep.closureWord && step.closure == nil ? "closed" : word)
+        }
+        return edges(of: id).filter { causes.contains($0.exit.cause) }
     }
 
     /// Ways that a caller who does nothing is led along in the end: misses are bounded, so `exhausted` is what counts.

@@ -45,6 +45,12 @@ struct ProofCall {
     private(set) var lines: [Line] = []
     private(set) var end: End?
     private(set) var choice: Choice?
+    /// `human-first` has brought this caller to the person.
+    private(set) var isHumanFirst = false
+    /// Steps that have asked such a caller for keys since, in order, each once.
+    private(set) var questions: [StepID] = []
+    /// How many lines there were at the last of them.
+    private var linesAtQuestion = 0
     private let begin: Date
     private let voice: ProofVoice
     private var speech: (token: WalkToken, until: MonotonicInstant)?
@@ -113,11 +119,25 @@ struct ProofCall {
                 feed(.spoken(ending.token))
             } else {
                 let isWaiting = walk.isWaitingForKey
+                if isWaiting { noteQuestion() }
                 let effects = walk.advance(to: now, wallClock: wallClock)
                 if isWaiting { note("… no key is pressed") }
                 take(effects)
             }
         }
+    }
+
+    private mutating func noteQuestion() {
+        guard isHumanFirst, !questions.contains(walk.step) else { return }
+        questions.append(walk.step)
+        linesAtQuestion = lines.count
+    }
+
+    /// The call up to the last question of those.
+    var cut: ProofCall {
+        var cut = self
+        cut.lines.removeSubrange(linesAtQuestion...)
+        return cut
     }
 
     private mutating func feed(_ event: WalkEvent) {
@@ -128,6 +148,7 @@ struct ProofCall {
 
     private mutating func take(_ effects: [WalkEffect]) {
         if walk.isPastLongestCall, end == nil { end = .tooLong }
+        if walk.ways.contains(where: { $0.cause == .outcome(IdentifyStep.humanFirstWord) }) { isHumanFirst = true }
         for effect in effects where end == nil {
             switch effect {
             case .say(let token, let utterances, let language, _):

@@ -26,7 +26,7 @@ struct Prover {
     var diagnostics: [Diagnostic] {
         let loops = unboundedLoops
         // The other proofs rest on this one.
-        let proofs = loops.isEmpty ? lostMessages + silentCallers + farPersons : loops
+        let proofs = loops.isEmpty ? lostMessages + silentCallers + farPersons + humanFirst : loops
         return (unreachableSteps + proofs + unsetVariables).firstOfEachPlace
     }
 
@@ -126,6 +126,41 @@ struct Prover {
             return note(
                 "a caller who presses nothing may never meet a person: \(graph.text(of: path, from: start))",
                 at: plan[start], rule: "no-person")
+        }
+    }
+
+    /// Callers whom `human-first` is meant for, and who are asked for keys before a person is there.
+    private var humanFirst: [Diagnostic] {
+        guard plan.hasHumanFirst, let person = plan.person else { return [] }
+        let limit = plan.limits.humanFirst
+        let promise = limit == 0 ? "without a key" : "with one question"
+        switch HumanFirstProof(plan: plan, environment: environment, hours: hours).failure() {
+        case .success(nil): return []
+        case .success(let failure?):
+            let example = CallExample(
+                SilentProof.Failure(end: .sentAway, hours: failure.hours, call: failure.call, start: failure.start),
+                in: plan)
+            let step = plan[failure.asked]
+            return [
+                note(
+                    "'\(step.name)' asks for keys of callers who are to reach a person \(promise)", at: step,
+                    suggestion: "lead the person's steps to the line or a message, without a menu", rule: "human-first",
+                    example: example.lines + ["and here a key is asked for, before a person is there"])
+            ]
+        case .failure:
+            // Every way is taken for possible.
+            let path = graph.path(
+                from: [person],
+                over: { id in isPerson(id) ? [] : graph.edges(of: id).filter { $0.keys == nil && !isAfterTalk($0) } },
+                to: { !isPerson($0) && plan[$0].waitsForKeys })
+            return path.map { path in
+                let step = path.last.map { plan[$0.exit.target] } ?? plan[person]
+                return [
+                    note(
+                        "'\(step.name)' may ask for keys of callers who are to reach a person \(promise)", at: step,
+                        rule: "human-first")
+                ]
+            } ?? []
         }
     }
 

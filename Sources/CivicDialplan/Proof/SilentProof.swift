@@ -75,12 +75,20 @@ struct SilentProof {
         return found
     }
 
-    private struct Place: Hashable {
+    struct Place: Hashable {
         var step: StepID
         var choice: String
         var misses: [StepID: Int]
         var variables: [String: DialplanValue]
         var language: Language
+        var township: String?
+        /// What was answered while something else went on, and waits for its step.
+        var answered: [StepID: String]
+
+        private static func text(of outcome: LookUpOutcome) -> String {
+            guard case .found(let fields) = outcome else { return "\(outcome)" }
+            return fields.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+        }
 
         init(_ call: ProofCall) {
             step = call.walk.step
@@ -88,6 +96,8 @@ struct SilentProof {
             misses = call.walk.misses
             variables = call.walk.variables
             language = call.walk.language
+            township = call.walk.township
+            answered = call.walk.inquiries.mapValues { $0.outcome.map(Self.text) ?? "" }
         }
     }
 }

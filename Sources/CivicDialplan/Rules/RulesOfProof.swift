@@ -14,6 +14,13 @@ extension DiagnosticRule {
             example: "home: { menu: menu-home, keys: { 1: pension, 0: bye }, …, exhausted: bye }",
             remedy: "Leave 0 to the person and lead 'exhausted' there; a line without people says 'person: none'."),
         DiagnosticRule(
+            "human-first", "a caller who is to reach a person at once, and is asked for keys first",
+            reason:
+                "Old people were promised a voice and not a menu; a menu on the way to it, at some hour, breaks that.",
+            example: "who: { identify: caller-number, human-first: elderly, … }\nperson: { menu: which-line, … }",
+            remedy: "Lead the plan's person to the line or to a message without a menu, or allow one question with "
+                + "'limits: { human-first: 1 }'."),
+        DiagnosticRule(
             "call-too-long", "only the longest call brings a caller who does nothing to a person", severity: .warning,
             reason: "Somebody who cannot use a menu waits in it instead of in the line; the call pays for both.",
             example: "limits: { longest-call: 1m }\nhome: { menu: menu-home, …, attempts: 9, wait: 30s, … }",

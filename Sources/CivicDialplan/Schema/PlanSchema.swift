@@ -63,7 +63,8 @@ package struct PlanSchema: Sendable {
 
     private var limits: [Entry] {
         let words: [Entry] = [
-            ("keys-to-person", whole(1...9)), ("menu-options", whole(1...9)), ("prompt", reference("duration")),
+            ("keys-to-person", whole(1...9)), ("human-first", whole(0...1)), ("menu-options", whole(1...9)),
+            ("prompt", reference("duration")),
             ("keys", whole(1...10_000)), ("longest-call", reference("duration")),
         ]
         return [

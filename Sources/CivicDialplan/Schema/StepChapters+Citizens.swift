@@ -52,6 +52,19 @@ extension StepChapters {
         caller who hangs up. An article is not read after its last day: the caller is told and `expired` is taken. The proof
         looks at days before and after it.
         """,
+        .identify: """
+        `human-first: elderly` brings known callers of 60 years and more (by the year of birth in the records, or the one that
+        somebody of a household has keyed) to the plan's `person` at once: the place that 0 leads to for everybody, and no other,
+        so nobody gets ahead in line by it. The check makes their calls at every hour and shows the shortest in which a key is
+        asked for before they are in line or may speak a message; `limits: { human-first: 1 }` bears one question. Where the
+        caller lives is known as well, for closures of townships in `hours`. Neither is a variable: no condition can read it.
+        """,
+        .hours: """
+        `closures` of a calendar close the offices of one township: callers of whom `identify` knows that they live there take
+        `closure` (`closed` without it) while the county's offices are open; where nobody knows, the county's hours hold. With
+        `into: office`, `office.opens` is when their offices open next, and `office.reason` the closure's reason, where it has
+        one: `{ prompt: "closure.{office.reason}", when: has office.reason }` says the prompt `closure.flood`.
+        """,
         .announceSurge: """
         A supervisor or an administrator puts a text in front at `/surge`, or with `civicline surge on`: one that is prepared
         (every prompt `surge.NAME` of the catalogue), or own words in every language, for one plan or all, until a time. Calls

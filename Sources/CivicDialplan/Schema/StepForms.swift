@@ -101,13 +101,16 @@ extension StepForm {
                 .must("identify", .choice(["caller-number"]), "By what."),
                 .may("deadline", .duration, "Until `late` is taken; 800ms."),
                 .may("household", .other, "{ prompt, again, attempts, wait }: asks several people on one number."),
+                .may(
+                    "human-first", .choice(IdentifyStep.HumanFirst.allCases.map(\.rawValue)),
+                    "Known callers who go to the plan's person at once: elderly."),
                 .must("known", .step, "Somebody is known."), .must("unknown", .step, "Nobody is."),
                 .must("late", .step, "The record did not answer in time."),
             ],
             examples: [
                 "identify: caller-number\ndeadline: 800ms\n"
                     + "household: { prompt: shared-phone, again: birth-year-again, attempts: 2, wait: 6s }\nknown: next\n"
-                    + "unknown: other\nlate: other"
+                    + "human-first: elderly\nunknown: other\nlate: other"
             ]),
         StepForm(
             word: .lookUp, summary: "Asks a named source, with a deadline and a way on for every outcome.",
@@ -139,11 +142,16 @@ extension StepForm {
             word: .hours, summary: "Whether an office is open now.",
             words: [
                 .must("hours", .calendar, "The calendar."),
-                .may("into", .variable, "`into.opens` is when it opens next."), .must("open", .step, "It is open."),
+                .may("into", .variable, "`into.opens` is when it opens next, `into.reason` why a township is closed."),
+                .must("open", .step, "It is open."),
                 .must("closed", .step, "It is closed."), .may("holiday", .step, "It is a holiday; closed without it."),
                 .may("lunch", .step, "Between two spans of a day; closed without it."),
+                .may("closure", .step, "Closed for the caller's township alone; closed without it."),
             ],
-            examples: ["hours: county-office\ninto: office\nopen: person\nclosed: next\nholiday: other\nlunch: other"]),
+            examples: [
+                "hours: county-office\ninto: office\nopen: person\nclosed: next\nholiday: other\nlunch: other\n"
+                    + "closure: other"
+            ]),
         StepForm(
             word: .set, summary: "Constants or other variables into variables.",
             words: [.must("set", .expressions, "Names and values."), .must("then", .step, "Where it goes on.")],

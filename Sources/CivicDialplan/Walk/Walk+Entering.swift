@@ -75,16 +75,23 @@ extension Walk {
 
     private mutating func enter(_ hours: HoursStep) {
         guard let calendar = plan.calendars[hours.calendar] else { return go(hours.closed, by: .outcome("closed")) }
-        let status = calendar.status(at: wallClock)
+        let status = calendar.status(at: wallClock, in: township)
         if let into = hours.into {
-            let opens = status == .open ? nil : calendar.nextOpening(after: wallClock)
+            let opens = status == .open ? nil : calendar.nextOpening(after: wallClock, in: township)
             variables["\(into).opens"] = opens.map { .date($0) } ?? .absent
+            variables["\(into).reason"] = status.reason.map { .text($0) } ?? .absent
         }
         switch status {
         case .open: go(hours.open, by: .outcome("open"))
         case .closed: go(hours.closed, by: .outcome("closed"))
         case .holiday: go(hours.holiday, by: .outcome("holiday"))
         case .lunch: go(hours.lunch, by: .outcome("lunch"))
+        case .closure:
+            if let closure = hours.closure {
+                go(closure, by: .outcome(HoursStep.closureWord))
+            } else {
+                go(hours.closed, by: .outcome("closed"))
+            }
         }
     }
 

@@ -122,12 +122,16 @@ extension Walk {
     }
 
     private mutating func conclude(_ identify: IdentifyStep, _ result: LookUpNote, _ fields: [String: DialplanValue]) {
-        for (name, value) in fields where name != "confidence" { variables["caller.\(name)"] = value }
+        let own = LookUpSignature.hotline[IdentifyStep.source]?.ownFields ?? [:]
+        for (name, value) in fields where name != "confidence" && own[name] == nil {
+            variables["caller.\(name)"] = value
+        }
+        if case .text(let name)? = fields["township"] { township = name }
         if result == .found { set(confidence(of: fields)) }
         switch result {
         case .found:
             if fields["known"] == .flag(true) {
-                go(identify.known, by: .outcome("known"))
+                goOnKnown(identify, fields)
             } else if case .number(let candidates)? = fields["candidates"], candidates > 1,
                 let household = identify.household
             {
@@ -137,6 +141,16 @@ extension Walk {
             }
         case .notFound, .locked: go(identify.unknown, by: .outcome("unknown"))
         case .late, .failed: go(identify.late, by: .outcome("late"))
+        }
+    }
+
+    /// Human first: to the place that 0 leads to and no other, so that nobody gets into another line by it.
+    private mutating func goOnKnown(_ identify: IdentifyStep, _ fields: [String: DialplanValue]) {
+        let isMeant = identify.humanFirst.contains { fields[$0.rawValue] == .flag(true) }
+        if isMeant, let person = plan.person {
+            go(person, by: .outcome(IdentifyStep.humanFirstWord))
+        } else {
+            go(identify.known, by: .outcome("known"))
         }
     }
 
@@ -159,7 +173,7 @@ extension Walk {
             variables["caller.known"] = .flag(true)
             set(.likely)
             variables["caller.citizen"] = fields["citizen"] ?? .absent
-            go(identify.known, by: .outcome("known"))
+            goOnKnown(identify, fields)
         case .notFound, .locked: householdMissed(identify)
         case .late, .failed:
             misses[step] = nil

@@ -41,6 +41,8 @@ package struct Walk: Sendable {
     var isLoopedBack = false
     var isPastLongestCall = false
     var jumps = 0
+    /// Where the caller lives, once `identify` has found it; for closures of calendars, and in no condition.
+    var township: String?
     var isLostBetweenPlans = false
     /// The citizen has answered our call and has not taken it yet.
     var greetsFirst = false

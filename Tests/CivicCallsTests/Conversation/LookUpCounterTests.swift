@@ -26,6 +26,29 @@ import Testing
         #expect(more["citizen"] == .absent)
     }
 
+    @Test("who is elderly, and where a household lives, is told to the step", arguments: [(1967, true), (1968, false)])
+    func ageAndPlace(year: Int, isElderly: Bool) async {
+        // The year is 2027.
+        let alone = LookUpCounter(Household(years: [year]), from: "+86129")
+        guard case .found(let fields) = await alone.ask("caller", ["number": .text("+86129")], at: now).0 else {
+            return #expect(Bool(false), "not found")
+        }
+        #expect(fields["elderly"] == (isElderly ? .flag(true) : nil))
+        #expect(fields["township"] == .text("A"))
+
+        let shared = LookUpCounter(Household(years: [year, 2001]), from: "+86129")
+        guard case .found(let several) = await shared.ask("caller", ["number": .text("+86129")], at: now).0 else {
+            return #expect(Bool(false), "not found")
+        }
+        #expect(several["elderly"] == nil && several["township"] == .text("A"))
+        guard
+            case .found(let member) = await shared.ask(
+                "household-member", ["number": .text("+86129"), "birth-year": .number(year)], at: now
+            ).0
+        else { return #expect(Bool(false), "not found") }
+        #expect(member["elderly"] == (isElderly ? .flag(true) : nil))
+    }
+
     @Test("a year of birth tells one of a household, and nobody when two share it")
     func householdMember() async {
         let counter = LookUpCounter(Household(years: [1950, 1975, 1975]), from: "+86129")

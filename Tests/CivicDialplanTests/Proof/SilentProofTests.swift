@@ -35,6 +35,18 @@ struct SilentProofTests {
             ])
     }
 
+    @Test("an answer that waits for its step tells calls apart, though something else is asked before")
+    func answeredBefore() {
+        let found = diagnostics(
+            Sample.county(
+                "  start: { say: [a, b], meanwhile: who, then: surge }\n  surge: { announce-surge: [], then: who }\n"
+                    + "  who: { identify: caller-number, known: bye, unknown: line, late: line }\n"))
+        #expect(
+            found.map(\.message) == [
+                "a caller who presses nothing never meets a person: start ─then→ surge ─then→ who ─known→ bye"
+            ])
+    }
+
     @Test("a last attempt that silence never comes to accuses nobody")
     func unreachableExhausted() {
         #expect(
