@@ -127,7 +127,7 @@ struct PlanTestLoaderTests {
             ),
             (
                 "expect: { leave: bored }",
-                "t.yaml:3:22: error: a place in line is never given up by 'bored'; there are: message, overflow, hung-up, closed [wrong-type]"
+                "t.yaml:3:22: error: a place in line is never given up by 'bored'; there are: message, overflow, hung-up, closed, call-back [wrong-type]"
             ),
             (
                 "expect: { record: tests }",

@@ -67,10 +67,10 @@ struct StepFormTests {
             for match in source.matches(of: /\breader\.(?:yaml\.)?\w+\("([a-z-]+)"/) { asked.insert(String(match.1)) }
         }
         let inside: Set = [
-            // Of household, overflow, confirm, a question, a comment, digits, goto and transfer.
+            // Of household, overflow, call-back, confirm, a question, a comment, digits, goto and transfer.
             "prompt", "again", "attempts", "wait", "after", "to", "ask", "yes", "no", "name", "longest", "least",
             "most",
-            "plan", "door", "number", "unit", "when", "then",
+            "plan", "door", "number", "unit", "when", "then", "key", "greeting",
         ]
         let named = Set(StepForm.all.flatMap(\.words).map(\.name))
         #expect(asked.subtracting(named).subtracting(inside).sorted() == [])

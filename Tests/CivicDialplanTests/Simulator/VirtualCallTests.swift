@@ -44,8 +44,9 @@ struct VirtualCallTests {
     private static func answers(_ random: inout SplitMix64, isSilent: Bool) -> PlanTest.Answers {
         if isSilent {
             return PlanTest.Answers(
-                lookUps: ["caller": [.late], "case-status": [.late], "household-member": [.late]], cases: [.late],
-                line: [.late])
+                lookUps: [
+                    "caller": [.late], "case-status": [.late], "household-member": [.late], "call-back-ways": [.late],
+                ], cases: [.late], line: [.late])
         }
         func pick<Value>(_ values: [Value]) -> [Value] {
             (0..<3).compactMap { _ in values.randomElement(using: &random) }
@@ -53,10 +54,14 @@ struct VirtualCallTests {
         let found: [PlanTest.Answers.LookUp] = [
             .late, .outcome(.notFound), .outcome(.failed), .outcome(.found(["known": .flag(true)])),
             .outcome(.found(["candidates": .number(2)])),
+            .outcome(.found(["number": .text("13900000001"), "first": .date(Sample.morning)])),
             .outcome(.found(["state": .text("closed"), "case": .text("17"), "updated": .date(Sample.morning)])),
         ]
         return PlanTest.Answers(
-            lookUps: ["caller": pick(found), "case-status": pick(found), "household-member": pick(found)],
+            lookUps: [
+                "caller": pick(found), "case-status": pick(found), "household-member": pick(found),
+                "call-back-ways": pick(found), "call-back": pick(found), "call-back-at": pick(found),
+            ],
             cases: pick([.late, .failed, .opened("17")]), line: pick([.late, .refused, .joined(QueuePlace())]))
     }
 

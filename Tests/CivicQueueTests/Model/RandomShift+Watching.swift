@@ -1,0 +1,68 @@
+import CivicCore
+import CivicQueue
+import Foundation
+
+// What is looked at after every event.
+extension RandomShift {
+    mutating func watch() {
+        for (name, state) in states {
+            expect(dispatcher.state(of: name) == state, "\(name) is not what was told")
+            switch state {
+            case .reserved(_, let until), .ringing(_, let until), .wrapUp(_, let until):
+                expect(until > now, "\(name) outlived a deadline")
+            case .ready, .notReady, .signedOut, .talking: break
+            }
+        }
+        expect(dispatcher.nextDeadline.map { $0 > now } ?? true, "a deadline was left over")
+        for (id, caller) in callers {
+            expect(caller.dialledUntil.map { $0 > now } ?? true, "\(id) is called for too long")
+            let isDue = caller.state == .callBack && isInLine(caller)
+            expect(
+                caller.state != .callBack || isDue || dispatcher.nextDeadline != nil, "\(id) waits to be due for ever")
+        }
+        watchNobodyIdle()
+        watchPositions()
+        watchCounts()
+    }
+
+    private mutating func watchNobodyIdle() {
+        for (name, state) in states {
+            guard case .ready = state else { continue }
+            for caller in callers.values where canBeOffered(caller) && !maySticky(caller) {
+                expect(!mayTake(name, caller), "\(name) is idle while \(caller.place.id) waits")
+            }
+        }
+    }
+
+    private mutating func watchPositions() {
+        for (id, caller) in callers {
+            let position = dispatcher.position(of: id)
+            guard let isIn = isSurelyInLine(caller) else { continue }
+            guard isIn else {
+                expect(position == nil, "\(id) has a position and is not in line")
+                continue
+            }
+            guard let position else {
+                expect(false, "\(id) has no position")
+                continue
+            }
+            let ahead = callers.values.count {
+                isSurelyInLine($0) != false && $0.place.queue == caller.place.queue
+                    && isEarlier($0.place, than: caller.place)
+            }
+            expect((1...(ahead + 1)).contains(position), "\(id) is at \(position) with \(ahead) ahead")
+            expect(position <= caller.position ?? .max, "the position of \(id) rose")
+            callers[id]?.position = position
+        }
+    }
+
+    private mutating func watchCounts() {
+        let counted = dispatcher.statistics
+        expect(counted.offered == joined, "joined")
+        let settled =
+            counted.answered + counted.abandoned + counted.messages + counted.overflowed + counted.unreachable
+        expect((0...callers.count).contains(counted.offered - settled), "the counts do not add up")
+        let without = callers.values.count { $0.place.callBack != nil && $0.place.callbackNumber != nil }
+        expect(dispatcher.callBacks <= without, "call-backs of nobody")
+    }
+}
