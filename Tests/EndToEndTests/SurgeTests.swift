@@ -144,6 +144,34 @@ extension EndToEnd {
             await scene.close(daemon)
         }
 
+        @Test("own words whose recordings are lost cost no call: it goes on in silence, and the house says so")
+        func silent() async throws {
+            let scene = try Scene()
+            var daemon = try await scene.instance.start()
+            let on = try await Programme.run(
+                House.executable,
+                [
+                    "surge", "on", "--say", "zh-CN=今天不要出门。", "--say", "en=Stay in.", "--data",
+                    scene.instance.data.path,
+                ], within: .seconds(60))
+            #expect(on.code == 0)
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+            try FileManager.default.removeItem(at: scene.instance.data.appendingPathComponent("surge"))
+
+            daemon = try await scene.instance.start()
+            let page = try await scene.browser(as: "chen.hong", at: "/calls")
+            #expect(try await page.run("document.body.innerText").contains("Cannot be spoken now in zh-CN, en"))
+            let heard = try await scene.heard("+8613900000001")
+            #expect(try SoundFiles.share(of: 1550, in: heard) < 0.05)
+            // The call has gone on to its menu.
+            try await page.open("http://\(scene.instance.http)/metrics")
+            let figures = try await page.run("document.body.innerText")
+            #expect(figures.contains("civicline_surges_silent_total 1"))
+            #expect(figures.contains("civicline_calls_answered_total 1"))
+            await page.close()
+            await scene.close(daemon)
+        }
+
         @Test("in the terminal it is shown, put in front and taken away")
         func terminal() async throws {
             let scene = try Scene()

@@ -271,7 +271,7 @@ extension SampleCountyGenerator {
     private mutating func knownHouseholds() -> [SampleHousehold] {
         let own = KnownCitizens.ownPhone
         var first = place("青石镇", "上河村")
-        admit(&first, own, birthYear: 1953, keys: [(own.number, 0.95)])
+        admit(&first, own, birthYear: 1971, keys: [(own.number, 0.95)])
         story(&first, own, "pension", daysAgo: 3, state: .inWork)
         earlier(&first, own, "subsidy", daysAgo: [400, 120, 31])
 
