@@ -31,6 +31,13 @@ extension EndToEnd {
                 ])
             }
 
+            /// A phone of this kind sends no key while it says nothing.
+            func murmur(into phone: Baresip) throws {
+                let file = phone.folder.appendingPathComponent("murmur.wav")
+                try SoundFiles.murmur(seconds: 60, to: file)
+                try phone.play(file)
+            }
+
             /// What a caller hears who has chosen a language.
             func heard(_ name: String, seconds: Int = 10) async throws -> URL {
                 let phone = try await Baresip(
@@ -38,7 +45,7 @@ extension EndToEnd {
                     folder: instance.folder.appendingPathComponent(name))
                 try phone.dial("sip:12345@\(instance.sip)")
                 try await phone.waitFor("CALL_ESTABLISHED", within: .seconds(15))
-                // A phone of this kind sends no key in the first moments of a call.
+                try murmur(into: phone)
                 try await Task.sleep(for: .seconds(3))
                 try phone.press("1")
                 try await Task.sleep(for: .seconds(seconds))
@@ -133,6 +140,7 @@ extension EndToEnd {
                 folder: scene.instance.folder.appendingPathComponent("early"))
             try phone.dial("sip:12345@\(scene.instance.sip)")
             try await phone.waitFor("CALL_ESTABLISHED", within: .seconds(15))
+            try scene.murmur(into: phone)
             // The call is in its greeting.
             try await page.run("document.getElementById('own-put').click()")
             try await page.waitFor("document.getElementById('told').innerText.includes('in front')")
