@@ -22,7 +22,8 @@ extension WebHouse {
     }
 
     private func ways(from address: String, for agent: DeskAgent, _ words: [String: String]) -> String {
-        let all = ["floor", "wall", "calls", "trunks", "surge"] + (agent.roles.contains(.administrator) ? ["studio"] : [])
+        let all =
+            ["floor", "wall", "calls", "trunks", "surge"] + (agent.roles.contains(.administrator) ? ["studio"] : [])
         return all.filter { "/\($0)" != address }.map { name in
             "<a href=\"/\(name)\">\(HTMLText.escape(words[name] ?? name))</a> "
         }.joined()
