@@ -40,7 +40,7 @@ package actor Chromium {
         }
         let line = (flags + (hearing ?? []) + ["about:blank"]).joined(separator: " ")
         programme = try Programme(
-            "/bin/sh", ["-c", "exec chromium \(line) 3<'\(toBrowser)' 4>'\(fromBrowser)'"],
+            "/bin/sh", ["-c", "TMPDIR='\(folder.path)' exec chromium \(line) 3<'\(toBrowser)' 4>'\(fromBrowser)'"],
             log: folder.appendingPathComponent("chromium.log"))
         let targets = try await command("Target.getTargets", [:])["targetInfos"] as? [[String: Any]] ?? []
         guard let page = targets.first(where: { $0["type"] as? String == "page" })?["targetId"] as? String else {

@@ -17,16 +17,23 @@ package final class HotlineInstance: Sendable {
     ///   - root: the project's folder, where `config` lies.
     ///   - configuration: below `root`.
     ///   - extra: more environment variables, such as `CIVICLINE_CALLS_MOST`.
+    ///   - files: texts of files that variables name, such as `CIVICLINE_FILES_TRUNKS`.
     package init(
         executable: String, root: URL, configuration: String = "config/civicline.yaml",
-        extra: [String: String] = [:]
+        extra: [String: String] = [:], files: [String: String] = [:]
     ) throws {
         self.executable = executable
         self.root = root
         self.configuration = configuration
-        self.extra = extra
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("civicline-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var named = extra
+        for (variable, text) in files {
+            let file = folder.appendingPathComponent("\(variable.lowercased()).yaml")
+            try text.write(to: file, atomically: true, encoding: .utf8)
+            named[variable] = file.path
+        }
+        self.extra = named
         let ports = FreePorts.take(2)
         sip = SocketEndpoint(host: "127.0.0.1", port: ports[0])
         http = SocketEndpoint(host: "127.0.0.1", port: ports[1])

@@ -26,27 +26,22 @@ extension EndToEnd {
 
         /// A house that calls `allowed` over a trunk whose server is at `server`, at any hour.
         private static func house(allowed: [String], server: String) throws -> HotlineInstance {
-            func write(_ text: String) throws -> String {
-                let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
-                try text.write(to: file, atomically: true, encoding: .utf8)
-                return file.path
-            }
             let numbers = allowed.map { "\"\($0)\"" }.joined(separator: ", ")
-            return try House.county([
-                "CIVICLINE_FILES_DIALPLANS": try write(plan),
-                "CIVICLINE_FILES_TRUNKS": try write(
+            return try House.county(files: [
+                "CIVICLINE_FILES_DIALPLANS": plan,
+                "CIVICLINE_FILES_TRUNKS":
                     """
-                    trunks:
-                      - { name: local, addresses: [127.0.0.1], outbound: ["sip:\(server)"] }
-                    strangers-reach: ["12345"]
-                    outbound-calls: { allowed: [\(numbers)], rate: 100, rate-per-agent: 100 }
-                    """),
-                "CIVICLINE_FILES_QUEUES": try write(
+                trunks:
+                  - { name: local, addresses: [127.0.0.1], outbound: ["sip:\(server)"] }
+                strangers-reach: ["12345"]
+                outbound-calls: { allowed: [\(numbers)], rate: 100, rate-per-agent: 100 }
+                """,
+                "CIVICLINE_FILES_QUEUES":
                     """
-                    queues:
-                      general: { wrap-up: 0s }
-                    call-back: { hours: { from: "00:00", to: "24:00" }, settle: 2s }
-                    """),
+                queues:
+                  general: { wrap-up: 0s }
+                call-back: { hours: { from: "00:00", to: "24:00" }, settle: 2s }
+                """,
             ])
         }
 

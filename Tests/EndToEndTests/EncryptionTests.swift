@@ -13,8 +13,9 @@ extension EndToEnd {
                 ("required", "srtp-mand", "required", "srtp"),
             ])
         func phones(_ policy: String, _ encryption: String?, _ other: String, _ otherEncryption: String?) async throws {
-            let accounts = try Self.accounts(policy, other)
-            let lab = try House.lab(["CIVICLINE_FILES_ACCOUNTS": accounts.path, "CIVICLINE_RTP_SRTP_TRUNKS": "offered"])
+            let lab = try House.lab(
+                ["CIVICLINE_RTP_SRTP_TRUNKS": "offered"],
+                files: ["CIVICLINE_FILES_ACCOUNTS": Self.accounts(policy, other)])
             let daemon = try await lab.start()
             let first = try await phone(of: lab, "1001", encryption)
             let second = try await phone(of: lab, "1002", otherEncryption)
@@ -82,14 +83,12 @@ extension EndToEnd {
         }
 
         /// The lab's two phones with a policy each.
-        private static func accounts(_ one: String, _ other: String) throws -> URL {
-            let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
-            try """
+        private static func accounts(_ one: String, _ other: String) -> String {
+            """
             accounts:
               - { role: phone, sip: { user: "1001", password: civic-1001, srtp: \(one) } }
               - { role: phone, sip: { user: "1002", password: civic-1002, srtp: \(other) } }
-            """.write(to: file, atomically: true, encoding: .utf8)
-            return file
+            """
         }
     }
 }

@@ -14,13 +14,14 @@ enum House {
         root.appendingPathComponent("Tests/EndToEndTests/Scenarios/\(name).xml").path
     }
 
-    static func county(_ extra: [String: String] = [:]) throws -> HotlineInstance {
-        try HotlineInstance(executable: executable, root: root, extra: extra)
+    /// - Parameter files: texts of files that variables name.
+    static func county(_ extra: [String: String] = [:], files: [String: String] = [:]) throws -> HotlineInstance {
+        try HotlineInstance(executable: executable, root: root, extra: extra, files: files)
     }
 
-    static func lab(_ extra: [String: String] = [:]) throws -> HotlineInstance {
+    static func lab(_ extra: [String: String] = [:], files: [String: String] = [:]) throws -> HotlineInstance {
         try HotlineInstance(
-            executable: executable, root: root, configuration: "config/lab/civicline.yaml", extra: extra)
+            executable: executable, root: root, configuration: "config/lab/civicline.yaml", extra: extra, files: files)
     }
 }
 
