@@ -30,6 +30,8 @@ package actor Chromium {
         let flags = [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe",
             "--autoplay-policy=no-user-gesture-required", "--window-size=1500,950",
+            // Calls work on a machine that has no network but its loopback, too.
+            "--allow-loopback-in-peer-connection",
             "--user-data-dir=\(folder.appendingPathComponent("profile").path)",
         ]
         let hearing = microphone.map { file in
