@@ -36,13 +36,7 @@ extension Switchboard {
         let bridge: BridgeID
         let opened: OpenedLeg
         do {
-            bridge = try media.openBridge()
-            do {
-                opened = try media.openLeg(in: bridge)
-            } catch {
-                media.closeBridge(bridge)
-                throw error
-            }
+            (bridge, opened) = try media.openBridgeWithLeg()
         } catch {
             return refuse(call, 503, "All lines are busy", because: .media, retryAfter: .seconds(10))
         }

@@ -51,13 +51,7 @@ extension Switchboard {
         let opened: OpenedLeg
         let bridge: BridgeID
         do {
-            bridge = try media.openBridge()
-            do {
-                opened = try media.openLeg(in: bridge)
-            } catch {
-                media.closeBridge(bridge)
-                throw error
-            }
+            (bridge, opened) = try media.openBridgeWithLeg()
         } catch {
             log.warning("nobody was called back for want of media: \(error)")
             return nil

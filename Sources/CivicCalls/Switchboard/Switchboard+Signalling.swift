@@ -101,13 +101,7 @@ extension Switchboard {
         let bridge: BridgeID
         let opened: OpenedLeg
         do {
-            bridge = try media.openBridge()
-            do {
-                opened = try media.openLeg(in: bridge)
-            } catch {
-                media.closeBridge(bridge)
-                throw error
-            }
+            (bridge, opened) = try media.openBridgeWithLeg()
         } catch {
             log.warning("a call was refused for want of media: \(error)")
             return refuse(call, 503, "All lines are busy", because: .media, retryAfter: .seconds(10))

@@ -192,6 +192,7 @@ extension Switchboard {
                 (agent.audio, agent.call) = (audio, call)
                 conversation.agent = agent
                 (parties[call], legs[audio.leg]) = (.agent(reference), .agent(reference))
+                hearSupervisor(in: conversation)
             } else {
                 (parties[call], legs[audio.leg]) = (.guest(reference), .guest(reference))
                 talk(conversation, with: GuestLeg(audio: audio, call: call))

@@ -22,6 +22,17 @@ extension MediaEngine {
         }
     }
 
+    /// Opens a bridge with its first leg, a citizen's; neither stays where one of them cannot be had.
+    package func openBridgeWithLeg() throws(MediaError) -> (bridge: BridgeID, leg: OpenedLeg) {
+        let bridge = try openBridge()
+        do throws(MediaError) {
+            return (bridge, try openLeg(in: bridge))
+        } catch {
+            closeBridge(bridge)
+            throw error
+        }
+    }
+
     /// Closes a bridge with the legs that are still in it.
     package func closeBridge(_ bridge: BridgeID) {
         control.withLock { control in
