@@ -5,7 +5,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
-@Suite("SIP over real UDP on the loopback", .timeLimit(.minutes(1)))
+@Suite("SIP over real UDP on the loopback", .timeLimit(.minutes(5)))
 struct SIPEndpointTests {
     private func open(
         _ bind: SocketEndpoint = SocketEndpoint(host: "127.0.0.1", port: 0),

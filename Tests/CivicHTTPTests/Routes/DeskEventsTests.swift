@@ -58,7 +58,7 @@ struct DeskEventsTests {
         }
     }
 
-    @Test("an idle stream is kept alive by comments", .timeLimit(.minutes(1)))
+    @Test("an idle stream is kept alive by comments", .timeLimit(.minutes(5)))
     func heartbeat() async throws {
         try await TestServer.run(heartbeat: .milliseconds(20)) { server in
             let session = try await server.signIn()
@@ -69,7 +69,7 @@ struct DeskEventsTests {
         }
     }
 
-    @Test("a stream ends with its session", .timeLimit(.minutes(1)))
+    @Test("a stream ends with its session", .timeLimit(.minutes(5)))
     func endsWithSession() async throws {
         try await TestServer.run(heartbeat: .milliseconds(20)) { server in
             let session = try await server.signIn()
@@ -131,7 +131,7 @@ struct DeskEventsTests {
         }
     }
 
-    @Test("the seventh window of one agent is refused", .timeLimit(.minutes(1)))
+    @Test("the seventh window of one agent is refused", .timeLimit(.minutes(5)))
     func tooManyWindows() async throws {
         try await TestServer.run { server in
             let session = try await server.signIn()
@@ -152,7 +152,7 @@ struct DeskEventsTests {
         }
     }
 
-    @Test("a graceful stop ends open streams and the server", .timeLimit(.minutes(1)))
+    @Test("a graceful stop ends open streams and the server", .timeLimit(.minutes(5)))
     func gracefulStop() async throws {
         let desk = FakeDesk(now: { SampleCounty.now })
         let accounts = FakeAccounts(acceptsAnySession: true)
@@ -164,7 +164,7 @@ struct DeskEventsTests {
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: Started(server: server, ready: ready))], logger: TestServer.silent))
+                services: [.init(service: StartedServer(server: server, ready: ready))], logger: TestServer.silent))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             let port = try #require(await ports.first { _ in true })
@@ -178,11 +178,4 @@ struct DeskEventsTests {
             try await tasks.waitForAll()
         }
     }
-}
-
-private struct Started: Service {
-    let server: HotlineWebServer
-    let ready: AsyncStream<Int>.Continuation
-
-    func run() async throws { try await server.run { ready.yield($0) } }
 }

@@ -3,6 +3,7 @@ import CivicCore
 import CivicHTTP
 import Foundation
 import Logging
+import ServiceLifecycle
 import Testing
 
 /// A real server on a free loopback port with fakes behind it.
@@ -36,19 +37,29 @@ struct TestServer: Sendable {
             prompts: prompts, surges: surges, callPage: callPage, logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run { ready.yield($0) } }
-            group.addTask {
-                var iterator = ports.makeAsyncIterator()
-                let port = try #require(await iterator.next())
-                try await body(
-                    TestServer(
-                        desk: desk, records: records, accounts: accounts, office: office, prompts: prompts,
-                        surges: surges, port: port))
-            }
-            try await group.next()
-            group.cancelAll()
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: StartedServer(server: server, ready: ready))], logger: silent))
+        // A task of its own: a test that is cancelled leaves the server its orderly end. A cancelled server drops what
+        // has connected and was not looked at yet, and NIO takes that for a programming error and ends the process.
+        let running = Task {
+            defer { ready.finish() }
+            try await group.run()
         }
+        let outcome: Result<Void, any Error>
+        do {
+            guard let port = await ports.first(where: { _ in true }) else { return try await running.value }
+            try await body(
+                TestServer(
+                    desk: desk, records: records, accounts: accounts, office: office, prompts: prompts,
+                    surges: surges, port: port))
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        await group.triggerGracefulShutdown()
+        try await running.value
+        try outcome.get()
     }
 
     /// The cookie of a fresh session.
@@ -59,4 +70,12 @@ struct TestServer: Sendable {
         let cookie = try #require(answer.headers["set-cookie"])
         return String(cookie.prefix { $0 != ";" })
     }
+}
+
+/// The server as a service that tells its port.
+struct StartedServer: Service {
+    let server: HotlineWebServer
+    let ready: AsyncStream<Int>.Continuation
+
+    func run() async throws { try await server.run { ready.yield($0) } }
 }

@@ -5,7 +5,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
-@Suite("Names over a real domain name server on the loopback", .timeLimit(.minutes(1)))
+@Suite("Names over a real domain name server on the loopback", .timeLimit(.minutes(5)))
 struct NameResolverTests {
     /// Answers of 127.0.0.1's made-up domain; each record's name points at the question's.
     private static func answer(_ question: [UInt8]) -> [UInt8]? {

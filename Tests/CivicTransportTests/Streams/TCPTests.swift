@@ -5,7 +5,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
-@Suite("SIP over real TCP on the loopback", .timeLimit(.minutes(1)))
+@Suite("SIP over real TCP on the loopback", .timeLimit(.minutes(5)))
 struct TCPTests {
     private let loopback = SocketEndpoint(host: "127.0.0.1", port: 0)
 

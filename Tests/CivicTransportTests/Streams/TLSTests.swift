@@ -7,7 +7,7 @@ import NIOPosix
 import NIOSSL
 import Testing
 
-@Suite("SIP over real TLS on the loopback", .timeLimit(.minutes(1)))
+@Suite("SIP over real TLS on the loopback", .timeLimit(.minutes(5)))
 struct TLSTests {
     private let loopback = SocketEndpoint(host: "127.0.0.1", port: 0)
     private let certificates: Certificates
