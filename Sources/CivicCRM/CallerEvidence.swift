@@ -9,6 +9,10 @@ package enum CallerEvidence: Codable, Equatable, Sendable {
     case called(times: Int, since: Date)
     /// How many others the number also belongs to.
     case shared(others: Int)
+    /// The year of birth that the caller keyed fits them alone.
+    case chosen
+    /// The caller keyed the last four of the ID number or the PIN.
+    case proven
     /// An agent confirmed who it is in this conversation.
     case confirmed
 
@@ -30,6 +34,11 @@ package enum CallerEvidence: Codable, Equatable, Sendable {
             return chinese
                 ? "另有\(others)人共用该号码"
                 : "\(others) \(others == 1 ? "other person shares" : "others share") this number"
+        case .chosen:
+            return chinese ? "来电人按出的出生年份与其相符" : "the caller keyed their year of birth"
+        case .proven:
+            return chinese
+                ? "来电人已按身份证后四位或密码核实" : "the caller keyed the last four of their ID number or their PIN"
         case .confirmed:
             return chinese ? "已由坐席确认" : "confirmed by the agent"
         }

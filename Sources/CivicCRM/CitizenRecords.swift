@@ -90,7 +90,8 @@ package enum DisputeAnswer: Sendable, Equatable {
 /// Every method that writes returns only after the row is durable.
 package protocol CitizenRecords: Sendable {
     func candidates(forNumber key: String) async throws -> [CallerCandidate]
-    func card(forNumber key: String?, citizenId: Int64?) async throws -> CallerCard
+    /// The card of a call. Where the caller is proven or confirmed, of that citizen alone.
+    func card(forNumber key: String?, known: KnownCitizen?) async throws -> CallerCard
     func citizen(_ id: Int64) async throws -> Citizen?
     /// Name, number or case number, for the agent's search; at most `limit`.
     func search(_ text: String, limit: Int) async throws -> [Citizen]

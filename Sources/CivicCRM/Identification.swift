@@ -61,6 +61,29 @@ package enum Identification {
         .sorted { ($1.confidence, $0.citizen.id) < ($0.confidence, $1.citizen.id) }
     }
 
+    /// The candidates after the caller has said which of them it is: four fifths of the remaining doubt go, and the
+    /// others keep their shares of what is left.
+    package static func choosing(_ id: Int64, of candidates: [CallerCandidate], timeZone: TimeZone)
+        -> [CallerCandidate]
+    {
+        guard let chosen = candidates.first(where: { $0.citizen.id == id }) else { return candidates }
+        let sure = min(ceiling, 1 - (1 - chosen.confidence) * 0.2)
+        let others = candidates.reduce(0) { $0 + ($1.citizen.id == id ? 0 : $1.confidence) }
+        let scale = others > 0 ? min(1, (1 - sure) / others) : 1
+        return candidates.map { candidate in
+            var candidate = candidate
+            guard candidate.citizen.id == id else {
+                candidate.confidence *= scale
+                return candidate
+            }
+            candidate.confidence = sure
+            candidate.evidence.insert(.chosen, at: 0)
+            candidate.reasons.insert(CallerEvidence.chosen.sentence(in: .english, timeZone: timeZone), at: 0)
+            return candidate
+        }
+        .sorted { ($1.confidence, $0.citizen.id) < ($0.confidence, $1.citizen.id) }
+    }
+
     private struct File {
         var citizen: Citizen
         var link = 0.0

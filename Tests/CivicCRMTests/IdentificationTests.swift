@@ -56,6 +56,19 @@ struct IdentificationTests {
         #expect(after.reduce(0) { $0 + $1.confidence } < 1)
     }
 
+    @Test("who the caller says to be leads, without certainty and with the sum of all below it")
+    func choosing() throws {
+        let household = Self.candidates((1...4).map { Self.link($0, 0.5) })
+        let chosen = Identification.choosing(3, of: household, timeZone: Self.zone)
+        let first = try #require(chosen.first)
+        #expect(first.citizen.id == 3 && first.evidence.first == .chosen)
+        #expect(first.confidence > 0.8 && first.confidence <= Identification.ceiling)
+        #expect(chosen.count == 4 && chosen.reduce(0) { $0 + $1.confidence } <= 1.000_001)
+        #expect(Identification.choosing(9, of: household, timeZone: Self.zone) == household)
+        let alone = Identification.choosing(1, of: Self.candidates([Self.link(1, 1)]), timeZone: Self.zone)
+        #expect(alone.map(\.confidence) == [Identification.ceiling])
+    }
+
     @Test("reasons are sentences in both languages")
     func reasons() throws {
         let found = Self.candidates([Self.link(1, 0.9), Self.link(2, 0.5)], [Self.history(1, 4)])

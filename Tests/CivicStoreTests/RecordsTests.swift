@@ -35,7 +35,7 @@ struct RecordsTests {
             try await fixture.store.openCase(StoreFixture.draft(citizen: id), at: StoreFixture.now)
         }
         await #expect(throws: RecordsRefusal.unknownCitizen(id)) {
-            try await fixture.store.card(forNumber: nil, citizenId: id)
+            try await fixture.store.card(forNumber: nil, known: KnownCitizen(id: id, level: .confirmed))
         }
     }
 

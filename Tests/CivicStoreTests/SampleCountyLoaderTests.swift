@@ -42,7 +42,7 @@ struct SampleCountyLoaderTests {
     @Test("one own phone gives one likely caller with the open case and the past")
     func ownPhone() async throws {
         let store = try await Self.store()
-        let card = try await store.card(forNumber: KnownCitizens.ownPhone.number, citizenId: nil)
+        let card = try await store.card(forNumber: KnownCitizens.ownPhone.number, known: nil)
         #expect(card.candidates.map(\.citizen.name) == ["王秀兰"])
         let first = try #require(card.candidates.first)
         #expect(first.confidence > 0.8 && first.confidence < 1)
@@ -55,11 +55,22 @@ struct SampleCountyLoaderTests {
     @Test("a household's phone gives all who share it; once one is confirmed, the others' matters stay closed")
     func householdPhone() async throws {
         let store = try await Self.store()
-        let card = try await store.card(forNumber: KnownCitizens.householdNumber, citizenId: nil)
+        let card = try await store.card(forNumber: KnownCitizens.householdNumber, known: nil)
         #expect(Set(card.candidates.map(\.citizen.id)).isSuperset(of: KnownCitizens.household.map(\.id)))
         #expect(card.candidates.allSatisfy { $0.confidence < 0.6 })
         #expect(card.openCases.map(\.number) == [KnownCitizens.household[3].caseNumber])
-        let confirmed = try await store.card(forNumber: KnownCitizens.householdNumber, citizenId: 2)
+        for level in [IdentityLevel.presumed, .chosen] {
+            let open = try await store.card(
+                forNumber: KnownCitizens.householdNumber, known: KnownCitizen(id: 2, level: level))
+            #expect(Set(open.candidates.map(\.citizen.id)) == Set(card.candidates.map(\.citizen.id)))
+            #expect(open.candidates.allSatisfy { !$0.evidence.contains(.confirmed) && $0.confidence < 1 })
+            #expect((open.candidates.first?.evidence.first == .chosen) == (level == .chosen))
+        }
+        let confirmed = try await store.card(
+            forNumber: KnownCitizens.householdNumber, known: KnownCitizen(id: 2, level: .confirmed))
+        let proven = try await store.card(
+            forNumber: KnownCitizens.householdNumber, known: KnownCitizen(id: 2, level: .proven))
+        #expect(proven.candidates.map(\.evidence) == [[.proven]])
         #expect(confirmed.candidates.map(\.citizen.id) == [2])
         #expect(confirmed.openCases.isEmpty)
         #expect(!confirmed.timeline.isEmpty && confirmed.timeline.allSatisfy { $0.citizenId == 2 })
@@ -67,9 +78,9 @@ struct SampleCountyLoaderTests {
 
     @Test("an unknown number gives an empty card")
     func unknown() async throws {
-        let card = try await Self.store().card(forNumber: "+10000000000", citizenId: nil)
+        let card = try await Self.store().card(forNumber: "+10000000000", known: nil)
         #expect(card == CallerCard(candidates: [], openCases: [], timeline: []))
-        let anonymous = try await Self.store().card(forNumber: nil, citizenId: nil)
+        let anonymous = try await Self.store().card(forNumber: nil, known: nil)
         #expect(anonymous == card)
     }
 

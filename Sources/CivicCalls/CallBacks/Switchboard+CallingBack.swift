@@ -100,7 +100,7 @@ extension Switchboard {
             answeredAt: nil, endedAt: nil, callerNumber: conversation.number?.raw, language: conversation.language,
             card: conversation.card ?? CallerCard(candidates: [], openCases: [], timeline: []),
             trail: conversation.trail,
-            citizenId: conversation.citizenId, citizenPresent: false)
+            known: conversation.known, citizenPresent: false)
         publish("card", to: lease.agent)
         if isNew { note("card-pushed", of: conversation.reference, by: lease.agent) }
     }

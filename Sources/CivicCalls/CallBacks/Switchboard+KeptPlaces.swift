@@ -102,7 +102,7 @@ extension Switchboard {
         _ source: String, _ arguments: [String: DialplanValue], _ token: WalkToken, _ conversation: Conversation
     ) {
         let reference = conversation.reference
-        let finding = LookUpFinding(citizenId: nil, milliseconds: 0)
+        let finding = LookUpFinding(milliseconds: 0)
         let line = callBackQueue(of: conversation)
         func tell(_ outcome: LookUpOutcome) { enter.yield(.lookedUp(reference, token, outcome, finding)) }
         guard let line else { return tell(.failed) }
@@ -172,7 +172,7 @@ extension Switchboard {
             } catch {
                 log.error("\(joining.conversation): a call-back could not be written: \(type(of: error))")
                 guard let token else { return }
-                let finding = LookUpFinding(citizenId: nil, milliseconds: 0)
+                let finding = LookUpFinding(milliseconds: 0)
                 enter.yield(.lookedUp(joining.conversation, token, .failed, finding))
             }
         }
@@ -185,7 +185,7 @@ extension Switchboard {
         keptSince[place.id] = MonotonicClock.now
         carryOut(dispatcher.handle(.joined(place), at: MonotonicClock.now, wallClock: Date()))
         guard let reference, let token else { return }
-        lookedUp(reference, token, .found([:]), LookUpFinding(citizenId: nil, milliseconds: 0))
+        lookedUp(reference, token, .found([:]), LookUpFinding(milliseconds: 0))
     }
 
     // MARK: Not asked for

@@ -47,7 +47,8 @@ final class Conversation {
 
     var trail: [TrailEntry] = []
     var contact: Contact?
-    var citizenId: Int64?
+    /// Who is on the line, and how that is known.
+    var known: KnownCitizen?
     var card: CallerCard?
     var caseOpened = false
     /// Cases whose proof was given in this call.

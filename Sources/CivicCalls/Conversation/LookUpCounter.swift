@@ -25,16 +25,16 @@ package struct LookUpCounter: Sendable {
         self.sources = sources
     }
 
-    /// The outcome for the dialplan, and the citizen when the answer points at exactly one.
+    /// The outcome for the dialplan, and the citizen when the answer points at exactly one: how far to trust it, too.
     package func ask(_ source: String, _ arguments: [String: DialplanValue], at now: Date) async -> (
-        LookUpOutcome, Int64?
+        LookUpOutcome, KnownCitizen?
     ) {
         do {
             switch source {
             case "caller": return try await caller(arguments, at: now)
             case "household-member": return try await householdMember(arguments, at: now)
             case "case-status": return try await caseStatus(arguments, at: now)
-            case "citizen-proof": return (try await citizenProof(arguments, at: now), nil)
+            case "citizen-proof": return try await citizenProof(arguments, at: now)
             case "dispute-case": return (try await dispute(arguments, at: now), nil)
             default: return (await sources?.ask(source, arguments) ?? .failed, nil)
             }
@@ -43,7 +43,9 @@ package struct LookUpCounter: Sendable {
         }
     }
 
-    private func caller(_ arguments: [String: DialplanValue], at now: Date) async throws -> (LookUpOutcome, Int64?) {
+    private func caller(_ arguments: [String: DialplanValue], at now: Date) async throws
+        -> (LookUpOutcome, KnownCitizen?)
+    {
         guard let number = arguments["number"]?.string else { return (.notFound, nil) }
         let candidates = try await records.candidates(forNumber: number)
         guard let first = candidates.first else { return (.notFound, nil) }
@@ -62,7 +64,7 @@ package struct LookUpCounter: Sendable {
             fields["citizen"] = .number(Int(only.id))
             if only.isElderly(on: Self.today(now)) { fields["elderly"] = .flag(true) }
         }
-        return (.found(fields), only?.id)
+        return (.found(fields), only.map { KnownCitizen(id: $0.id, level: .presumed) })
     }
 
     private static func today(_ now: Date) -> LocalDate { LocalTime(timeZone: .current).reading(at: now).date }
@@ -70,7 +72,7 @@ package struct LookUpCounter: Sendable {
     /// Who of a shared phone's people it is, by year of birth: known only when it fits exactly one.
     private func householdMember(
         _ arguments: [String: DialplanValue], at now: Date
-    ) async throws -> (LookUpOutcome, Int64?) {
+    ) async throws -> (LookUpOutcome, KnownCitizen?) {
         guard let number = arguments["number"]?.string, let year = arguments["birth-year"]?.integer else {
             return (.notFound, nil)
         }
@@ -78,11 +80,11 @@ package struct LookUpCounter: Sendable {
         guard fitting.count == 1, let citizen = fitting.first?.citizen else { return (.notFound, nil) }
         var fields: [String: DialplanValue] = ["citizen": .number(Int(citizen.id))]
         if citizen.isElderly(on: Self.today(now)) { fields["elderly"] = .flag(true) }
-        return (.found(fields), citizen.id)
+        return (.found(fields), KnownCitizen(id: citizen.id, level: .chosen))
     }
 
     private func caseStatus(_ arguments: [String: DialplanValue], at now: Date) async throws
-        -> (LookUpOutcome, Int64?)
+        -> (LookUpOutcome, KnownCitizen?)
     {
         guard let keyed = arguments["number"]?.string, let number = CaseNumber(keyed),
             let proof = arguments["proof"]?.string
@@ -93,7 +95,7 @@ package struct LookUpCounter: Sendable {
                 "case": .text(found.number.text), "state": .text(found.state.rawValue), "due": .date(found.deadline),
                 "updated": .date(found.updatedAt), "unit": .text(found.unit),
             ]
-            return (.found(fields), found.citizenId)
+            return (.found(fields), found.citizenId.map { KnownCitizen(id: $0, level: .proven) })
         case .refused: return (.notFound, nil)
         case .locked: return (.locked, nil)
         }
@@ -102,14 +104,16 @@ package struct LookUpCounter: Sendable {
 
 // What the steps `verify` and `dispute-case` ask.
 extension LookUpCounter {
-    private func citizenProof(_ arguments: [String: DialplanValue], at now: Date) async throws -> LookUpOutcome {
+    private func citizenProof(_ arguments: [String: DialplanValue], at now: Date) async throws
+        -> (LookUpOutcome, KnownCitizen?)
+    {
         guard let citizen = arguments["citizen"]?.integer, let proof = arguments["proof"]?.string else {
-            return .notFound
+            return (.notFound, nil)
         }
         switch try await records.prove(citizen: Int64(citizen), proof: proof, askedFrom: numberKey, at: now) {
-        case .proven: return .found([:])
-        case .refused: return .notFound
-        case .locked: return .locked
+        case .proven: return (.found([:]), KnownCitizen(id: Int64(citizen), level: .proven))
+        case .refused: return (.notFound, nil)
+        case .locked: return (.locked, nil)
         }
     }
 

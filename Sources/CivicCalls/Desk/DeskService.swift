@@ -74,10 +74,12 @@ package struct DeskCall: Codable, Sendable, Equatable {
     package var language: Language
     package var card: CallerCard
     package var trail: [TrailEntry]
-    /// The candidate that the caller or the agent confirmed.
-    package var citizenId: Int64?
+    /// Who is on the line, and how that is known.
+    package var known: KnownCitizen?
     /// Whether the citizen is still on the line.
     package var citizenPresent: Bool
+    /// Whose call it is for certain; `nil` while that is only presumed.
+    package var citizenId: Int64? { known.flatMap { $0.isSure ? $0.id : nil } }
     /// Whether what is said is being recorded.
     package var isRecorded: Bool
     /// Until then the recording holds silence; it goes on by itself. `nil` while it is not paused.
@@ -92,7 +94,7 @@ package struct DeskCall: Codable, Sendable, Equatable {
     package init(
         conversation: ConversationReference, placeId: Int64, queue: String, joinedAt: Date, answeredAt: Date?,
         endedAt: Date?, callerNumber: String?, language: Language, card: CallerCard, trail: [TrailEntry],
-        citizenId: Int64?, citizenPresent: Bool, isRecorded: Bool = false, maskedUntil: Date? = nil
+        known: KnownCitizen?, citizenPresent: Bool, isRecorded: Bool = false, maskedUntil: Date? = nil
     ) {
         self.isRecorded = isRecorded
         self.maskedUntil = maskedUntil
@@ -106,7 +108,7 @@ package struct DeskCall: Codable, Sendable, Equatable {
         self.language = language
         self.card = card
         self.trail = trail
-        self.citizenId = citizenId
+        self.known = known
         self.citizenPresent = citizenPresent
     }
 }

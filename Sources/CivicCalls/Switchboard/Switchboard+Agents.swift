@@ -22,7 +22,7 @@ extension Switchboard {
             conversation: conversation.reference, placeId: place.id, queue: place.queue, joinedAt: place.joinedAt,
             answeredAt: nil, endedAt: nil, callerNumber: conversation.number?.raw, language: conversation.language,
             card: conversation.card ?? CallerCard(candidates: [], openCases: [], timeline: []),
-            trail: conversation.trail, citizenId: conversation.citizenId,
+            trail: conversation.trail, known: conversation.known,
             citizenPresent: conversation.callingBack == nil, isRecorded: isRecording(conversation))
         publish("card", to: lease.agent)
         note("card-pushed", of: conversation.reference, by: lease.agent)

@@ -69,11 +69,11 @@ extension Switchboard: DeskService {
         let known: Citizen?
         do { known = try await records.citizen(citizen) } catch { known = nil }
         guard known != nil else { throw .invalid(field: "citizen", reason: "no citizen has this id") }
-        desks[agent]?.call?.citizenId = citizen
+        let confirmed = KnownCitizen(id: citizen, level: .confirmed)
+        desks[agent]?.call?.known = confirmed
         note("citizen-confirmed", of: reference, by: agent)
         if let conversation = conversations[reference] {
-            conversation.citizenId = citizen
-            fetchCard(of: conversation)
+            identify(confirmed, in: conversation)
         } else {
             desks[agent]?.contact?.citizenId = citizen
         }

@@ -18,9 +18,8 @@ extension Switchboard {
         let enter = self.enter
         Task {
             let began = MonotonicClock.now
-            let (outcome, citizen) = await counter.ask(source, arguments, at: Date())
-            var finding = LookUpFinding(
-                citizenId: citizen, milliseconds: (MonotonicClock.now - began).milliseconds)
+            let (outcome, known) = await counter.ask(source, arguments, at: Date())
+            var finding = LookUpFinding(known: known, milliseconds: (MonotonicClock.now - began).milliseconds)
             if case .found(let fields) = outcome {
                 finding.provenCase = source == "case-status" ? fields["case"].flatMap(CaseNumber.init(keyed:)) : nil
                 finding.disputedCase = source == "dispute-case" ? subject.flatMap(CaseNumber.init(keyed:)) : nil
@@ -38,15 +37,20 @@ extension Switchboard {
             tallies.lookUpMilliseconds += finding.milliseconds
         }
         guard let conversation = conversations[reference] else { return }
-        if let citizen = finding.citizenId, citizen != conversation.citizenId {
-            conversation.citizenId = citizen
-            fetchCard(of: conversation)
-        }
+        if let found = finding.known { identify(found, in: conversation) }
         conversation.lookUpMilliseconds = finding.milliseconds
         if let proven = finding.provenCase { conversation.provenCases.insert(proven) }
         if let disputed = finding.disputedCase { conversation.disputedCase = disputed }
         if finding.provesCitizen { note("citizen-proven", of: reference) }
         walk(conversation, .lookedUp(token, outcome))
+    }
+
+    /// What is newly known of who is on the line.
+    func identify(_ found: KnownCitizen, in conversation: Conversation) {
+        let known = conversation.known?.after(found) ?? found
+        guard known != conversation.known else { return }
+        conversation.known = known
+        fetchCard(of: conversation)
     }
 
     /// What the citizen has said of a case that is not solved: by the name of its recording, in the case's history.
@@ -68,7 +72,7 @@ extension Switchboard {
     ) {
         let receipt = ArticleReceipt(
             article: article.id, version: article.version, conversation: conversation.reference,
-            numberKey: conversation.number?.key, citizenId: conversation.citizenId, language: language, at: Date(),
+            numberKey: conversation.number?.key, citizenId: conversation.known?.id, language: language, at: Date(),
             parts: article.parts.count, heard: heard, seconds: seconds)
         let records = self.records
         writer.write { try await records.keep(receipt) }
@@ -78,7 +82,7 @@ extension Switchboard {
         _ token: WalkToken, service: String, recording: String?, summary: String, for conversation: Conversation
     ) {
         let draft = CaseDraft(
-            citizenId: conversation.citizenId, conversation: conversation.reference, service: service,
+            citizenId: conversation.known?.id, conversation: conversation.reference, service: service,
             summary: summary, recording: recording.map { "recordings/" + $0 }, channel: .phone,
             contactNumber: conversation.number?.key, by: "ivr")
         let reference = conversation.reference
@@ -138,7 +142,7 @@ extension Switchboard {
             return
         }
         contact.endedAt = Date()
-        contact.citizenId = conversation.citizenId
+        contact.citizenId = conversation.known.flatMap { $0.isIdentified ? $0.id : nil }
         contact.trail = conversation.trail.map { "\($0.kind) \($0.step): \($0.text)" }.joined(separator: "\n")
         contact.outcome = conversation.caseOpened ? "case-opened" : outcome
         contact.agent = conversation.servedBy
@@ -169,11 +173,11 @@ extension Switchboard {
     func fetchCard(of conversation: Conversation) {
         let reference = conversation.reference
         let number = conversation.number?.key
-        let citizen = conversation.citizenId
+        let known = conversation.known
         let records = self.records
         let enter = self.enter
         Task {
-            enter.yield(.card(reference, try? await records.card(forNumber: number, citizenId: citizen)))
+            enter.yield(.card(reference, try? await records.card(forNumber: number, known: known)))
         }
     }
 
@@ -182,7 +186,7 @@ extension Switchboard {
         conversation.card = card ?? CallerCard(candidates: [], openCases: [], timeline: [])
         if let agent = conversation.agent?.agent, let card = conversation.card {
             desks[agent]?.call?.card = card
-            desks[agent]?.call?.citizenId = conversation.citizenId
+            desks[agent]?.call?.known = conversation.known
             publish("card", to: agent)
         }
         if let lease = conversation.callingBack?.lease { showCallBack(conversation, to: lease) }

@@ -46,7 +46,8 @@ enum SwitchboardInput: Sendable {
 
 /// What a look-up found beside what the dialplan sees.
 struct LookUpFinding: Sendable {
-    var citizenId: Int64?
+    /// Whom it brought up, and by what.
+    var known: KnownCitizen?
     var milliseconds: Int64
     /// The caller has given the proof of this case.
     var provenCase: CaseNumber?

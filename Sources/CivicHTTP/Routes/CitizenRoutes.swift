@@ -19,7 +19,8 @@ extension WebHouse {
                 try await accounts.audit(
                     agent: agent.id, action: .viewCitizen, citizen: id, conversation: call?.conversation)
             }
-            let card = try await asking { try await records.card(forNumber: nil, citizenId: id) }
+            let known = KnownCitizen(id: id, level: .confirmed)
+            let card = try await asking { try await records.card(forNumber: nil, known: known) }
             let cases = try await asking { try await records.cases(ofCitizen: id) }
             return try .json(CitizenCardView(citizen: CitizenView(citizen), card: CardView(card), cases: cases))
         }

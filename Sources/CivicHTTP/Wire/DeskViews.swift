@@ -1,3 +1,4 @@
+import CivicCRM
 import CivicCalls
 import CivicCore
 import CivicTrace
@@ -47,7 +48,9 @@ struct DeskCallView: Encodable {
     /// The card is kept back because the audit book does not answer; the call itself is not harmed.
     var cardWithheld: Bool
     var trail: [TrailEntry]
+    /// Whose call it is for certain, and whether the agent has said so or the caller has proven it.
     var citizenId: Int64?
+    var identity: IdentityLevel?
     var citizenPresent: Bool
     var isRecorded: Bool
     var maskedUntil: Date?
@@ -69,6 +72,7 @@ struct DeskCallView: Encodable {
         cardWithheld = !showingCard
         trail = call.trail
         citizenId = call.citizenId
+        identity = call.known?.level
         citizenPresent = call.citizenPresent
         isRecorded = call.isRecorded
         maskedUntil = call.maskedUntil

@@ -14,22 +14,25 @@ extension CivicStore {
         try await pool.read { [timeZone] db in try Self.candidates(db, number: key, timeZone: timeZone) }
     }
 
-    package func card(forNumber key: String?, citizenId: Int64?) async throws -> CallerCard {
+    package func card(forNumber key: String?, known: KnownCitizen?) async throws -> CallerCard {
         try await pool.read { [timeZone] db in
-            let candidates: [CallerCandidate]
-            if let citizenId {
-                guard let citizen = try Self.citizen(db, citizenId) else {
-                    throw RecordsRefusal.unknownCitizen(citizenId)
+            var candidates: [CallerCandidate]
+            if let known, known.isSure {
+                guard let citizen = try Self.citizen(db, known.id) else {
+                    throw RecordsRefusal.unknownCitizen(known.id)
                 }
-                candidates = [Self.confirmed(citizen, timeZone)]
+                candidates = [Self.sure(citizen, known.level, timeZone)]
             } else {
                 candidates = try key.map { try Self.candidates(db, number: $0, timeZone: timeZone) } ?? []
+                if let known, known.isIdentified {
+                    candidates = Identification.choosing(known.id, of: candidates, timeZone: timeZone)
+                }
             }
             let ids = candidates.map(\.citizen.id)
             // Once the citizen is known, what others of a shared number asked stays closed.
             return CallerCard(
                 candidates: candidates, openCases: try Self.openCases(db, of: ids, number: key),
-                timeline: try Self.timeline(db, of: ids, number: key, onlyUnidentified: citizenId != nil))
+                timeline: try Self.timeline(db, of: ids, number: key, onlyUnidentified: known?.isSure == true))
         }
     }
 
@@ -59,10 +62,11 @@ extension CivicStore {
         ).map { Citizen($0) }
     }
 
-    private static func confirmed(_ citizen: Citizen, _ timeZone: TimeZone) -> CallerCandidate {
-        CallerCandidate(
-            citizen: citizen, confidence: 1,
-            reasons: [CallerEvidence.confirmed.sentence(in: .english, timeZone: timeZone)], evidence: [.confirmed])
+    private static func sure(_ citizen: Citizen, _ level: IdentityLevel, _ timeZone: TimeZone) -> CallerCandidate {
+        let evidence: CallerEvidence = level == .proven ? .proven : .confirmed
+        return CallerCandidate(
+            citizen: citizen, confidence: 1, reasons: [evidence.sentence(in: .english, timeZone: timeZone)],
+            evidence: [evidence])
     }
 
     private static func candidates(_ db: Database, number key: String, timeZone: TimeZone) throws

@@ -12,7 +12,7 @@ import Testing
     func caller() async {
         let alone = LookUpCounter(Household(years: [1950]), from: "+8612900001001")
         let (outcome, citizen) = await alone.ask("caller", ["number": .text("+8612900001001")], at: now)
-        #expect(citizen == 0)
+        #expect(citizen == KnownCitizen(id: 0, level: .presumed))
         guard case .found(let fields) = outcome else { return #expect(Bool(false), "not found") }
         #expect(fields["known"] == .flag(true))
         #expect(fields["confidence"] == .text("likely"))
@@ -54,7 +54,7 @@ import Testing
         let counter = LookUpCounter(Household(years: [1950, 1975, 1975]), from: "+86129")
         let number = DialplanValue.text("+86129")
         let (_, one) = await counter.ask("household-member", ["number": number, "birth-year": .text("1950")], at: now)
-        #expect(one == 0)
+        #expect(one == KnownCitizen(id: 0, level: .chosen))
         let (outcome, none) = await counter.ask(
             "household-member", ["number": number, "birth-year": .number(1975)], at: now)
         #expect(none == nil)
@@ -93,7 +93,9 @@ import Testing
         ] {
             let counter = LookUpCounter(Household(years: [], proof: answer), from: "+86129")
             let given: [String: DialplanValue] = ["citizen": .number(7), "proof": .text("4821")]
-            #expect(await counter.ask("citizen-proof", given, at: now).0 == expected)
+            let (outcome, known) = await counter.ask("citizen-proof", given, at: now)
+            #expect(outcome == expected)
+            #expect(known == (answer == .proven ? KnownCitizen(id: 7, level: .proven) : nil))
             #expect(await counter.ask("citizen-proof", ["proof": .text("4821")], at: now).0 == .notFound)
         }
     }
@@ -168,7 +170,7 @@ private struct Household: CitizenRecords {
     func keep(_ receipt: ArticleReceipt) async throws {}
     func caseRecord(number: CaseNumber) async throws -> Case? { nil }
     func cases(ofCitizen id: Int64) async throws -> [Case] { [] }
-    func card(forNumber key: String?, citizenId: Int64?) async throws -> CallerCard { throw OutOfOrder() }
+    func card(forNumber key: String?, known: KnownCitizen?) async throws -> CallerCard { throw OutOfOrder() }
     func citizen(_ id: Int64) async throws -> Citizen? { nil }
     func search(_ text: String, limit: Int) async throws -> [Citizen] { [] }
     func openCase(_ draft: CaseDraft, at now: Date) async throws -> Case { throw OutOfOrder() }

@@ -91,7 +91,7 @@ actor FakeDesk: DeskService {
 
     func confirmCitizen(_ citizen: Int64, agent: String) throws(DeskRefusal) {
         guard var state = states[agent], state.call != nil else { throw .notInCall }
-        state.call?.citizenId = citizen
+        state.call?.known = KnownCitizen(id: citizen, level: .confirmed)
         put(state, kind: "card", for: agent)
     }
 

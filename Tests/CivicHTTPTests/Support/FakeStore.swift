@@ -24,11 +24,11 @@ actor FakeRecords: CitizenRecords {
 
     func candidates(forNumber key: String) throws -> [CallerCandidate] { [] }
 
-    func card(forNumber key: String?, citizenId: Int64?) throws -> CallerCard {
+    func card(forNumber key: String?, known: KnownCitizen?) throws -> CallerCard {
         try ask()
         return CallerCard(
-            candidates: [], openCases: all.filter { $0.citizenId == citizenId },
-            timeline: SampleCounty.timeline(at: now()).filter { $0.citizenId == citizenId })
+            candidates: [], openCases: all.filter { $0.citizenId == known?.id },
+            timeline: SampleCounty.timeline(at: now()).filter { $0.citizenId == known?.id })
     }
 
     func citizen(_ id: Int64) throws -> Citizen? {

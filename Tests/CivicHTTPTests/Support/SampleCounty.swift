@@ -113,7 +113,8 @@ enum SampleCounty {
                 entry(-44, "heard", "ask-case", "请输入工单号"), entry(-31, "pressed", "ask-case", "0020 4172"),
                 entry(-30, "looked-up", "case-state", "工单状态，凭证未通过"), entry(-18, "pressed", "case-state", "0 人工"),
                 entry(0, "queued", "person", "综合受理，第 3 位，预计 2 至 4 分钟"),
-            ], citizenId: confirmed, citizenPresent: !ended, isRecorded: true)
+            ], known: confirmed.map { KnownCitizen(id: $0, level: .confirmed) }, citizenPresent: !ended,
+            isRecorded: true)
     }
 
     static func state(_ name: String, at now: Date) -> DeskState {

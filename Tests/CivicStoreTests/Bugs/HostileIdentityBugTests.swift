@@ -24,7 +24,7 @@ struct HostileIdentityBugTests {
         let opened = try await fixture.store.openCase(
             StoreFixture.draft(summary: "x" + number, number: number), at: StoreFixture.now)
         #expect(try await fixture.store.caseRecord(number: opened.number) == opened)
-        _ = try await fixture.store.card(forNumber: number, citizenId: nil)
+        _ = try await fixture.store.card(forNumber: number, known: nil)
         #expect(try await fixture.store.contact(of: plain.conversation) == plain)
         let reopened = try fixture.reopen()
         #expect(try await reopened.contact(of: contact.conversation)?.rawNumber == number)

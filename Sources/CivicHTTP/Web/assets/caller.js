@@ -117,7 +117,7 @@ function person(desk, candidate, call) {
     el("p", { class: "person-head" },
       el("span", { class: "person-name" }, citizen.name),
       el("span", { class: "muted" }, citizen.birthYear ? t("born", { year: citizen.birthYear }) : null),
-      sure ? el("span", { class: "sure-mark" }, icon("check"), t("confirmed")) : null),
+      sure ? el("span", { class: "sure-mark" }, icon("check"), t(`identity.${call.identity}`)) : null),
     el("p", { class: "person-where" },
       [citizen.township, citizen.village, word(`language.${citizen.language}`) ?? citizen.language].filter(Boolean).join(" · ")),
     citizen.accessibility ? el("p", { class: "need" }, icon("ear"), citizen.accessibility) : null,
