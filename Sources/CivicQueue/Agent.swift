@@ -16,6 +16,7 @@ struct Agent: Sendable {
         case reserved(Lease, until: MonotonicInstant)
         case ringing(Lease, until: MonotonicInstant)
         case talking(placeId: Int64, since: MonotonicInstant)
+        case consulted(placeId: Int64, until: MonotonicInstant?)
         case wrapUp(placeId: Int64, until: MonotonicInstant)
     }
 
@@ -51,15 +52,15 @@ struct Agent: Sendable {
 
     var isBusy: Bool {
         switch activity {
-        case .talking, .wrapUp: true
-        case .none, .reserved, .ringing: false
+        case .talking, .wrapUp, .consulted(_, until: nil): true
+        case .none, .reserved, .ringing, .consulted: false
         }
     }
 
     var lease: Lease? {
         switch activity {
         case .reserved(let lease, _), .ringing(let lease, _): lease
-        case .none, .talking, .wrapUp: nil
+        case .none, .talking, .wrapUp, .consulted: nil
         }
     }
 
@@ -67,6 +68,7 @@ struct Agent: Sendable {
     var deadline: MonotonicInstant? {
         switch activity {
         case .reserved(_, let until), .ringing(_, let until), .wrapUp(_, let until): until
+        case .consulted(_, let until): until
         case .none, .talking: nil
         }
     }
@@ -76,6 +78,7 @@ struct Agent: Sendable {
         case .reserved(let lease, let until): .reserved(lease, until: until)
         case .ringing(let lease, let until): .ringing(lease, until: until)
         case .talking(let placeId, let since): .talking(placeId: placeId, since: since)
+        case .consulted(let placeId, let until): .consulted(placeId: placeId, until: until)
         case .wrapUp(let placeId, let until): .wrapUp(placeId: placeId, until: until)
         case .none: restingState
         }

@@ -10,6 +10,8 @@ package enum AgentState: Equatable, Sendable {
     case reserved(Lease, until: MonotonicInstant)
     case ringing(Lease, until: MonotonicInstant)
     case talking(placeId: Int64, since: MonotonicInstant)
+    /// A colleague has called about the caller at this place; their device rings until then, or the two talk (`nil`).
+    case consulted(placeId: Int64, until: MonotonicInstant?)
     case wrapUp(placeId: Int64, until: MonotonicInstant)
 }
 

@@ -28,7 +28,12 @@ extension Dispatcher {
         }
         matchPlaces(fresh)
         for name in finished {
-            if agents[name]?.isFree == true { settle(name) } else { endWrapUp(of: name) }
+            if agents[name]?.isFree == true {
+                settle(name)
+            } else {
+                endWrapUp(of: name)
+                endConsultation(name)
+            }
         }
     }
 

@@ -67,7 +67,10 @@ extension Dispatcher {
 
     mutating func endTalk(_ id: Int64, _ end: TalkEnd) {
         guard let standing = standings[id], case .talking(let agent) = standing.stage else { return }
+        if case .handedOver(let colleague) = end { return handOver(id, from: agent, to: colleague) }
+        dismissConsulted(about: id)
         switch end {
+        case .handedOver: break
         case .citizenHungUp, .agentHungUp:
             close(id, .served, agent: agent)
             startWrapUp(of: agent, after: standing.place)
@@ -80,20 +83,26 @@ extension Dispatcher {
             }
             settle(agent)
             matchPlace(id)
-        case .transferred(let queue):
-            let before = standing.place
-            if queue != before.queue {
-                openQueue(queue)
-                standings[id]?.place.queue = queue
-                standings[id]?.positionCap = .max
-                emit(.persistQueue(placeId: id, queue: queue))
-            }
-            putBack(id)
-            emit(.returned(placeId: id))
-            // Before the wrap-up, which can be of no length: the one who sends a caller on is the last to get them.
-            matchPlace(id)
-            startWrapUp(of: agent, after: before)
+        case .transferred(let queue): sendOn(id, to: queue, from: agent)
+        case .passed(let queue, let colleague):
+            standings[id]?.place.preferredAgent = colleague
+            sendOn(id, to: queue, from: agent)
         }
+    }
+
+    private mutating func sendOn(_ id: Int64, to queue: String, from agent: String) {
+        guard let before = standings[id]?.place else { return }
+        if queue != before.queue {
+            openQueue(queue)
+            standings[id]?.place.queue = queue
+            standings[id]?.positionCap = .max
+            emit(.persistQueue(placeId: id, queue: queue))
+        }
+        putBack(id)
+        emit(.returned(placeId: id))
+        // Before the wrap-up, which can be of no length: the one who sends a caller on is the last to get them.
+        matchPlace(id)
+        startWrapUp(of: agent, after: before)
     }
 
     /// Puts a place that talked back into its line, by its old join time.

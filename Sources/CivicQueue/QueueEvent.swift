@@ -13,6 +13,10 @@ package enum TalkEnd: Sendable, Equatable {
     case agentDeviceLost
     /// The agent sent the citizen on to a queue (the same or another); the join time stays.
     case transferred(toQueue: String)
+    /// The same to one colleague, who is offered the citizen first where they are ready.
+    case passed(toQueue: String, agent: String)
+    /// The colleague whom the agent consults has the citizen from here on; nothing where they do not talk.
+    case handedOver(to: String)
 }
 
 /// What happens to the waiting line and its agents.
@@ -33,6 +37,12 @@ package enum QueueEvent: Sendable, Equatable {
     case offerFailed(Lease, OfferFailure)
     case talkEnded(placeId: Int64, TalkEnd)
     case wrapUpDone(agent: String)
+    /// An agent who talks to the place calls a colleague about it; nothing where the colleague is not ready.
+    case consulted(agent: String, placeId: Int64)
+    /// The colleague has answered.
+    case consultAnswered(agent: String)
+    /// The two do not talk any more, or never did.
+    case consultEnded(agent: String)
     /// The caller asked to be called back, or the line dropped; the number and the time follow.
     case holds(placeId: Int64, CallBack.Cause, number: String?)
     /// Number and time are settled; `nil` for as soon as an agent is free.

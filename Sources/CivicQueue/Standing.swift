@@ -33,6 +33,8 @@ struct Standing: Sendable {
     /// The last position before a talk or a pause; returning to the same queue does not raise it.
     var positionCap = Int.max
     var wasAnswered = false
+    /// The colleague whom the agent consults.
+    var consulted: String?
 
     var order: PlaceOrder {
         PlaceOrder(rank: place.mark.map(\.rank) ?? PlaceOrder.unmarked, joinedAt: place.joinedAt, id: place.id)

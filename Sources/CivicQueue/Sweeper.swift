@@ -87,6 +87,7 @@ extension Dispatcher {
             if case .offered(lease) = standings[lease.placeId]?.stage { isHeld = false } else { isHeld = true }
         case .talking(let placeId, _):
             if case .talking(name) = standings[placeId]?.stage { isHeld = false } else { isHeld = true }
+        case .consulted(let placeId, _): isHeld = standings[placeId]?.consulted != name
         case .none, .wrapUp: isHeld = false
         }
         if isHeld {

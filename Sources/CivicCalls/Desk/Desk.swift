@@ -38,6 +38,7 @@ extension AgentState {
         case .reserved: "reserved"
         case .ringing: "ringing"
         case .talking: "talking"
+        case .consulted: "consulted"
         case .wrapUp: "wrap-up"
         }
     }

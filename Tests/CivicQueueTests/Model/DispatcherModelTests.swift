@@ -35,6 +35,20 @@ struct DispatcherModelTests {
         #expect(counted.unreachable > 0 && counted.resumed > 0)
     }
 
+    @Test("nor is one on a quiet day, on which colleagues ask each other", arguments: UInt64(1)...4)
+    func quietDay(seed: UInt64) {
+        var shift = RandomShift()
+        shift.mostCallers = 4
+        for (number, move) in RandomShift.moves(seed: seed, count: Self.events).enumerated() {
+            shift.step(move)
+            guard shift.complaints.isEmpty else {
+                Issue.record("event \(number), \(shift.lastEvent): \(shift.complaints.joined(separator: "; "))")
+                return
+            }
+        }
+        #expect(shift.handOvers > Self.events / 500)
+    }
+
     @Test("a fault in the line is found, and told by a few moves")
     func seededFault() throws {
         // A late second answer wins as well.

@@ -7,8 +7,10 @@ extension RandomShift {
     private func roll(_ sides: Int, _ dice: inout SplitMix64) -> Int { Int.random(in: 0..<sides, using: &dice) }
 
     func event(_ dice: inout SplitMix64) -> QueueEvent? {
+        // Rare enough that it changes nothing else: somebody is ready while others talk.
+        if roll(3, &dice) == 0, let consultation = consultation(&dice) { return consultation }
         switch roll(36, &dice) {
-        case 0..<5: return callers.count < 24 ? .joined(newcomer(&dice)) : nil
+        case 0..<5: return callers.count < mostCallers ? .joined(newcomer(&dice)) : nil
         case 5: return someCaller(&dice).map { .left(placeId: $0, Place.Leaving.allCases[roll(5, &dice)]) }
         case 6: return .signedIn(profile(&dice), deviceReady: roll(5, &dice) > 0)
         case 7: return .deviceChanged(agent: agent(&dice), ready: roll(4, &dice) > 0)
@@ -23,9 +25,9 @@ extension RandomShift {
         case 19...21:
             let ends: [TalkEnd] = [
                 .citizenHungUp, .agentHungUp, .agentDeviceLost,
-                .transferred(toQueue: Self.definitions[roll(4, &dice)].id),
+                .transferred(toQueue: Self.definitions[roll(4, &dice)].id), .handedOver(to: agent(&dice)),
             ]
-            return someTalker(&dice).map { .talkEnded(placeId: $0, ends[roll(4, &dice)]) }
+            return someTalker(&dice).map { .talkEnded(placeId: $0, ends[roll(5, &dice)]) }
         case 22: return .wrapUpDone(agent: agent(&dice))
         case 25, 26:
             let number: String? = roll(6, &dice) == 0 ? nil : "+86\(roll(1_000, &dice))"
@@ -48,6 +50,30 @@ extension RandomShift {
             return someCaller(&dice).map { .marked(placeId: $0, marks[roll(3, &dice)]) }
         default: return nil
         }
+    }
+
+    /// What happens to a colleague who is asked, or somebody who is ready is asked.
+    private func consultation(_ dice: inout SplitMix64) -> QueueEvent? {
+        if let asked = someConsulted(&dice) {
+            switch roll(6, &dice) {
+            case 0..<3: return .consultAnswered(agent: asked.agent)
+            case 3, 4: return .talkEnded(placeId: asked.placeId, .handedOver(to: asked.agent))
+            default: return .consultEnded(agent: asked.agent)
+            }
+        }
+        guard let colleague = someReady(&dice), let place = someTalker(&dice) else { return nil }
+        return .consulted(agent: colleague, placeId: place)
+    }
+
+    private func someReady(_ dice: inout SplitMix64) -> String? {
+        states.filter { if case .ready = $0.value { true } else { false } }.keys.sorted().randomElement(using: &dice)
+    }
+
+    private func someConsulted(_ dice: inout SplitMix64) -> (agent: String, placeId: Int64)? {
+        states.compactMap { name, state in
+            if case .consulted(let id, _) = state { (name, id) } else { nil }
+        }
+        .sorted { $0.0 < $1.0 }.randomElement(using: &dice)
     }
 
     private func newcomer(_ dice: inout SplitMix64) -> Place {

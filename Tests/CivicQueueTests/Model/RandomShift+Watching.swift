@@ -10,6 +10,9 @@ extension RandomShift {
             switch state {
             case .reserved(_, let until), .ringing(_, let until), .wrapUp(_, let until):
                 expect(until > now, "\(name) outlived a deadline")
+            case .consulted(let id, let until):
+                expect(until.map { $0 > now } ?? true, "\(name) is rung for too long")
+                expect(callers[id]?.state == .talking, "\(name) was asked about \(id), who does not talk")
             case .ready, .notReady, .signedOut, .talking: break
             }
         }
@@ -21,9 +24,18 @@ extension RandomShift {
             expect(
                 caller.state != .callBack || isSeen || dispatcher.nextDeadline != nil, "\(id) waits to be due for ever")
         }
+        watchTalks()
         watchNobodyIdle()
         watchPositions()
         watchCounts()
+    }
+
+    private mutating func watchTalks() {
+        var talkers: [Int64: Int] = [:]
+        for case .talking(let id, _) in states.values { talkers[id, default: 0] += 1 }
+        for (id, caller) in callers {
+            expect(talkers[id, default: 0] == (caller.state == .talking ? 1 : 0), "\(id) talks with how many?")
+        }
     }
 
     private mutating func watchNobodyIdle() {

@@ -68,8 +68,11 @@ struct RandomShift {
     var joined = 0
     var talks = 0
     var returns = 0
+    var handOvers = 0
     var takenCalls = 0
     var complaints: [String] = []
+    /// Few leave time in which agents are ready and ask each other.
+    var mostCallers = 24
     var lastEvent = ""
     /// Effects of the last event; a test may have them otherwise than they came.
     var distort: @Sendable ([QueueEffect]) -> [QueueEffect] = { $0 }
@@ -211,7 +214,7 @@ struct RandomShift {
     private mutating func changed(_ name: String, _ state: AgentState) {
         states[name] = state
         switch state {
-        case .talking, .wrapUp: if busySince[name] == nil { busySince[name] = now }
+        case .talking, .wrapUp, .consulted(_, until: nil): if busySince[name] == nil { busySince[name] = now }
         default: if let since = busySince.removeValue(forKey: name) { busyFor[name, default: .zero] += now - since }
         }
     }
@@ -236,13 +239,18 @@ struct RandomShift {
             case .waiting: [.offered, .left, .callBack]
             case .callBack: [.offered, .left, .waiting, .callBack]
             case .offered: [.waiting, .talking, .left, .callBack]
-            case .talking: [.waiting, .left]
+            case .talking: [.waiting, .left, .talking]
             case .left: []
             }
         expect(allowed.contains(state), "\(id) went from \(old) to \(state)")
         let hasNone = state == .waiting || state == .callBack || (state == .left && old != .talking)
         expect((agent == nil) == hasNone, "agent of \(id)")
         expect((leaving == nil) == (state != .left), "leaving of \(id)")
+        if old == .talking, state == .talking {
+            handOvers += 1
+            let before = agent.flatMap { states[$0] }
+            expect(before == .consulted(placeId: id, until: nil), "\(id) was handed to one who had not been asked")
+        }
         callers[id]?.state = state
         // An offer that came to nothing without our asking: the device said so.
         if old == .offered, state != .talking { openLeases.removeAll { $0.placeId == id } }
