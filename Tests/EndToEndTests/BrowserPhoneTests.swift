@@ -196,6 +196,46 @@ extension EndToEnd {
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 
+        @Test("a colleague is asked while the citizen hears music, all three talk, and the colleague has the citizen")
+        func attendedTransfer() async throws {
+            let scene = try Scene()
+            let daemon = try await scene.instance.start()
+            let li = try await scene.agent("li.na", password: "sample-desk-2001", beeps: Self.li)
+            let citizen = try await scene.citizen()
+            try await li.waitFor("document.getElementById('accept') !== null")
+            try await li.run("document.getElementById('accept').click()")
+            try await li.state("Talking")
+            let wang = try await scene.agent("wang.jun", password: "sample-desk-2002", beeps: Self.wang)
+
+            try await li.run("document.getElementById('others').open = true")
+            let ask = "document.querySelector('[data-key=\"consult-colleague-wang.jun\"]')"
+            try await li.waitFor("\(ask)?.disabled === false")
+            try await li.run("\(ask).click()")
+            try await wang.state("Colleague asks")
+            try await wang.waitFor("document.getElementById('asked-by').textContent.startsWith('Li Na')")
+            try await wang.waitFor("window.lastPeer?.connectionState === 'connected'")
+            #expect(try await wang.run("heardBeeps()") == "")
+            try await wang.run("document.getElementById('accept').click()")
+            try await hears(wang, [Self.li])
+            try await hears(li, [Self.wang])
+            try await hears(citizen, [])
+
+            try await li.run("document.querySelector('[data-key=hear-everyone]').click()")
+            try await hears(citizen, [Self.li, Self.wang])
+            try await hears(wang, [Self.citizen, Self.li])
+            try await li.run("document.querySelector('[data-key=complete]').click()")
+            try await li.state("Wrap-up")
+            try await wang.state("Talking")
+            try await hears(citizen, [Self.wang])
+            try await hears(wang, [Self.citizen])
+            #expect(try await wang.run("document.getElementById('asked-by') === null") == "true")
+
+            try await wang.run("document.getElementById('hang-up').click()")
+            try await wang.state("Wrap-up")
+            for browser in [li, wang, citizen] { await browser.close() }
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+        }
+
         /// What a browser hears, after the moment in which the connection comes about.
         private func hears(_ browser: Chromium, _ beeps: [Int]) async throws {
             let wanted = beeps.map(String.init).joined(separator: " ")

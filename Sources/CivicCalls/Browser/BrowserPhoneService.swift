@@ -60,7 +60,8 @@ package enum BrowserCallRefusal: Error, Sendable, Equatable {
 }
 
 /// All that pages ask of the living calls.
-package typealias ContactCentre = DeskService & BrowserPhoneService & BrowserCallService & SupervisionService
+package typealias ContactCentre = DeskService & ConsultationService & BrowserPhoneService & BrowserCallService
+    & SupervisionService
 
 /// Citizens' calls from pages.
 package protocol BrowserCallService: Sendable {

@@ -40,7 +40,8 @@ extension Switchboard: BrowserPhoneService {
         try check(window)
         guard let desk = desks[agent] else { throw .unknownAgent }
         guard desk.browser?.window == window else { throw .phoneElsewhere }
-        let conversation = try browserTalk(of: agent)
+        let asked = consultation(of: agent)
+        let conversation = if let asked { asked } else { try browserTalk(of: agent) }
         let opened: (audio: LegAudio, answer: [UInt8])
         do {
             opened = try openBrowserLeg(in: conversation.bridge, for: .agent, offer: offer)
@@ -50,6 +51,7 @@ extension Switchboard: BrowserPhoneService {
             case .offer(let reason): throw .invalid(field: "offer", reason: reason)
             }
         }
+        if asked != nil { return connectColleague(opened, in: conversation) }
         if let old = conversation.agent?.audio { closeLeg(old.leg, of: conversation, as: "agent") }
         conversation.agent?.audio = opened.audio
         legs[opened.audio.leg] = .agent(conversation.reference)
@@ -63,6 +65,7 @@ extension Switchboard: BrowserPhoneService {
     }
 
     package func acceptCall(agent: String) throws(DeskRefusal) {
+        if let asked = consultation(of: agent) { return consultationAnswered(in: asked) }
         let conversation = try browserTalk(of: agent)
         guard let leg = conversation.agent, case .ringing = leg.stage else { throw .notInCall }
         carryOut(dispatcher.handle(.accepted(leg.lease), at: MonotonicClock.now, wallClock: Date()))
@@ -72,6 +75,7 @@ extension Switchboard: BrowserPhoneService {
     }
 
     package func declineCall(agent: String) throws(DeskRefusal) {
+        if let asked = consultation(of: agent) { return colleagueLeft(asked, status: 603) }
         let conversation = try browserTalk(of: agent)
         guard case .ringing = conversation.agent?.stage else { throw .notInCall }
         agentFailed(conversation.reference, status: 603)
@@ -102,7 +106,7 @@ extension Switchboard: BrowserPhoneService {
         guard case .talking = agent.stage else { return }  // it may connect again while it rings
         note("agent-away", of: conversation.reference, by: agent.agent)
         log.notice("\(conversation.reference): the agent's browser is away")
-        startHolding(conversation)
+        if conversation.consultation == nil { startHolding(conversation) }
         waitForBrowser(in: conversation)
     }
 
@@ -127,6 +131,8 @@ extension Switchboard: BrowserPhoneService {
 
     private func comeBack(to conversation: Conversation) {
         let isHeld = desks[conversation.agent?.agent ?? ""]?.call?.heldSince != nil
+        defer { settleHearing(in: conversation) }
+        if conversation.consultation != nil { return }
         if isHeld { agentAndCitizenHear(false, in: conversation) } else { stopHolding(conversation) }
         hearSupervisor(in: conversation)
         note("agent-back", of: conversation.reference, by: conversation.agent?.agent ?? "system")

@@ -65,6 +65,8 @@ final class Conversation {
     /// The dialplan has given the place up while the row was still being written.
     var gaveUpPlace: Place.Leaving?
     @Boxed var agent: AgentLeg?
+    /// Somebody whom the agent asks.
+    @Boxed var consultation: Consultation?
     /// A supervisor who takes part.
     @Boxed var supervisor: SupervisorLeg?
     /// How often the browser of an agent has been waited for.

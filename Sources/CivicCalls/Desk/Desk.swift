@@ -50,6 +50,7 @@ extension AgentState {
     var deadline: MonotonicInstant? {
         switch self {
         case .reserved(_, let until), .ringing(_, let until), .wrapUp(_, let until): until
+        case .consulted(_, let until): until
         case .signedOut, .notReady, .ready, .talking: nil
         }
     }

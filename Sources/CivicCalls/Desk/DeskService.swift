@@ -86,6 +86,12 @@ package struct DeskCall: Codable, Sendable, Equatable {
     package var maskedUntil: Date?
     /// Since when the citizen is on hold; `nil` while the two talk.
     package var heldSince: Date?
+    /// Somebody whom the agent asks meanwhile.
+    package var consultation: DeskConsultation?
+    /// How the last one was over, where the agent has not ended it.
+    package var consultationEnd: ConsultationEnd?
+    /// The colleague who asks this agent; the call is still theirs.
+    package var askedBy: String?
     /// How a supervisor takes part in the talk.
     package var supervision: SupervisionMode?
     /// The worst mean opinion (1 to 5) among the legs that have ended.

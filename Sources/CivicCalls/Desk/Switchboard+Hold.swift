@@ -8,6 +8,9 @@ import Foundation
 extension Switchboard {
     package func hold(_ isOn: Bool, agent: String) throws(DeskRefusal) {
         let (conversation, _) = try talk(of: agent)
+        guard conversation.consultation == nil else {
+            throw .wrongState("somebody is asked in this call; choose whom you talk with")
+        }
         guard isOn != (desks[agent]?.call?.heldSince != nil) else { return }
         desks[agent]?.call?.heldSince = isOn ? Date() : nil
         if isOn { startHolding(conversation) } else { stopHolding(conversation) }

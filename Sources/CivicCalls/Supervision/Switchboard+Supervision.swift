@@ -70,6 +70,9 @@ extension Switchboard: SupervisionService {
         let mode = supervisor.mode
         media.hear(conversation.audio.leg, leg, gain: mode == .barge ? 1 : 0)
         if let guest = conversation.guest?.audio.leg { media.hear(guest, leg, gain: mode == .barge ? 1 : 0) }
+        if let colleague = conversation.consultation?.colleague?.audio?.leg {
+            media.hear(colleague, leg, gain: mode == .barge ? 1 : 0)
+        }
         if let agent = conversation.agent?.audio?.leg { media.hear(agent, leg, gain: mode == .listen ? 0 : 1) }
     }
 

@@ -96,6 +96,7 @@ extension Switchboard {
         switch legs[leg] {
         case .agent: "agent"
         case .guest: "guest"
+        case .colleague: "colleague"
         case .citizen: "citizen"
         default: "callee"
         }
@@ -106,6 +107,9 @@ extension Switchboard {
         if case .agent(let reference) = legs[leg] { agentFailed(reference, status: 404) }
         if case .citizen(let reference) = legs[leg] { citizenUnreached(reference, status: 480) }
         if case .extensionCallee(let key) = legs[leg] { extensionFailed(key, status: 480) }
+        if case .colleague(let reference) = legs[leg], let conversation = conversations[reference] {
+            colleagueLeft(conversation, status: 480)
+        }
         if case .guest(let reference) = legs[leg], let conversation = conversations[reference] {
             guestFailed(conversation, status: 480)
         }
@@ -210,6 +214,17 @@ extension Switchboard {
     /// The talk is over from the agent's side: hung up, or lost (then the citizen goes back in line).
     func agentLeft(_ reference: ConversationReference, hungUp: Bool) {
         guard let conversation = conversations[reference], let agent = conversation.agent else { return }
+        if let consultation = conversation.consultation {
+            // Hanging up leaves the citizen with the one who was asked, as it does on a telephone.
+            if consultation.answeredAt != nil { return complete(conversation, agent) }
+            if consultation.colleague != nil || !hungUp {
+                dropConsultation(of: conversation)
+            } else {
+                conversation.consultation = nil
+                stopHolding(conversation)
+                playRingback(in: conversation)
+            }
+        }
         if conversation.guest != nil { return leaveBehind(agent, in: conversation) }
         if let until = conversation.transferFailedUntil, MonotonicClock.now <= until,
             let queue = conversation.place?.queue
@@ -223,6 +238,7 @@ extension Switchboard {
         guard case .talking(let since) = agent.stage else {
             return agentFailed(conversation.reference, status: 410)
         }
+        if dropConsultation(of: conversation) { stopHolding(conversation) }
         if let guest = conversation.guest {
             conversation.guest = nil
             closeGuest(guest, of: conversation)
@@ -261,6 +277,7 @@ extension Switchboard {
         else { return }
         if desks[agent]?.call?.maskedUntil != nil { mask(conversation, for: .zero) }
         desks[agent]?.call?.maskedUntil = nil
+        desks[agent]?.call?.consultation = nil
         desks[agent]?.call?.endedAt = Date()
         desks[agent]?.call?.citizenPresent = false
         desks[agent]?.call?.trail = conversation.trail
@@ -274,7 +291,7 @@ extension Switchboard {
         switch state {
         case .ready, .notReady, .signedOut:
             if desks[agent]?.call?.endedAt != nil { desks[agent]?.call = nil }
-        case .reserved, .ringing, .talking, .wrapUp: break
+        case .reserved, .ringing, .talking, .consulted, .wrapUp: break
         }
         note("agent-state", of: nil, by: agent, ["state": state.word, "reason": state.reason ?? ""])
         publish("state", to: agent)

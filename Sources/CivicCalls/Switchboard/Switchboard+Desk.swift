@@ -44,6 +44,7 @@ extension Switchboard: DeskService {
     }
 
     package func hangUp(agent: String) throws(DeskRefusal) {
+        if let asked = consultation(of: agent) { return colleagueLeft(asked, status: 200) }
         let (conversation, leg) = try talk(of: agent)
         finishTalk(conversation, leg, .agentHungUp)
     }

@@ -55,6 +55,7 @@ extension Switchboard {
         case .citizen(let reference): (reference, "citizen")
         case .agent(let reference): (reference, "agent")
         case .guest(let reference): (reference, "guest")
+        case .colleague(let reference): (reference, "colleague")
         case .supervisor(let reference): (reference, "supervisor")
         case .extensionCaller, .extensionCallee, .booth, nil: nil
         }
@@ -94,6 +95,8 @@ extension Switchboard {
             parties[call] = nil
             hangUp(call)
             guestLeft(conversation, hungUp: false)
+        case .colleague(let reference):
+            if let conversation = conversations[reference] { colleagueLost(conversation) }
         case .supervisor(let reference):
             if let conversation = conversations[reference] { endSupervision(of: conversation) }
         case .extensionCaller(let key), .extensionCallee(let key): endExtension(key)

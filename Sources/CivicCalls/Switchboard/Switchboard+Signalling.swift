@@ -254,6 +254,7 @@ extension Switchboard {
         case .agent(let reference): agentAnswered(reference, body)
         case .extensionCallee(let leg): extensionAnswered(leg, body)
         case .guest(let reference): guestAnswered(reference, body)
+        case .colleague(let reference): colleagueAnswered(reference, body)
         default: break
         }
     }
@@ -266,6 +267,8 @@ extension Switchboard {
         case .extensionCallee(let leg): extensionFailed(leg, status: status)
         case .guest(let reference):
             if let conversation = conversations[reference] { guestFailed(conversation, status: status) }
+        case .colleague(let reference):
+            if let conversation = conversations[reference] { colleagueLeft(conversation, status: status) }
         default: break
         }
     }
@@ -285,6 +288,8 @@ extension Switchboard {
             var byPeer = false
             if case .ended(_, .byPeer) = event { byPeer = true }
             if let conversation = conversations[reference] { guestLeft(conversation, hungUp: byPeer) }
+        case .colleague(let reference):
+            if let conversation = conversations[reference] { colleagueLeft(conversation, status: 200) }
         case .booth(let leg): endBooth(leg, reason: "hung-up", hangsUp: false)
         case .supervisor, nil: break
         }
@@ -327,6 +332,12 @@ extension Switchboard {
             guard let conversation = conversations[reference], var guest = conversation.guest else { return }
             renegotiate(&guest.audio)
             conversation.guest = guest
+        case .colleague(let reference):
+            guard let conversation = conversations[reference],
+                var audio = conversation.consultation?.colleague?.audio
+            else { return }
+            renegotiate(&audio)
+            conversation.consultation?.colleague?.audio = audio
         case .booth(let leg):
             guard var line = booths[leg] else { return }
             renegotiate(&line.audio)
@@ -366,6 +377,10 @@ extension Switchboard {
         case .guest(let reference) where conversations[reference]?.guest?.audio.leg == leg:
             parties[call] = .guest(reference)
             conversations[reference]?.guest?.call = call
+        case .colleague(let reference)
+        where conversations[reference]?.consultation?.colleague?.audio?.leg == leg:
+            parties[call] = .colleague(reference)
+            conversations[reference]?.consultation?.colleague?.call = call
         default:
             hangUp(call)  // Given up while it was being placed.
         }

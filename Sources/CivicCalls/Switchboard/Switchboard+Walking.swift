@@ -209,6 +209,7 @@ extension Switchboard {
         closePlace(of: conversation)
         noteMissed(conversation)
         closeLeg(conversation.audio.leg, of: conversation, as: "citizen")
+        dropConsultation(of: conversation)
         endSupervision(of: conversation)
         releaseOutside(conversation.audio.leg)
         if let agent = conversation.agent { closeAgentLeg(agent, of: conversation) }

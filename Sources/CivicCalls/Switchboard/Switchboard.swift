@@ -71,6 +71,8 @@ package actor Switchboard {
         case extensionCallee(LegID)
         /// A phone that an agent's phone has passed the citizen on to.
         case guest(ConversationReference)
+        /// A colleague whom the agent asks.
+        case colleague(ConversationReference)
         /// A supervisor's browser.
         case supervisor(ConversationReference)
         /// In the recording booth; the key is the call's own leg.
@@ -202,6 +204,8 @@ package actor Switchboard {
         case .unplaced(let leg): unplaced(leg)
         case .located(let trunk, let server, let uri, let hops): located(trunk, server, uri, hops)
         case .guestUnanswered(let leg): guestUnanswered(leg)
+        case .colleagueStillAway(let reference, let since): colleagueStillAway(reference, since: since)
+        case .colleagueUnanswered(let reference, let since): colleagueUnanswered(reference, since: since)
         case .notPutThrough(let reference, let token): notPutThrough(reference, token)
         case .booth(let leg, let event): booth(leg, event)
         case .browserStillAway(let lease, let times): browserStillAway(lease, times: times)

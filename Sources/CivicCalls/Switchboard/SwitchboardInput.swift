@@ -1,3 +1,4 @@
+import Foundation
 import CivicCRM
 import CivicCore
 import CivicDialplan
@@ -27,6 +28,10 @@ enum SwitchboardInput: Sendable {
     case located(trunk: String, server: Int?, SIPURI, [SIPHop])
     /// The phone that the citizen is passed on to has rung long enough.
     case guestUnanswered(LegID)
+    /// The browser of a colleague who is asked has been away for as long as it may, if it still is.
+    case colleagueStillAway(ConversationReference, since: Date?)
+    /// A colleague has been rung for long enough, in the consultation that began then.
+    case colleagueUnanswered(ConversationReference, since: Date?)
     /// The dialplan asked for a call that is not made.
     case notPutThrough(ConversationReference, WalkToken)
     /// An agent's browser has been away for as long as it may, if it still is.

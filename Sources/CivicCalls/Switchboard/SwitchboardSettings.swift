@@ -32,6 +32,8 @@ package struct SwitchboardSettings: Sendable {
     package var callBacks = CallBackRules()
     /// The service of a case for a citizen who could not be reached.
     package var callBackService = "general"
+    /// The numbers of units that have a phone.
+    package var unitPhones: [String: String] = [:]
     /// Users that may be called by their account name, such as the lab's 1001.
     package var extensions: Set<String>
     package var numbering: NumberingRule

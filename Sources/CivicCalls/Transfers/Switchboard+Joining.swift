@@ -136,6 +136,12 @@ extension Switchboard {
             guard var line = booths[leg] else { return }
             take(&line.audio)
             booths[leg] = line
+        case .colleague(let reference):
+            guard let conversation = conversations[reference],
+                var audio = conversation.consultation?.colleague?.audio
+            else { return }
+            take(&audio)
+            conversation.consultation?.colleague?.audio = audio
         case .supervisor, nil: break
         }
     }

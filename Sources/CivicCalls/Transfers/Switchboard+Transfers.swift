@@ -56,9 +56,13 @@ extension Switchboard {
     }
 
     /// - Parameter outside: a number that was admitted beyond the house, over a trunk; `user` then says only that.
+    /// - Parameter referrer: the call whose REFER asked for it; `nil` where the desk did.
+    /// - Returns: `false` where there are no media for it; the referrer has been told.
+    @discardableResult
     func ringGuest(
-        _ user: String, for conversation: Conversation, referrer: CallHandle, outside: PhoneNumber? = nil
-    ) {
+        _ user: String, for conversation: Conversation, referrer: CallHandle?, outside: PhoneNumber? = nil,
+        hearsRinging: Bool = true
+    ) -> Bool {
         let opened: OpenedLeg
         do {
             // A phone outside may be silent for longer than one of the house.
@@ -66,16 +70,18 @@ extension Switchboard {
         } catch {
             log.warning("\(conversation.reference): no media for a transfer: \(error)")
             if outside != nil { lines.guardian.ended() }
-            return refuseTransfer(referrer, status: 503)
+            if let referrer { refuseTransfer(referrer, status: 503) }
+            return false
         }
-        acceptTransfer(referrer)
+        if let referrer { acceptTransfer(referrer) }
         let audio = LegAudio(
             leg: opened.id, local: local(port: opened.port, settings.encryption.policy(forPhone: user)))
         conversation.guest = GuestLeg(audio: audio, referrer: referrer)
         legs[opened.id] = .guest(conversation.reference)
         note("transfer-begun", of: conversation.reference, by: conversation.agent?.agent ?? "system", ["to": user])
-        playRingback(in: conversation)
-        if let outside, refers(conversation) {
+        if hearsRinging { playRingback(in: conversation) }
+        // A carrier that makes the call by itself takes the citizen along: not where somebody is only asked.
+        if let outside, hearsRinging, refers(conversation) {
             refer(conversation, to: outside, leg: opened.id)
         } else if let outside {
             limitRinging(of: opened.id)
@@ -86,6 +92,7 @@ extension Switchboard {
                 of: user, leg: opened.id, offer: OfferAnswer.offer(audio.local),
                 caller: conversation.number?.raw ?? "anonymous", reference: conversation.reference)
         }
+        return true
     }
 
     func limitRinging(of leg: LegID, to patience: Duration = guestPatience) {
@@ -119,6 +126,7 @@ extension Switchboard {
         else { return }
         conversation.guest = guest
         connect(guest.audio)
+        guard conversation.consultation == nil else { return settleHearing(in: conversation) }
         media.stopPlaying(conversation.audio.leg)
     }
 
@@ -132,7 +140,10 @@ extension Switchboard {
             return guestFailed(conversation, status: 488)
         }
         connect(guest.audio)
-        talk(conversation, with: guest)
+        guard conversation.consultation != nil else { return talk(conversation, with: guest) }
+        guest.stage = .talking(since: Date())
+        conversation.guest = guest
+        consultationAnswered(in: conversation)
     }
 
     /// The citizen talks with the guest; the agent is free for wrap-up.
@@ -158,6 +169,13 @@ extension Switchboard {
         conversation.lastPlace = conversation.place
         conversation.place = nil
         carryOut(effects)
+        skipWrittenWrapUp(of: agent.agent)
+    }
+
+    /// Who passed the citizen on may have written everything before anybody had the call.
+    func skipWrittenWrapUp(of agent: String) {
+        guard desks[agent]?.call == nil, case .wrapUp = dispatcher.state(of: agent) else { return }
+        carryOut(dispatcher.handle(.wrapUpDone(agent: agent), at: MonotonicClock.now, wallClock: Date()))
     }
 
     /// Nobody is there: the citizen is the agent's again, or goes back in line with the old join time where the agent
@@ -165,6 +183,11 @@ extension Switchboard {
     func guestFailed(_ conversation: Conversation, status: Int) {
         guard let guest = conversation.guest else { return }
         if case .talking = guest.stage { return }
+        if conversation.consultation != nil {
+            let end: ConsultationEnd =
+                [408, 480, 487].contains(status) ? .unanswered : status == 486 || status >= 600 ? .declined : .failed
+            return endConsultation(of: conversation, end)
+        }
         conversation.guest = nil
         closeGuest(guest, of: conversation)
         media.stopPlaying(conversation.audio.leg)
@@ -176,6 +199,7 @@ extension Switchboard {
         conversation.transferFailedUntil = MonotonicClock.now + Self.failureGrace
         guard let agent = conversation.agent, agent.hasLeft, let queue = conversation.place?.queue else { return }
         finishTalk(conversation, agent, .transferred(toQueue: queue))
+        skipWrittenWrapUp(of: agent.agent)
     }
 
     /// The agent's phone hangs up while the citizen is being passed on, as many phones do after REFER.
@@ -189,6 +213,7 @@ extension Switchboard {
     func guestLeft(_ conversation: Conversation, hungUp: Bool) {
         guard let guest = conversation.guest else { return }
         guard case .talking(let since) = guest.stage else { return guestFailed(conversation, status: 480) }
+        if conversation.consultation != nil { return endConsultation(of: conversation, .left) }
         conversation.guest = nil
         closeGuest(guest, of: conversation)
         conversation.talkingSince = nil

@@ -93,6 +93,7 @@ extension SwitchboardSettings {
         trunkAudio = Dictionary(audio) { first, _ in first }
         callBacks = rules.callBacks
         callBackService = configuration.callBacks.service
+        for unit in rules.services.units { unitPhones[unit.id] = unit.phone }
         outbound = configuration.trunks.outbound
         nightZone = configuration.trunks.nightZone
         mostBrowserCalls = CallPage(configuration) == .off ? nil : configuration.calls.mostFromPages

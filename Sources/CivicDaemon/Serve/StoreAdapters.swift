@@ -92,5 +92,6 @@ extension DeskCatalogue {
             },
             units: services.units.map { entry($0.id, $0.names) },
             queues: queues.map { Entry(id: $0.id, zh: $0.id == "general" ? "综合队列" : $0.id, en: $0.id) })
+        unitsWithPhone = services.units.filter { $0.phone != nil }.map(\.id)
     }
 }

@@ -47,6 +47,8 @@ package struct DeskCatalogue: Codable, Equatable, Sendable {
     package var hotline: Entry
     package var services: [Service]
     package var units: [Entry]
+    /// Ids of the units that can be called.
+    package var unitsWithPhone: [String] = []
     package var queues: [Entry]
     package var wrapUpCodes: [Entry]
     package var notReadyReasons: [Entry]

@@ -65,7 +65,7 @@ extension WebHouse {
         }
     }
 
-    private func state(of agent: DeskAgent) async throws -> Response {
+    func state(of agent: DeskAgent) async throws -> Response {
         let state = try await desk.state(of: agent.id)
         var audit = CardAudit(accounts: accounts, agent: agent.id, logger: logger)
         let showsCard = await audit.allows(state)

@@ -39,6 +39,7 @@ struct WebHouse: Sendable {
         addPages(to: &routes)
         addSignIn(to: &routes)
         addDesk(to: &routes)
+        addConsultations(to: &routes)
         addBrowserPhones(to: &routes)
         addCallPage(to: &routes)
         addFloor(to: &routes)

@@ -55,6 +55,10 @@ struct DeskCallView: Encodable {
     var isRecorded: Bool
     var maskedUntil: Date?
     var heldSince: Date?
+    var consultation: DeskConsultation?
+    var consultationEnd: ConsultationEnd?
+    /// The colleague who asks this agent.
+    var askedBy: String?
     /// `listen`, `whisper` or `barge`, while a supervisor takes part.
     var supervision: String?
     /// `good`, `fair` or `poor`, once a leg has ended.
@@ -77,6 +81,9 @@ struct DeskCallView: Encodable {
         isRecorded = call.isRecorded
         maskedUntil = call.maskedUntil
         heldSince = call.heldSince
+        consultation = call.consultation
+        consultationEnd = call.consultationEnd
+        askedBy = call.askedBy
         supervision = call.supervision?.rawValue
         quality = call.meanOpinion.map { LegQuality.Word(meanOpinion: $0).rawValue }
     }

@@ -39,6 +39,9 @@ package struct LadderWords: Sendable, Equatable {
             "referral-failed": "the carrier did not transfer", "guest-left": "colleague left",
             "audio-found": "audio is back", "audio-missing": "audio is missing", "audio-quality": "audio quality",
             "agent-away": "agent's browser is away", "agent-back": "agent's browser is back", "held": "on hold",
+            "passed-on": "passed on", "consultation-begun": "asks somebody",
+            "consultation-answered": "somebody asked answers",
+            "consultation-hearing": "who hears whom", "consultation-ended": "asking ends",
             "resumed": "off hold", "supervision-begun": "supervisor takes part",
             "supervision-changed": "supervisor changes part", "supervision-ended": "supervisor leaves",
         ])
@@ -61,7 +64,9 @@ package struct LadderWords: Sendable, Equatable {
             "wrapped-up": "话后处理完成", "transfer-begun": "开始转接", "transferred": "已转接", "transfer-failed": "转接失败",
             "referral-failed": "运营商未能转接",
             "guest-left": "同事离开", "audio-found": "声音恢复", "audio-missing": "没有声音", "audio-quality": "通话质量",
-            "agent-away": "话务员浏览器断开", "agent-back": "话务员浏览器恢复", "held": "保持", "resumed": "取消保持",
+            "agent-away": "话务员浏览器断开", "agent-back": "话务员浏览器恢复", "held": "保持", "passed-on": "转交",
+            "consultation-begun": "开始咨询", "consultation-answered": "被咨询方接听",
+            "consultation-hearing": "切换通话对象", "consultation-ended": "咨询结束", "resumed": "取消保持",
             "supervision-begun": "班长介入", "supervision-changed": "班长改变介入方式", "supervision-ended": "班长退出",
         ])
 }

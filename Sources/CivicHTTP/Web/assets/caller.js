@@ -3,6 +3,7 @@
 import { post } from "./api.js";
 import { el, fill, find, icon } from "./dom.js";
 import { answerButtons, muteButton } from "./phone.js";
+import { askedNote, consultationEnd, consultationPanel, othersPanel } from "./transfer.js";
 import { nameOf, t, word } from "./words.js";
 import { secondsSince, span, timeOfDay } from "./time.js";
 
@@ -16,6 +17,7 @@ export function drawCaller(desk) {
 export function phase(state) {
   if (!state?.call) return null;
   if (state.state === "reserved" || state.state === "ringing") return "incoming";
+  if (state.state === "consulted" && !state.call.answeredAt) return "incoming";
   return state.call.endedAt || state.state === "wrap-up" ? "ended" : "talking";
 }
 
@@ -52,6 +54,7 @@ function drawCall(desk) {
       el("span", {}, t("waited", { time: span(waited) })),
       el("span", {}, call.conversation),
       call.quality ? el("span", {}, t("call.quality", { word: t(`quality.${call.quality}`) })) : null),
+    call.askedBy ? askedNote(desk) : null,
     now === "talking" ? callButtons(desk) : now === "incoming" ? answerButtons(desk) : null,
   );
 }
@@ -75,10 +78,15 @@ function callButtons(desk) {
   }, t(isHeld ? "hold.on" : "hold"), isHeld ? el("time", { class: "clock", "data-clock": desk.state.call.heldSince }) : null);
   const end = el("button", { type: "button", id: "hang-up", "data-key": "hang-up", class: "danger gap", onclick: hangUp },
     t("hang-up"), el("kbd", {}, "F10"));
+  const asked = desk.state.call.consultation;
+  if (desk.state.call.askedBy) return el("div", { class: "call-buttons" }, el("div", { class: "row" }, muteButton(desk), end));
+  if (asked) return el("div", { class: "call-buttons" }, consultationPanel(desk), el("div", { class: "row" }, muteButton(desk)));
   return el("div", { class: "call-buttons" },
+    consultationEnd(desk),
     desk.state.call.supervision ? el("p", { class: "need" }, icon("ear"), t(`supervised.${desk.state.call.supervision}`)) : null,
     el("div", { class: "row" }, passOn),
-    el("div", { class: "row" }, hold, muteButton(desk), desk.state.call.isRecorded ? maskButton(desk) : null, end));
+    el("div", { class: "row" }, hold, muteButton(desk), desk.state.call.isRecorded ? maskButton(desk) : null, end),
+    othersPanel(desk));
 }
 
 // Nothing of a card or identity number belongs into a recording. The pause ends by itself; a click makes it a new minute.

@@ -1,6 +1,7 @@
 // The keyboard. Function keys work while an input method is composing Chinese, and clash with no text field.
 
 import { el, fill, find } from "./dom.js";
+import { openOthers } from "./transfer.js";
 import { t } from "./words.js";
 import { toggleReady } from "./presence.js";
 import { save } from "./work.js";
@@ -8,7 +9,7 @@ import { save } from "./work.js";
 const list = [
   ["F1", "key.help"], ["F2", "key.ready"], ["F3", "key.search"], ["F4", "key.note"], ["F6", "key.candidates"],
   ["F7", "key.case"], ["F8", "key.wrap-up"], ["F9", "key.transfer"], ["F10", "key.hang-up"],
-  ["F11", "key.mask"], ["Ctrl ↵", "key.save"],
+  ["F11", "key.mask"], ["F12", "key.others"], ["Ctrl ↵", "key.save"],
 ];
 
 export function startKeys(desk) {
@@ -26,6 +27,7 @@ export function startKeys(desk) {
     F9: () => find("transfer-queue")?.focus(),
     F10: () => (find("accept") ? find("accept").click() : find("hang-up")?.focus()),
     F11: () => find("mask")?.click(),
+    F12: () => openOthers(),
   };
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.metaKey || event.shiftKey) return;

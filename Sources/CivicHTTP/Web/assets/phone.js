@@ -125,13 +125,14 @@ function hangUp() {
 /** Follows the state of the desk: connects when it rings, opens the microphone when the agent has accepted. */
 export function drivePhone(desk) {
   const { state } = desk;
-  const isCalled = isMyPhone(state) && phone.stream && ["ringing", "talking"].includes(state.state) && state.call && !state.call.endedAt;
+  const isCalled = isMyPhone(state) && phone.stream && ["ringing", "talking", "consulted"].includes(state.state) && state.call && !state.call.endedAt;
   if (!isCalled) {
     if (phone.line || phone.retry) hangUp();
     phone.retry = null;
     phone.isMuted = false;
   } else {
-    setOpen(state.state === "talking" && !phone.isMuted);
+    const isAnswered = state.state === "talking" || (state.state === "consulted" && Boolean(state.call.answeredAt));
+    setOpen(isAnswered && !phone.isMuted);
     if (!phone.line && !phone.isConnecting) dial(desk);
   }
   drawPhone(desk);
@@ -180,7 +181,9 @@ async function answer(path) {
 
 /** Buttons for a call that rings here; null where it rings elsewhere. */
 export function answerButtons(desk) {
-  if (!isMyPhone(desk.state) || desk.state.state !== "ringing") return null;
+  const { state } = desk;
+  const rings = state.state === "ringing" || (state.state === "consulted" && !state.call.answeredAt);
+  if (!isMyPhone(state) || !rings) return null;
   return el("div", { class: "row" },
     el("button", { type: "button", id: "accept", class: "primary", "data-key": "accept", onclick: () => accept(desk) },
       icon("phone"), t("phone.accept"), el("kbd", {}, "F10")),
