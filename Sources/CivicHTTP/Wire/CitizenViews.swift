@@ -94,6 +94,18 @@ struct CardView: Encodable {
         var citizen: CitizenView
         var confidence: Double
         var reasons: [String]
+        /// The same in the languages of the page.
+        var evidence: [Sentence]
+    }
+
+    struct Sentence: Encodable {
+        var en: String
+        var zh: String
+
+        init(_ evidence: CallerEvidence) {
+            en = evidence.sentence(in: .english, timeZone: .current)
+            zh = evidence.sentence(in: .mandarin, timeZone: .current)
+        }
     }
 
     var candidates: [Candidate]
@@ -102,7 +114,9 @@ struct CardView: Encodable {
 
     init(_ card: CallerCard) {
         candidates = card.candidates.map {
-            Candidate(citizen: CitizenView($0.citizen), confidence: $0.confidence, reasons: $0.reasons)
+            Candidate(
+                citizen: CitizenView($0.citizen), confidence: $0.confidence, reasons: $0.reasons,
+                evidence: $0.evidence.map(Sentence.init))
         }
         openCases = card.openCases.map(CaseView.init)
         timeline = card.timeline.map(ContactView.init)

@@ -4,7 +4,7 @@ import { post } from "./api.js";
 import { el, fill, find, icon } from "./dom.js";
 import { answerButtons, muteButton } from "./phone.js";
 import { askedNote, consultationEnd, consultationPanel, othersPanel } from "./transfer.js";
-import { nameOf, t, word } from "./words.js";
+import { language, nameOf, t, word } from "./words.js";
 import { secondsSince, span, timeOfDay } from "./time.js";
 
 export function drawCaller(desk) {
@@ -40,7 +40,7 @@ function drawCall(desk) {
   }
   const gone = now === "talking" && !call.citizenPresent;
   const calls = now === "incoming" && !call.citizenPresent;
-  const headline = calls ? "call.dialling" : gone ? "call.gone" : now === "incoming" ? `call.${state.state}` : `call.${now}`;
+  const headline = state.state === "consulted" && now === "incoming" ? "call.ringing" : calls ? "call.dialling" : gone ? "call.gone" : now === "incoming" ? `call.${state.state}` : `call.${now}`;
   const shownIcon = now === "incoming" ? "line-up" : now === "ended" ? "pen" : "phone";
   const waited = secondsSince(call.joinedAt) - (call.answeredAt ? secondsSince(call.answeredAt) : 0);
   fill(
@@ -132,13 +132,16 @@ function person(desk, candidate, call) {
     sure ? null : el("div", { class: "trust" },
       el("progress", { max: 1, value: candidate.confidence, "aria-label": t("confidence", { percent }) }),
       el("span", {}, `${t(`confidence.${level}`)} ${percent}%`)),
-    el("ul", { class: "why" }, candidate.reasons.map((reason) => el("li", {}, reason))),
+    el("ul", { class: "why" }, reasons(candidate).map((reason) => el("li", {}, reason))),
     sure ? null : el("div", { class: "person-end" },
       el("button", {
         type: "button", class: "small", "data-key": `confirm-${citizen.id}`, onclick: () => desk.confirm(citizen.id),
         "aria-label": `${t("confirm")}: ${citizen.name}`,
       }, t("confirm"))));
 }
+
+const reasons = ({ evidence, reasons: plain }) =>
+  evidence?.length ? evidence.map((one) => (language() === "en" ? one.en : one.zh)) : plain;
 
 const trailIcons = {
   heard: "speaker", pressed: "keypad", "looked-up": "lookup", recorded: "record", queued: "line-up", note: "pen",
