@@ -152,7 +152,7 @@ extension EndToEnd {
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 
-        @Test("a supervisor's whisper is heard by the agent and not by the citizen; a hold is heard as music")
+        @Test("a supervisor's whisper is the agent's alone; a hold is heard as music; a call is taken over")
         func whisper() async throws {
             let scene = try Scene()
             let daemon = try await scene.instance.start()
@@ -192,6 +192,13 @@ extension EndToEnd {
             try await hears(agent, [])
             try await agent.run("document.getElementById('hold').click()")
             try await hears(citizen, [Self.li])
+
+            try await supervisor.run("document.querySelector('[data-key=\"listen-li.na\"]').click()")
+            try await supervisor.waitFor("window.lastPeer?.connectionState === 'connected'")
+            try await supervisor.run("document.querySelector('[data-key=take-over]').click()")
+            try await agent.state("Wrap-up")
+            try await hears(citizen, [Self.wang])
+            try await hears(supervisor, [Self.citizen])
             for browser in [agent, citizen, supervisor] { await browser.close() }
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }

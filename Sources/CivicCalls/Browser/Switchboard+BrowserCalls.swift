@@ -54,6 +54,8 @@ extension Switchboard: BrowserCallService {
             guard let conversation = conversations[reference] else { return }
             log.info("\(reference): the agent's browser: \(reason)")
             browserAway(conversation)
+        case .guest(let reference):
+            if let conversation = conversations[reference] { guestLeft(conversation, hungUp: false) }
         case .colleague(let reference):
             if let conversation = conversations[reference] { colleagueLost(conversation) }
         case .supervisor(let reference):

@@ -87,5 +87,8 @@ package protocol SupervisionService: Sendable {
     ) async throws(DeskRefusal) -> [UInt8]
     /// Changes how the supervisor takes part.
     func changeSupervision(to mode: SupervisionMode, by supervisor: String) async throws(DeskRefusal)
+    /// The supervisor has the citizen from here on, and the agent has their wrap-up. Leaving ends the talk; a browser that is
+    /// lost sends the citizen back into line with the old join time.
+    func takeOver(by supervisor: String) async throws(DeskRefusal)
     func endSupervision(by supervisor: String) async
 }

@@ -52,6 +52,29 @@ extension Switchboard: SupervisionService {
 
     package func endSupervision(by supervisor: String) {
         if let conversation = supervised(by: supervisor) { endSupervision(of: conversation) }
+        if let taken = conversations.values.first(where: { $0.guest?.supervisor == supervisor }) {
+            guestLeft(taken, hungUp: true)
+        }
+    }
+
+    package func takeOver(by supervisor: String) throws(DeskRefusal) {
+        guard let conversation = supervised(by: supervisor), let part = conversation.supervisor else {
+            throw .notInCall
+        }
+        guard let agent = conversation.agent, case .talking(let since) = agent.stage else { throw .notInCall }
+        guard conversation.consultation == nil, conversation.guest == nil else {
+            throw .wrongState("somebody else is in this call; wait until that is over")
+        }
+        if desks[agent.agent]?.call?.heldSince != nil { stopHolding(conversation) }
+        conversation.supervisor = nil
+        let leg = part.audio.leg
+        legs[leg] = .guest(conversation.reference)
+        conversation.guest = GuestLeg(audio: part.audio, stage: .talking(since: Date()), supervisor: supervisor)
+        media.hear(conversation.audio.leg, leg, gain: 1)
+        media.hear(leg, conversation.audio.leg, gain: 1)
+        note("taken-over", of: conversation.reference, by: supervisor)
+        passOn(conversation, agent, since: since)
+        conversation.talkingSince = Date()
     }
 
     /// The talk is over, or the supervisor has gone.

@@ -91,9 +91,13 @@ extension Switchboard {
             hangUp(call)
             agentLeft(reference, hungUp: false)
         case .guest(let reference):
-            guard let conversation = conversations[reference], let call = conversation.guest?.call else { return }
-            parties[call] = nil
-            hangUp(call)
+            guard let conversation = conversations[reference], let guest = conversation.guest else { return }
+            if let call = guest.call {
+                parties[call] = nil
+                hangUp(call)
+            } else if guest.supervisor == nil {
+                return
+            }
             guestLeft(conversation, hungUp: false)
         case .colleague(let reference):
             if let conversation = conversations[reference] { colleagueLost(conversation) }

@@ -23,6 +23,8 @@ struct GuestLeg {
     var referrer: CallHandle?
     /// Of the dialplan, where it asked for the call; it is told how that goes.
     var token: WalkToken?
+    /// The supervisor whose browser it is, who has taken the call over.
+    var supervisor: String?
     /// What the other side is told of the citizen's way so far.
     var story: String?
 }

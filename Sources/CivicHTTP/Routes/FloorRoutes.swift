@@ -33,6 +33,10 @@ extension WebHouse {
             try await desk.changeSupervision(to: try Self.mode(form.mode), by: agent.id)
             return Response(status: .noContent)
         }
+        routes.signedIn(.post, "/api/floor/take-over", as: .supervisor) { _, _, agent in
+            try await desk.takeOver(by: agent.id)
+            return Response(status: .noContent)
+        }
         routes.signedIn(.delete, "/api/floor/supervision", as: .supervisor) { _, _, agent in
             await desk.endSupervision(by: agent.id)
             return Response(status: .noContent)

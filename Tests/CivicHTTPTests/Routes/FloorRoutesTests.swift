@@ -25,11 +25,13 @@ struct FloorRoutesTests {
             let changed = try await server.client.send(
                 "PUT", "/api/floor/supervision", headers: headers, body: #"{"mode":"barge"}"#)
             #expect(changed.status == 204)
+            let own = try await server.client.send("POST", "/api/floor/take-over", headers: headers)
+            #expect(own.status == 204)
             let left = try await server.client.send("DELETE", "/api/floor/supervision", headers: headers)
             #expect(left.status == 204)
             #expect(
                 await server.desk.asked.map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == [
-                    "whisper C-7K2M9XQ4TB", "now barge", "leaves",
+                    "whisper C-7K2M9XQ4TB", "now barge", "takes over", "leaves",
                 ])
         }
     }
@@ -53,7 +55,7 @@ struct FloorRoutesTests {
         "an agent neither sees the floor nor takes part",
         arguments: [
             ("GET", "/floor"), ("GET", "/wall"), ("GET", "/api/floor"), ("POST", "/api/floor/calls/C-7K2M9XQ4TB"),
-            ("PUT", "/api/floor/supervision"), ("DELETE", "/api/floor/supervision"),
+            ("POST", "/api/floor/take-over"), ("PUT", "/api/floor/supervision"), ("DELETE", "/api/floor/supervision"),
         ])
     func agents(method: String, path: String) async throws {
         try await TestServer.run { server in

@@ -66,5 +66,10 @@ extension FakeDesk: SupervisionService {
         asked.append("\(supervisor) now \(mode)")
     }
 
+    func takeOver(by supervisor: String) throws(DeskRefusal) {
+        if let refusal { throw refusal }
+        asked.append("\(supervisor) takes over")
+    }
+
     func endSupervision(by supervisor: String) { asked.append("\(supervisor) leaves") }
 }

@@ -132,6 +132,19 @@ async function change(mode) {
   draw();
 }
 
+/** From here on the call is the supervisor's own. */
+async function takeOver() {
+  if (!part) return;
+  const response = await fetch("/api/floor/take-over", { method: "POST", credentials: "same-origin", headers: { accept: "application/json" } });
+  if (!response.ok) {
+    const refusal = new Refusal(response.status, await response.json().catch(() => ({})));
+    return say(refusal.text);
+  }
+  part.mode = "own";
+  open("barge");
+  draw();
+}
+
 function leave() {
   line?.close();
   stream?.getTracks().forEach((track) => track.stop());
@@ -147,9 +160,10 @@ function drawPart() {
   if (!part) return fill(place);
   fill(place,
     el("strong", { role: "status" }, t(`floor.now.${part.mode}`, { who: part.agent })),
-    ["listen", "whisper", "barge"].map((mode) =>
+    (part.mode === "own" ? [] : ["listen", "whisper", "barge"]).map((mode) =>
       el("button", { type: "button", "data-key": `mode-${mode}`, "aria-pressed": String(part.mode === mode), onclick: () => change(mode) }, t(`floor.${mode}`))),
-    el("button", { type: "button", class: "danger", "data-key": "leave", onclick: leave }, t("floor.leave")));
+    part.mode === "own" ? null : el("button", { type: "button", "data-key": "take-over", onclick: takeOver }, t("floor.take-over")),
+    el("button", { type: "button", class: "danger", "data-key": "leave", onclick: leave }, t(part.mode === "own" ? "floor.hang-up" : "floor.leave")));
 }
 
 addEventListener("pagehide", leave);
