@@ -1,13 +1,6 @@
 package import CivicCore
 package import Foundation
 
-/// Where a case stands (工单).
-package enum CaseState: String, Codable, CaseIterable, Sendable {
-    case received, dispatched
-    case inWork = "in-work"
-    case answered, closed
-}
-
 /// One matter of a citizen with a number, a unit and a clock. Table `citizen_case`.
 package struct Case: Codable, Equatable, Identifiable, Sendable {
     package var id: Int64
@@ -29,6 +22,20 @@ package struct Case: Codable, Equatable, Identifiable, Sendable {
     package var channel: Channel
     /// Number to call about it.
     package var contactNumber: String?
+    /// The unit that had it first; it stays responsible until another one accepts it (首接负责).
+    package var firstUnit: String
+    /// The deadline at the opening, before anything was granted.
+    package var promised: Date
+    /// Since when its clock is paused.
+    package var pausedSince: Date?
+    /// Since when a wish for more time waits for the centre's word.
+    package var wishedAt: Date?
+    /// Counts its changes, so that whoever acts on what another has changed meanwhile is told.
+    package var version = 1
+    /// Name and number reach no handling unit.
+    package var isConfidential = false
+    /// The case that it goes on as part of.
+    package var mergedInto: CaseNumber?
 
     package init(
         id: Int64, number: CaseNumber, citizenId: Int64?, conversation: ConversationReference?, service: String,
@@ -49,6 +56,8 @@ package struct Case: Codable, Equatable, Identifiable, Sendable {
         self.recording = recording
         self.channel = channel
         self.contactNumber = contactNumber
+        firstUnit = unit
+        promised = deadline
     }
 }
 
@@ -62,13 +71,18 @@ package struct CaseEvent: Codable, Equatable, Identifiable, Sendable {
     /// The state it went to; nil for a note.
     package var state: CaseState?
     package var note: String
+    /// What happened, where it was more than a word or a change by hand.
+    package var fact: CaseFact?
 
-    package init(id: Int64, caseId: Int64, at: Date, by: String, state: CaseState?, note: String) {
+    package init(
+        id: Int64, caseId: Int64, at: Date, by: String, state: CaseState?, note: String, fact: CaseFact? = nil
+    ) {
         self.id = id
         self.caseId = caseId
         self.at = at
         self.by = by
         self.state = state
         self.note = note
+        self.fact = fact
     }
 }

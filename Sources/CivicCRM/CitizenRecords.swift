@@ -44,6 +44,8 @@ package struct CaseDraft: Sendable, Equatable {
     package var channel: Channel
     package var contactNumber: String?
     package var by: String
+    /// Name and number reach no handling unit.
+    package var isConfidential = false
 
     package init(
         citizenId: Int64?, conversation: ConversationReference?, service: String, summary: String, recording: String?,

@@ -23,8 +23,10 @@ extension RecordsRefusal: CustomStringConvertible {
         case .unknownService(let id, let nearest):
             "no service is called '\(id)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
         case .forbiddenChange(let from, let to):
-            "a case that is \(from.rawValue) cannot become \(to.rawValue); it can become "
-                + CaseState.allCases.filter(from.next.contains).map(\.rawValue).joined(separator: " or ")
+            from.nextByHand.isEmpty
+                ? "a case that is \(from.rawValue) cannot become \(to.rawValue) by hand"
+                : "a case that is \(from.rawValue) cannot become \(to.rawValue); it can become "
+                    + CaseState.allCases.filter(from.nextByHand.contains).map(\.rawValue).joined(separator: " or ")
         case .tooLong(let field, let limit): "\(field) is longer than \(limit) characters; shorten it"
         case .numbersExhausted: "all case numbers are given out"
         }

@@ -25,4 +25,30 @@ package enum WorkingTerm: Hashable, Sendable {
         case .days(let days): calendar.deadline(after: start, workingDays: days)
         }
     }
+
+    /// As it is written in the configuration: `30m`, `2h`, `7d`.
+    package var text: String {
+        switch self {
+        case .days(let days): return "\(days)d"
+        case .time(let duration):
+            let minutes = duration.components.seconds / 60
+            return minutes % 60 == 0 ? "\(minutes / 60)h" : "\(minutes)m"
+        }
+    }
+}
+
+extension WorkingTerm: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let term = WorkingTerm(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "a term is written 30m, 2h or 7d")
+        }
+        self = term
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
 }

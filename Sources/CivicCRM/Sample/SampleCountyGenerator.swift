@@ -223,7 +223,7 @@ package struct SampleCountyGenerator: IteratorProtocol, Sendable {
             switch step {
             case .received: note = summary
             case .answered: note = pick(SampleWords.answers)
-            case .dispatched, .inWork, .closed: note = ""
+            case .dispatched, .refused, .arbitration, .inWork, .asked, .closed, .archived, .merged: note = ""
             }
             sample.events.append(
                 CaseEvent(
