@@ -2,6 +2,7 @@
 package enum RecordsRefusal: Error, Equatable, Sendable {
     case unknownCitizen(Int64)
     case unknownCase(Int64)
+    case unknownCaseNumber(CaseNumber)
     case unknownContact(Int64)
     case unknownPlace(Int64)
     /// Not in `config/services.yaml`; with the nearest name there.
@@ -18,6 +19,7 @@ extension RecordsRefusal: CustomStringConvertible {
         switch self {
         case .unknownCitizen(let id): "no citizen has the id \(id)"
         case .unknownCase(let id): "no case has the id \(id)"
+        case .unknownCaseNumber(let number): "no case has the number \(number); look at it again"
         case .unknownContact(let id): "no contact has the id \(id)"
         case .unknownPlace(let id): "no place in line has the id \(id)"
         case .unknownService(let id, let nearest):

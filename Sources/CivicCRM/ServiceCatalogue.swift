@@ -68,6 +68,8 @@ package struct ServiceCatalogue: Equatable, Sendable {
     package var services: [Service]
     package var units: [HandlingUnit]
     package var calendars: [String: WorkingCalendar]
+    /// How cases are handled.
+    package var rules = CaseRules.usual
 
     package init(services: [Service], units: [HandlingUnit], calendars: [String: WorkingCalendar]) {
         self.services = services

@@ -27,6 +27,31 @@ package enum CaseFact: Codable, Equatable, Sendable {
     case unmerged(CaseNumber)
     /// The other case goes its own way again.
     case released(CaseNumber)
+
+    /// Its name, for ledger and pages.
+    package var word: String {
+        switch self {
+        case .dispatched: "dispatched"
+        case .accepted: "accepted"
+        case .refused: "refused"
+        case .decided: "decided"
+        case .answered: "answered"
+        case .asked: "asked"
+        case .agreed: "agreed"
+        case .disputed: "disputed"
+        case .archived: "archived"
+        case .timeAsked: "time-asked"
+        case .granted: "granted"
+        case .turnedDown: "turned-down"
+        case .resumed: "resumed"
+        case .reminded: "reminded"
+        case .supervised: "supervised"
+        case .merged: "merged"
+        case .absorbed: "absorbed"
+        case .unmerged: "unmerged"
+        case .released: "released"
+        }
+    }
 }
 
 /// More time that a unit asks for.

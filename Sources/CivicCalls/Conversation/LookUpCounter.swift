@@ -92,7 +92,8 @@ package struct LookUpCounter: Sendable {
         switch try await records.caseStatus(number: number, proof: proof, askedFrom: numberKey, at: now) {
         case .found(let found):
             let fields: [String: DialplanValue] = [
-                "case": .text(found.number.text), "state": .text(found.state.rawValue), "due": .date(found.deadline),
+                "case": .text(found.number.text), "state": .text(found.state.told.rawValue),
+                "due": .date(found.deadline),
                 "updated": .date(found.updatedAt), "unit": .text(found.unit),
             ]
             return (.found(fields), found.citizenId.map { KnownCitizen(id: $0, level: .proven) })

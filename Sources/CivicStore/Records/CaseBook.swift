@@ -3,7 +3,7 @@ package import CivicCore
 package import Foundation
 import GRDB
 
-/// Cases: opened with a number and a clock, changed by notes, never deleted.
+/// Cases: opened with a number and a clock, changed by what happens to them, never deleted.
 ///
 /// Opening and every change of state go into the ledger in the same transaction, without the citizen's words.
 extension CivicStore {
@@ -16,6 +16,7 @@ extension CivicStore {
         var unit: String
         var state: String
         var channel: String
+        var fact: String?
     }
 
     package func openCase(_ draft: CaseDraft, at now: Date) async throws -> Case {
@@ -31,6 +32,7 @@ extension CivicStore {
                 conversation: draft.conversation, service: service.id, unit: service.unit, state: .received,
                 openedAt: now.stored, deadline: deadline, updatedAt: now.stored, summary: draft.summary,
                 recording: draft.recording, channel: draft.channel, contactNumber: draft.contactNumber)
+            opened.isConfidential = draft.isConfidential
             opened.id =
                 try Int64.fetchOne(
                     db.cachedStatement(
@@ -39,8 +41,9 @@ extension CivicStore {
                             VALUES (\(Case.columns.placeholdersWithoutId)) RETURNING id
                             """),
                     arguments: opened.values) ?? 0
-            try Self.note(db, opened, draft.summary, .received, by: draft.by, at: now)
-            try Self.enter(db, "case-opened", opened, by: draft.by, at: now)
+            try Self.note(
+                db, CaseEvent(id: 0, caseId: opened.id, at: now, by: draft.by, state: .received, note: draft.summary))
+            try Self.enter(db, "case-opened", opened, nil, by: draft.by, at: now)
             return opened
         }
     }
@@ -49,17 +52,16 @@ extension CivicStore {
         -> Case
     {
         try Self.check(note, field: "note")
+        let catalogue = catalogue
         return try await pool.write { db in
-            guard var changed = try Self.oneCase(db, "id = ?", [id]) else { throw RecordsRefusal.unknownCase(id) }
-            let before = changed.state
-            changed.state = try before.changing(to: state)
-            // A clock that was set back must not put a change before the one it follows.
-            changed.updatedAt = max(now.stored, changed.updatedAt)
-            try db.cachedStatement(sql: "UPDATE citizen_case SET state = ?, updated_at = ? WHERE id = ?")
-                .execute(arguments: [changed.state.rawValue, changed.updatedAt.milliseconds, id])
-            try Self.note(db, changed, note, changed.state == before ? nil : changed.state, by: by, at: now)
-            if changed.state != before { try Self.enter(db, "case-changed", changed, by: by, at: now) }
-            return changed
+            var change = try CaseChange(db, id, catalogue)
+            let next = try change.record.state.changing(to: state)
+            let actor = CaseActor(by, .agent)
+            let effects =
+                next == change.record.state
+                ? [.line(nil, nil, note: note)] : try change.decide(.move(next), note, actor, now)
+            try change.carryOut(effects, by: actor, at: now, db)
+            return change.record
         }
     }
 
@@ -67,30 +69,36 @@ extension CivicStore {
     package func dispute(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) async throws
         -> DisputeAnswer
     {
-        try await pool.write { db in
-            guard var changed = try Self.oneCase(db, "number = ?", [number.text]) else { return .notPossible }
-            guard !changed.state.isOpen else { return .notPossible }
-            let before = changed.state
-            changed.state = try before.changing(to: .dispatched)
-            changed.updatedAt = max(now.stored, changed.updatedAt)
-            try db.cachedStatement(sql: "UPDATE citizen_case SET state = ?, updated_at = ? WHERE id = ?")
-                .execute(arguments: [changed.state.rawValue, changed.updatedAt.milliseconds, changed.id])
-            try Self.note(
-                db, changed, "The citizen says by telephone that this is not solved; it was \(before.rawValue)",
-                changed.state, by: "ivr", at: now)
+        let catalogue = catalogue
+        return try await pool.write { db in
+            guard let asked = try Self.oneCase(db, "number = ?", [number.text]) else { return .notPossible }
+            var change = try CaseChange(db, try Self.following(db, asked), catalogue)
+            guard change.record.state.canBeDisputed else { return .notPossible }
+            let note = "The citizen says by telephone that this is not solved; it was \(change.record.state.rawValue)"
+            let caller = CaseActor("ivr", .citizen)
             // The entry belongs to the call in which it was said, not to the one that opened the case.
-            var told = changed
-            told.conversation = conversation
-            try Self.enter(db, "case-disputed", told, by: "citizen", at: now)
-            return .disputed(changed)
+            try change.carryOut(
+                try change.decide(.dispute, note, caller, now), by: caller, at: now, db,
+                ledger: ("case-disputed", "citizen", conversation))
+            return .disputed(change.record)
         }
+    }
+
+    /// The case that it goes on as part of, if it was merged; itself otherwise.
+    static func following(_ db: Database, _ record: Case) throws -> Case {
+        var found = record
+        for _ in 0..<8 {
+            guard let number = found.mergedInto, let main = try oneCase(db, "number = ?", [number.text]) else { break }
+            found = main
+        }
+        return found
     }
 
     package func history(ofCase id: Int64) async throws -> [CaseEvent] {
         try await pool.read { db in
             try Row.fetchAll(
                 db.cachedStatement(
-                    sql: "SELECT \(CaseEvent.columns.all) FROM case_event WHERE case_id = ? ORDER BY at, id"),
+                    sql: "SELECT \(CaseEvent.columns.all) FROM case_event WHERE case_id = ? ORDER BY id"),
                 arguments: [id]
             ).map(CaseEvent.init)
         }
@@ -126,28 +134,30 @@ extension CivicStore {
         ).map(Case.init)
     }
 
-    private static func check(_ text: String, field: String) throws {
+    static func check(_ text: String, field: String) throws {
         guard text.unicodeScalars.count <= textLimit else {
             throw RecordsRefusal.tooLong(field: field, limit: textLimit)
         }
     }
 
-    private static func note(
-        _ db: Database, _ subject: Case, _ note: String, _ state: CaseState?, by: String, at now: Date
-    ) throws {
+    static func note(_ db: Database, _ line: CaseEvent) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO case_event (\(CaseEvent.columns.withoutId))
                 VALUES (\(CaseEvent.columns.placeholdersWithoutId))
                 """
-        ).execute(arguments: [subject.id, now.milliseconds, by, state?.rawValue, note])
+        ).execute(arguments: line.values)
     }
 
-    private static func enter(_ db: Database, _ kind: String, _ subject: Case, by: String, at now: Date) throws {
+    static func enter(
+        _ db: Database, _ kind: String, _ subject: Case, _ fact: CaseFact?, by: String, at now: Date,
+        in conversation: ConversationReference? = nil
+    ) throws {
         let payload = CasePayload(
             number: subject.number.text, service: subject.service, unit: subject.unit, state: subject.state.rawValue,
-            channel: subject.channel.rawValue)
+            channel: subject.channel.rawValue, fact: fact?.word)
         _ = try Ledger.append(
-            db, kind: kind, conversation: subject.conversation, actor: by, payload: try Ledger.json(payload), at: now)
+            db, kind: kind, conversation: conversation ?? subject.conversation, actor: by,
+            payload: try Ledger.json(payload), at: now)
     }
 }

@@ -18,6 +18,16 @@ extension CivicStore {
         package static let window = 3_600.0
     }
 
+    /// A merged case is told by the one that it goes on as part of, under the citizen's own number.
+    private static func told(_ db: Database, _ found: Case) throws -> Case {
+        guard found.mergedInto != nil else { return found }
+        let main = try following(db, found)
+        var told = found
+        (told.state, told.unit, told.updatedAt) = (main.state, main.unit, main.updatedAt)
+        (told.deadline, told.pausedSince) = (min(main.deadline, found.deadline), main.pausedSince)
+        return told
+    }
+
     static let anonymousKey = "anonymous"
 
     package func caseStatus(number: CaseNumber, proof: String, askedFrom numberKey: String?, at now: Date)
@@ -35,7 +45,7 @@ extension CivicStore {
             let ofCase = try Self.attempts(db, "case_number", number.text)
             let ofNumber = try Self.attempts(db, fromNumber: key)
             guard ofCase < ProofLimit.perCase && ofNumber < Self.limit(of: numberKey) else { return .locked }
-            if let found, proven { return .found(found) }
+            if let found, proven { return .found(try Self.told(db, found)) }
             try db.cachedStatement(
                 sql: "INSERT INTO case_proof_attempt (case_number, number_key, at) VALUES (?, ?, ?)"
             ).execute(arguments: [number.text, key, now.milliseconds])

@@ -102,9 +102,7 @@ package enum SampleCountyLoader {
             for sample in household.cases {
                 try table.record.execute(arguments: [sample.record.id] + sample.record.values)
                 for event in sample.events {
-                    try table.event.execute(arguments: [
-                        event.id, event.caseId, event.at.milliseconds, event.by, event.state?.rawValue, event.note,
-                    ])
+                    try table.event.execute(arguments: [event.id] + event.values)
                 }
             }
             report.count(household)

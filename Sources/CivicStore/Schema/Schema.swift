@@ -18,6 +18,7 @@ import GRDB
 ///     house_text                            append-only files that calls went by: the calendars
 ///     plan_request                          texts that a second person is to approve
 ///     surge                                 texts that are put in front of calls for a while
+///     citizen_case ──< case_notice, case_credit, case_alarm   who is owed word, solved cases, what has been rung
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -60,6 +61,9 @@ enum Schema {
         }
         migrator.registerMigration("11 places to be called back") { db in
             for statement in callBacks { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("12 lives of cases") { db in
+            for statement in caseLives { try db.execute(sql: statement) }
         }
         return migrator
     }
@@ -142,7 +146,7 @@ enum Schema {
           conversation TEXT,
           service TEXT NOT NULL,
           unit TEXT NOT NULL,
-          state TEXT NOT NULL CHECK (state IN (\(list(CaseState.allCases)))),
+          state TEXT NOT NULL CHECK (state IN ('received', 'dispatched', 'in-work', 'answered', 'closed')),
           opened_at \(d.integer) NOT NULL,
           deadline \(d.integer) NOT NULL,
           updated_at \(d.integer) NOT NULL,
@@ -162,7 +166,7 @@ enum Schema {
           case_id \(d.integer) NOT NULL REFERENCES citizen_case (id),
           at \(d.integer) NOT NULL,
           author TEXT NOT NULL,
-          state TEXT CHECK (state IN (\(list(CaseState.allCases)))),
+          state TEXT CHECK (state IN ('received', 'dispatched', 'in-work', 'answered', 'closed')),
           note TEXT NOT NULL
         ) \(d.tableOptions)
         """,
@@ -204,7 +208,7 @@ enum Schema {
           sip_user TEXT NOT NULL,
           languages TEXT NOT NULL,
           queues TEXT NOT NULL,
-          role TEXT NOT NULL CHECK (role IN (\(list(StoredAgent.Role.allCases)))),
+          role TEXT NOT NULL CHECK (role IN ('agent', 'supervisor', 'administrator', 'auditor')),
           active \(d.integer) NOT NULL CHECK (active IN (0, 1))
         ) \(d.tableOptions)
         """,
