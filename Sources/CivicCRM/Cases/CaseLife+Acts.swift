@@ -98,9 +98,12 @@ extension CaseLife {
         guard !note.isEmpty else { throw .reasonMissing }
         return resumption(at: now, house) + [
             .line(.answered(unit: unit), .answered, note: note), .notice(.answered, to: .citizen),
-            .notice(.answered, to: .receiver), .credit(unit: unit, 1),
-        ]
+            .notice(.answered, to: .receiver),
+        ] + earned
     }
+
+    /// The unit that accepted a case has the credit for it, also where somebody else wrote the answer down.
+    private var earned: [CaseEffect] { acceptedBy == unit ? [.credit(unit: unit, 1)] : [] }
 
     private func dispute(_ note: String, _ actor: CaseActor) throws(CaseRefusal) -> [CaseEffect] {
         guard !actor.isUnit else { throw .notYourPart(needed: "the citizen") }
@@ -141,8 +144,7 @@ extension CaseLife {
         case (_, .answered):
             return resumption(at: now, house) + [
                 .line(.answered(unit: unit), .answered, note: note), .notice(.answered, to: .citizen),
-                .credit(unit: unit, 1),
-            ]
+            ] + earned
         case (.answered, .inWork):
             let withdrawn: [CaseEffect] = credited.map { [.credit(unit: $0, -1)] } ?? []
             return [.line(.disputed, .inWork, note: note)] + withdrawn

@@ -105,7 +105,7 @@ package struct CaseLife: Equatable, Sendable {
             bounces += 1
             proposal = Proposal(from: unit, unit: proposed, rule: rule)
         case .answered(let unit):
-            credited = unit
+            credited = acceptedBy == unit ? unit : nil
             wish = nil
         case .disputed: credited = nil
         case .timeAsked(let wish): self.wish = wish

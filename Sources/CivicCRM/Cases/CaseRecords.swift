@@ -35,7 +35,7 @@ package struct CaseLine: Equatable, Sendable {
 package enum CaseShelf: String, Codable, CaseIterable, Sendable {
     /// To be answered, the one due first at the top.
     case open
-    /// What waits for the centre: sent back, before the arbiter, more time asked for. Nearest deadline first.
+    /// What waits for the centre: not sent yet, sent back, before the arbiter, more time asked for. Nearest deadline first.
     case attention
     /// Answered, asked or closed; the latest first.
     case answered
@@ -45,6 +45,8 @@ package enum CaseShelf: String, Codable, CaseIterable, Sendable {
 ///
 /// A refused act throws ``CaseRefusal`` and changes nothing. Every method that writes returns only after it is durable.
 package protocol CaseRecords: Sendable {
+    /// Services, units, calendars and rules as they are now.
+    var catalogue: ServiceCatalogue { get }
     /// nil when there is no such case.
     func caseFile(_ id: Int64) async throws -> CaseFile?
     /// Of one unit, or of all where it is `nil`; at most `limit`.

@@ -24,7 +24,7 @@ package struct CaseRules: Equatable, Sendable {
 
     /// What holds where the file does not say.
     package static let usual = CaseRules(
-        arbitrationAt: 2, mostTimes: 2, longestTime: .days(15), archiveAfter: .days(30),
+        arbitrationAt: 2, mostTimes: 2, longestTime: .days(15), archiveAfter: .days(180),
         alarms: [
             CaseAlarm(name: "due-soon", clock: .answer, moment: .before(.days(1)), action: .remind, tell: []),
             CaseAlarm(name: "overdue", clock: .answer, moment: .atDeadline, action: .remind, tell: [.centre]),

@@ -8,6 +8,8 @@ package struct Account: Sendable, Equatable {
         case supervisor, administrator
         /// A phone without a desk.
         case phone
+        /// Works on the cases of a handling unit.
+        case unit
     }
 
     /// What the account's phone registers with.
@@ -52,6 +54,8 @@ package struct Account: Sendable, Equatable {
     package var languages: [Language]
     /// Level from 1 to 5 by name: a subject, a dialect, a language that is not spoken very well.
     package var skills: [String: Int] = [:]
+    /// Id of `units.yaml`, for the role `unit` alone.
+    package var unit: String?
     /// A made-up account of the sample, whose passwords everybody may read; `make run` prints them.
     package var isSample: Bool
 

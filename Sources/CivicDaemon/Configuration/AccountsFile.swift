@@ -46,6 +46,7 @@ enum AccountsFile {
         let served = reader.strings("queues", default: []) ?? []
         let spoken = reader.strings("languages", default: languages.map(\.tag)) ?? []
         let skills = skills(&reader)
+        let unit = unit(of: role, &reader)
         let isSample = reader.boolean("sample", default: false)
         check(served, among: queues, what: "queue", key: "queues", &reader)
         check(spoken, among: languages.map(\.tag), what: "language", key: "languages", &reader)
@@ -65,7 +66,29 @@ enum AccountsFile {
             name: name, displayName: displayName ?? name, role: role ?? .agent, deskPassword: given, phone: phone,
             queues: served, languages: spoken.map { Language(tag: $0) }, isSample: isSample ?? false)
         account.skills = skills
+        account.unit = unit
         return account
+    }
+
+    /// `unit: agriculture`, which people of handling units have, and nobody else.
+    private static func unit(of role: Account.Role?, _ reader: inout YAMLReader) -> String? {
+        let unit = reader.optional("unit")
+        if role == .unit {
+            guard let unit else {
+                reader.note(
+                    "'unit' is missing", at: reader.value,
+                    suggestion: "name the one of units.yaml whose cases it works on",
+                    rule: "missing-key")
+                return nil
+            }
+            if let id = unit.string { return id }
+            reader.note("'unit' takes text, found \(unit.kind)", at: unit, rule: "wrong-type")
+        } else if let unit {
+            reader.note(
+                "'unit' belongs to accounts with 'role: unit' alone", at: unit,
+                suggestion: "take it out, or write 'role: unit'", rule: "wrong-value")
+        }
+        return nil
     }
 
     /// `skills: { tax: 4, en: 3 }`

@@ -129,6 +129,7 @@ extension HotlineConfiguration {
         let services = path("files.services", "services.yaml")
         let units = path("files.units", "units.yaml")
         let calendars = path("files.calendars", "calendars.yaml")
+        let caseRules = optional("files.case-rules", "case-rules.yaml", &settings)
         let articles = optional("files.articles", "articles.yaml", &settings)
         let dataSources = optional("files.data-sources", "data-sources.yaml", &settings)
         let prompts = path("files.prompts", "../prompts", isFolder: true)
@@ -138,6 +139,7 @@ extension HotlineConfiguration {
             .map { resolve($0, beside: settings.file) }
         return Files(
             accounts: accounts, trunks: trunks, queues: queues, services: services, units: units, calendars: calendars,
+            caseRules: caseRules,
             articles: articles, dataSources: dataSources, dialplans: named.flatMap { dialplans($0, &settings) },
             dialplanPlaces: named,
             prompts: prompts,

@@ -106,6 +106,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var services: String
         package var units: String
         package var calendars: String
+        /// How cases are handled; nil where the usual rules do.
+        package var caseRules: String?
         /// Knowledge articles; nil where there are none.
         package var articles: String?
         /// Data sources outside; nil where there are none.

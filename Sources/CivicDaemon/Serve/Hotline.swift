@@ -100,7 +100,7 @@ package enum Hotline {
             dataFolder: dataFolder, log: log)
         try await surges.begin()
         let web = try HotlineWebServer(
-            bind: configuration.http, desk: switchboard, records: store, calls: journal,
+            bind: configuration.http, desk: switchboard, records: store, cases: store, calls: journal,
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), plans: keeper,
             prompts: prompts, surges: surges, callPage: CallPage(configuration), logger: log)
@@ -129,6 +129,7 @@ package enum Hotline {
             CertificateService(endpoint: endpoint, log: log),
             ReloadService(keeper: keeper, log: log),
             SurgeService(keeper: surges),
+            CaseClockService(store: store, log: log),
         ]
         if let control = ControlService(
             journal: journal, plans: keeper, surges: surges, dataFolder: dataFolder, log: log)

@@ -63,6 +63,7 @@ package struct HouseRules: Sendable {
             let (outside, remarks) = try dataSources(files, services)
             diagnostics += remarks
             diagnostics += callBackFaults(configuration, services)
+            diagnostics += unitFaults(configuration, services)
             diagnostics += overdue(articles, in: files.articles ?? "", today: today(services))
             let environment = PlanEnvironment(
                 catalogue: catalogue, queues: Set(configuration.queues.map(\.id)),
@@ -117,8 +118,10 @@ package struct HouseRules: Sendable {
     private static func services(_ files: HotlineConfiguration.Files, calendars: String) throws -> ServiceCatalogue {
         let calendars = try CalendarFile.parse(calendars, file: files.calendars)
         let units = try UnitFile.parse(try text(of: files.units), file: files.units)
-        return try ServiceFile.parse(
+        var services = try ServiceFile.parse(
             try text(of: files.services), file: files.services, units: units, calendars: calendars)
+        if let file = files.caseRules { services.rules = try CaseRulesFile.parse(try text(of: file), file: file) }
+        return services
     }
 
     /// The text of a file, which is to be UTF-8.

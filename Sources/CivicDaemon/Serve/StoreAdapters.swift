@@ -47,7 +47,7 @@ struct StoreDeskAccounts: DeskAccounts {
 
 extension DeskAgent {
     init(_ stored: StoredAgent) {
-        self.init(id: stored.name, name: stored.displayName, roles: [DeskRole(stored.role)])
+        self.init(id: stored.name, name: stored.displayName, roles: [DeskRole(stored.role)], unit: stored.unit)
     }
 }
 
@@ -58,6 +58,7 @@ extension DeskRole {
         case .supervisor: self = .supervisor
         case .administrator: self = .administrator
         case .auditor: self = .auditor
+        case .unit: self = .unit
         }
     }
 }
@@ -70,11 +71,12 @@ extension StoredAgent {
         case .agent: role = .agent
         case .supervisor: role = .supervisor
         case .administrator: role = .administrator
+        case .unit: role = .unit
         case .phone: return nil
         }
         self.init(
             name: account.name, displayName: account.displayName, sipUser: account.phone?.user ?? "",
-            languages: account.languages, queues: account.queues, role: role)
+            languages: account.languages, queues: account.queues, role: role, unit: account.unit)
     }
 }
 

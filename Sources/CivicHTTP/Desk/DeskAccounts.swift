@@ -3,6 +3,8 @@ package import CivicCore
 /// What a person who signed in at a page may do; checked on each route.
 package enum DeskRole: String, Codable, CaseIterable, Sendable {
     case agent, supervisor, administrator, auditor
+    /// Works on the cases of a handling unit.
+    case unit
 }
 
 /// Someone who signed in at the desk.
@@ -12,11 +14,14 @@ package struct DeskAgent: Codable, Equatable, Identifiable, Sendable {
     /// As shown on the page.
     package var name: String
     package var roles: Set<DeskRole>
+    /// Id of the handling unit that the person works in.
+    package var unit: String?
 
-    package init(id: String, name: String, roles: Set<DeskRole>) {
+    package init(id: String, name: String, roles: Set<DeskRole>, unit: String? = nil) {
         self.id = id
         self.name = name
         self.roles = roles
+        self.unit = unit
     }
 }
 

@@ -21,7 +21,7 @@ struct Site: Sendable {
         var templates: [String: PageTemplate] = [:]
         for name in [
             "start", "sign-in", "desk", "problem", "overseer", "calls", "call", "trunks", "studio", "studio-plan",
-            "studio-prompts", "studio-request", "studio-steps", "dial", "floor", "wall", "surge",
+            "studio-prompts", "studio-request", "studio-steps", "dial", "floor", "wall", "surge", "cases",
         ] {
             templates[name] = PageTemplate(try Self.text(folder, "pages/\(name).html"))
         }

@@ -25,11 +25,16 @@ extension WebHouse {
         let call = try? await desk.state(of: agent.id).call
         guard let found = try await asking({ try await records.caseRecord(id) }) else { throw Self.noSuchCase }
         let history = try await asking { try await records.history(ofCase: id) }
+        let file = try await asking { try await cases.caseFile(id) }
         try await asking {
             try await accounts.audit(
                 agent: agent.id, action: .viewCase, citizen: found.citizenId, conversation: call?.conversation)
         }
-        return try .json(CaseHistoryView(record: CaseView(found), history: history))
+        return try .json(
+            CaseHistoryView(
+                record: CaseView(found), history: history.map(CaseEventView.init),
+                reckoning: file.map { ReckoningView(cases.catalogue.reckoning(of: $0)) },
+                moves: CaseState.allCases.filter(found.state.nextByHand.contains)))
     }
 
     private func openCase(_ form: CaseForm, _ agent: DeskAgent) async throws -> Response {
@@ -46,9 +51,10 @@ extension WebHouse {
         if let citizen, try await asking({ try await records.citizen(citizen) }) == nil {
             throw Problem.invalid("citizenId", "There is no such citizen.", remedy: "Search and choose again.")
         }
-        let draft = CaseDraft(
+        var draft = CaseDraft(
             citizenId: citizen, conversation: call?.conversation, service: form.service, summary: summary,
             recording: nil, channel: .phone, contactNumber: form.contactNumber ?? call?.callerNumber, by: agent.id)
+        draft.isConfidential = form.isConfidential ?? false
         try await asking {
             try await accounts.audit(
                 agent: agent.id, action: .openCase, citizen: citizen, conversation: call?.conversation)
@@ -67,7 +73,7 @@ extension WebHouse {
             try await accounts.audit(
                 agent: agent.id, action: .updateCase, citizen: known?.citizenId, conversation: call?.conversation)
         }
-        let changed = try await asking {
+        let changed = try await changingCase {
             try await records.addNote(toCase: id, note, state: form.state, by: agent.id, at: now())
         }
         return try .json(CaseView(changed))
@@ -81,6 +87,8 @@ private struct CaseForm: Decodable {
     var service: String
     var summary: String
     var contactNumber: String?
+    /// Name and number reach no handling unit.
+    var isConfidential: Bool?
 }
 
 private struct CaseNoteForm: Decodable {
@@ -91,5 +99,9 @@ private struct CaseNoteForm: Decodable {
 private struct CaseHistoryView: Encodable {
     /// nil when the case belongs neither to the call's card nor to the citizen that was named.
     var record: CaseView?
-    var history: [CaseEvent]
+    var history: [CaseEventView]
+    /// How the deadline came about.
+    var reckoning: ReckoningView?
+    /// The states that the agent may change it to by hand.
+    var moves: [CaseState]
 }

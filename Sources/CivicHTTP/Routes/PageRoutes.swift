@@ -26,6 +26,7 @@ extension WebHouse {
         routes.open(.get, "/desk") { [site] request, context in
             guard let agent = context.agent else { return .seeOther("/sign-in") }
             guard agent.roles.contains(.agent) else {
+                if agent.roles.contains(.unit) { return .seeOther("/cases") }
                 if !agent.roles.isDisjoint(with: WebHouse.overseers) { return .seeOther("/calls") }
                 throw Problem.roleMissing(.agent)
             }

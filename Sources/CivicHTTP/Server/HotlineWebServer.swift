@@ -22,7 +22,8 @@ package struct HotlineWebServer: Sendable {
     ///   - secureCookies: whether browsers reach the pages by HTTPS only.
     ///   - now: the wall clock.
     package init(
-        bind: SocketEndpoint, desk: any ContactCentre, records: any CitizenRecords, calls: any CallJournal,
+        bind: SocketEndpoint, desk: any ContactCentre, records: any CitizenRecords, cases: any CaseRecords,
+        calls: any CallJournal,
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
         prompts: any PromptOffice, surges: any SurgeOffice, callPage: CallPage = .off,
         logger: Logger = Logger(label: "http"),
@@ -31,7 +32,8 @@ package struct HotlineWebServer: Sendable {
     ) throws {
         self.bind = bind
         house = WebHouse(
-            desk: desk, records: records, calls: calls, accounts: accounts, choices: LiveCatalogue(catalogue),
+            desk: desk, records: records, cases: cases, calls: calls, accounts: accounts,
+            choices: LiveCatalogue(catalogue),
             plans: plans, prompts: prompts, callPage: callPage, surges: surges, site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)

@@ -9,6 +9,7 @@ import Logging
 struct WebHouse: Sendable {
     let desk: any ContactCentre
     let records: any CitizenRecords
+    let cases: any CaseRecords
     let calls: any CallJournal
     let accounts: any DeskAccounts
     let choices: LiveCatalogue
@@ -45,6 +46,7 @@ struct WebHouse: Sendable {
         addFloor(to: &routes)
         addCitizens(to: &routes)
         addCases(to: &routes)
+        addCaseWork(to: &routes)
         addCalls(to: &routes)
         addStudio(to: &routes)
         addPastCalls(to: &routes)

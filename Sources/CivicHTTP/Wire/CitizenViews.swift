@@ -40,6 +40,8 @@ struct CaseView: Encodable {
     var hasRecording: Bool
     var channel: Channel
     var contactNumber: String?
+    var isConfidential: Bool
+    var pausedSince: Date?
 
     init(_ record: Case) {
         id = record.id
@@ -56,6 +58,8 @@ struct CaseView: Encodable {
         hasRecording = record.recording != nil
         channel = record.channel
         contactNumber = record.contactNumber
+        isConfidential = record.isConfidential
+        pausedSince = record.pausedSince
     }
 }
 

@@ -39,17 +39,17 @@ package struct AgentAccounts: Sendable {
                 try db.cachedStatement(
                     sql: """
                         INSERT INTO agent
-                          (name, display_name, password_hash, sip_user, languages, queues, role, active)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, 1)
+                          (name, display_name, password_hash, sip_user, languages, queues, role, unit, active)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
                         ON CONFLICT (name) DO UPDATE SET
                           display_name = excluded.display_name, password_hash = excluded.password_hash,
                           sip_user = excluded.sip_user, languages = excluded.languages, queues = excluded.queues,
-                          role = excluded.role, active = 1
+                          role = excluded.role, unit = excluded.unit, active = 1
                         """
                 ).execute(arguments: [
                     agent.name, agent.displayName, hash, agent.sipUser,
                     agent.languages.map(\.tag).joined(separator: " "),
-                    agent.queues.joined(separator: " "), agent.role.rawValue,
+                    agent.queues.joined(separator: " "), agent.role.rawValue, agent.unit,
                 ])
             }
             try db.execute(sql: "DELETE FROM desk_session WHERE agent IN (SELECT name FROM agent WHERE active = 0)")
@@ -97,7 +97,7 @@ package struct AgentAccounts: Sendable {
         }
     }
 
-    static let columns = "a.name, a.display_name, a.sip_user, a.languages, a.queues, a.role"
+    static let columns = "a.name, a.display_name, a.sip_user, a.languages, a.queues, a.role, a.unit"
 
     private func passwordHash(of name: String) async throws -> String? {
         try await pool.read { db in
@@ -135,7 +135,7 @@ extension StoredAgent {
         self.init(
             name: row[0], displayName: row[1], sipUser: row[2],
             languages: words(row[3]).map(Language.init(tag:)), queues: words(row[4]),
-            role: Role(rawValue: row[5]) ?? .agent)
+            role: Role(rawValue: row[5]) ?? .agent, unit: row[6])
     }
 }
 

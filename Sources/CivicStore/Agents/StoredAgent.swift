@@ -4,6 +4,8 @@ package import CivicCore
 package struct StoredAgent: Codable, Equatable, Sendable {
     package enum Role: String, Codable, CaseIterable, Sendable {
         case agent, supervisor, administrator, auditor
+        /// Works in a handling unit, on its cases.
+        case unit
     }
 
     /// What is typed at sign-in; ledger entries name it.
@@ -14,10 +16,12 @@ package struct StoredAgent: Codable, Equatable, Sendable {
     package var languages: [Language]
     package var queues: [String]
     package var role: Role
+    /// Id of `config/units.yaml`, for the role `unit` alone.
+    package var unit: String?
 
     package init(
         name: String, displayName: String, sipUser: String, languages: [Language], queues: [String],
-        role: Role = .agent
+        role: Role = .agent, unit: String? = nil
     ) {
         self.name = name
         self.displayName = displayName
@@ -25,6 +29,7 @@ package struct StoredAgent: Codable, Equatable, Sendable {
         self.languages = languages
         self.queues = queues
         self.role = role
+        self.unit = unit
     }
 }
 

@@ -16,7 +16,7 @@ package struct CaseSweep: Equatable, Sendable {
 
 extension CivicStore {
     /// Most cases of one kind that one sweep takes; the next one takes the rest.
-    private static let sweepLimit = 200
+    private static let sweepLimit = 50
 
     /// Does what is due at `now`; each alarm comes once for a case and deadline.
     package func sweepCases(at now: Date) async throws -> CaseSweep {

@@ -4,7 +4,7 @@ extension Schema {
     static let withUnit = "state IN ('dispatched', 'in-work')"
     static let openCases = "state IN ('received', 'dispatched', 'refused', 'arbitration', 'in-work')"
     static let doneCases = "state IN ('answered', 'asked', 'closed')"
-    static let waitsForCentre = "(state IN ('refused', 'arbitration') OR wished_at IS NOT NULL)"
+    static let waitsForCentre = "(state IN ('received', 'refused', 'arbitration') OR wished_at IS NOT NULL)"
 
     private static let states = """
         'received', 'dispatched', 'refused', 'arbitration', 'in-work', 'answered', 'asked', 'closed', 'archived', 'merged'

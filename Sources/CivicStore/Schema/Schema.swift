@@ -65,6 +65,9 @@ enum Schema {
         migrator.registerMigration("12 lives of cases") { db in
             for statement in caseLives { try db.execute(sql: statement) }
         }
+        migrator.registerMigration("13 people of handling units") { db in
+            for statement in unitAccounts { try db.execute(sql: statement) }
+        }
         return migrator
     }
 

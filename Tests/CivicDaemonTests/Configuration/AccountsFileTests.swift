@@ -35,6 +35,26 @@ struct AccountsFileTests {
         #expect(!"\(accounts)".contains("12345678"))
     }
 
+    @Test("people of handling units name their unit, and nobody else does")
+    func units() throws {
+        let folder = try ConfigurationFolder(
+            accounts: """
+                accounts:
+                  - { name: zhou.yang, role: unit, unit: agriculture, desk-password: long-enough }
+                """)
+        let account = try #require(try folder.load().accounts.first)
+        #expect(account.role == .unit && account.unit == "agriculture" && account.queues.isEmpty)
+        let faulty = try ConfigurationFolder(
+            accounts: """
+                accounts:
+                  - { name: zhou.yang, role: unit, desk-password: long-enough }
+                  - { name: li.na, unit: agriculture, desk-password: long-enough }
+                """)
+        let complaints = faulty.complaints()
+        #expect(complaints.contains { $0.contains("'unit' is missing") && $0.contains("units.yaml") })
+        #expect(complaints.contains { $0.contains("accounts with 'role: unit' alone") })
+    }
+
     @Test("is refused with the place of each fault, and never with a password")
     func faults() throws {
         let folder = try ConfigurationFolder(

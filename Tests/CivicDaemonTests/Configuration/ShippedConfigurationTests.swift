@@ -36,7 +36,7 @@ struct ShippedConfigurationTests {
     func namesEveryVariable() throws {
         let text = try String(contentsOfFile: Self.top.path + "/config/civicline.yaml", encoding: .utf8)
         let documented = text.matches(of: /# (CIVICLINE_[A-Z_]+):/).map { String($0.output.1) }
-        #expect(documented.count == 65)
+        #expect(documented.count == 66)
         for variable in documented {
             // No setting takes this text, so a variable that is read is complained of.
             let complaints = try ConfigurationFolder().complaints([variable: "\n"])
@@ -44,11 +44,12 @@ struct ShippedConfigurationTests {
         }
     }
 
-    @Test("has two sample agents at a phone each, a supervisor and an administrator without one")
+    @Test("has two sample agents at a phone each, a supervisor, an administrator and two people of units without one")
     func samples() throws {
         let shipped = try Self.load("config/civicline.yaml")
-        #expect(shipped.accounts.map(\.phone?.user) == ["2001", "2002", nil, nil])
-        #expect(shipped.accounts.map(\.role) == [.agent, .agent, .supervisor, .administrator])
+        #expect(shipped.accounts.map(\.phone?.user) == ["2001", "2002", nil, nil, nil, nil])
+        #expect(shipped.accounts.map(\.role) == [.agent, .agent, .supervisor, .administrator, .unit, .unit])
+        #expect(shipped.accounts.suffix(2).map(\.unit) == ["agriculture", "water-company"])
         #expect(shipped.accounts.allSatisfy { $0.isSample })
         #expect(shipped.accounts.filter { $0.role == .agent }.allSatisfy { $0.queues == ["general"] })
         #expect(shipped.trunks.trunk(at: "127.0.0.1")?.name == "local")

@@ -158,7 +158,8 @@ struct DeskEventsTests {
         let accounts = FakeAccounts(acceptsAnySession: true)
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk,
-            records: FakeRecords(now: { SampleCounty.now }), calls: FakeJournal(), accounts: accounts,
+            records: FakeRecords(now: { SampleCounty.now }), cases: FakeCases(now: { SampleCounty.now }),
+            calls: FakeJournal(), accounts: accounts,
             catalogue: SampleCounty.catalogue, plans: FakeOffice(), prompts: FakePrompts(),
             surges: FakeSurges(now: { Date() }))
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)

@@ -134,6 +134,11 @@ struct DeskRoutesTests {
             let shown = try await server.client.send(
                 "GET", "/api/desk/case/12", headers: ["Cookie": headers["Cookie"] ?? ""])
             #expect((try shown.json()["history"] as? [Any])?.count == 3)
+            let reckoning = try shown.json()["reckoning"] as? [String: Any]
+            let lines = reckoning?["lines"] as? [String: [String]]
+            #expect(lines?["en"]?.last?.hasPrefix("An answer is due ") == true)
+            #expect(lines?["zh"]?.last?.hasPrefix("应于") == true)
+            #expect(try shown.json()["moves"] as? [String] == ["dispatched", "answered"])
             #expect(shown.body.contains("<b>又停水</b>"))
             #expect(shown.headers["content-type"]?.hasPrefix("application/json") == true)
             #expect(await server.accounts.book.map(\.action).contains(.viewCase))

@@ -101,7 +101,7 @@ struct RefusalTests {
                 (SocketEndpoint(host: "nowhere", port: 0), .notAnAddress(SocketEndpoint(host: "nowhere", port: 0))),
             ] {
                 let second = try HotlineWebServer(
-                    bind: bind, desk: server.desk, records: server.records, calls: FakeJournal(),
+                    bind: bind, desk: server.desk, records: server.records, cases: server.cases, calls: FakeJournal(),
                     accounts: server.accounts,
                     catalogue: SampleCounty.catalogue, plans: FakeOffice(), prompts: FakePrompts(),
                     surges: FakeSurges(now: { Date() }))

@@ -17,7 +17,8 @@ struct DeskPreview {
             await desk.put(SampleCounty.state(name, at: Date()), for: name)
         }
         let server = try HotlineWebServer(
-            bind: bind, desk: desk, records: FakeRecords(now: { Date() }), calls: FakeJournal(),
+            bind: bind, desk: desk, records: FakeRecords(now: { Date() }),
+            cases: FakeCases(now: { Date() }), calls: FakeJournal(),
             accounts: FakeAccounts(acceptsAnySession: true), catalogue: SampleCounty.catalogue,
             plans: FakeOffice(), prompts: FakePrompts(),
             surges: FakeSurges(now: { Date() }))

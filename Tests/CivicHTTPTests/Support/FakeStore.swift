@@ -126,11 +126,15 @@ actor FakeAccounts: DeskAccounts {
     static let supervisor = DeskAgent(id: "qin", name: "秦主管", roles: [.supervisor])
     static let administrator = DeskAgent(id: "wu", name: "吴管理", roles: [.administrator])
     static let auditor = DeskAgent(id: "he", name: "何审计", roles: [.auditor])
+    static let transport = DeskAgent(id: "zhou", name: "周交通", roles: [.unit], unit: "transport")
+    static let water = DeskAgent(id: "ping", name: "何供水", roles: [.unit], unit: "water-company")
 
     func signIn(name: String, password: String, source: String) throws -> DeskAgent? {
         if name == "hasty" { throw SignInRefusal.throttled(retryAfter: 30) }
         guard password == "correct" else { return nil }
-        return [Self.lin, Self.auditor, Self.supervisor, Self.administrator].first { $0.id == name }
+        return [Self.lin, Self.auditor, Self.supervisor, Self.administrator, Self.transport, Self.water].first {
+            $0.id == name
+        }
     }
 
     func createSession(for agent: DeskAgent) -> String {

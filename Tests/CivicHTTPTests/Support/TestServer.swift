@@ -10,6 +10,7 @@ import Testing
 struct TestServer: Sendable {
     let desk: FakeDesk
     let records: FakeRecords
+    let cases: FakeCases
     let accounts: FakeAccounts
     let office: FakeOffice
     let prompts: FakePrompts
@@ -27,12 +28,14 @@ struct TestServer: Sendable {
     ) async throws {
         let desk = FakeDesk(now: { SampleCounty.now })
         let records = FakeRecords(now: { SampleCounty.now })
+        let cases = FakeCases(now: { SampleCounty.now })
         let accounts = FakeAccounts()
         let office = FakeOffice()
         let prompts = FakePrompts()
         let surges = FakeSurges(now: { SampleCounty.now })
         let server = try HotlineWebServer(
-            bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, calls: FakeJournal(),
+            bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, cases: cases,
+            calls: FakeJournal(),
             accounts: accounts, catalogue: SampleCounty.catalogue, plans: office,
             prompts: prompts, surges: surges, callPage: callPage, logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
@@ -51,7 +54,7 @@ struct TestServer: Sendable {
             guard let port = await ports.first(where: { _ in true }) else { return try await running.value }
             try await body(
                 TestServer(
-                    desk: desk, records: records, accounts: accounts, office: office, prompts: prompts,
+                    desk: desk, records: records, cases: cases, accounts: accounts, office: office, prompts: prompts,
                     surges: surges, port: port))
             outcome = .success(())
         } catch {

@@ -2,10 +2,8 @@
 
 import { get, post } from "./api.js";
 import { el, fill, find, icon } from "./dom.js";
-import { nameOf, t, word } from "./words.js";
+import { language, nameOf, t, word } from "./words.js";
 import { day, secondsSince, span } from "./time.js";
-
-const caseStates = ["received", "dispatched", "in-work", "answered", "closed"];
 
 export function drawRecord(desk) {
   const call = desk.state?.call;
@@ -36,7 +34,8 @@ function namesOf(call) {
 }
 
 export function due(record) {
-  if (record.state === "closed" || record.state === "answered") return null;
+  if (["answered", "asked", "closed", "archived", "merged"].includes(record.state)) return null;
+  if (record.pausedSince) return el("span", { class: "due" }, icon("clock"), t("work.paused"));
   const late = secondsSince(record.deadline);
   if (late > 0) return el("span", { class: "due late" }, icon("alert"), t("case.overdue", { time: span(late) }));
   return el("span", { class: late > -86400 ? "due soon" : "due" }, icon("clock"), t("case.due", { time: span(-late) }));
@@ -58,6 +57,7 @@ export function caseCard(desk, record, names) {
       el("span", { class: "case-number" }, record.number.replace(/(\d{4})(?=\d)/, "$1 ")),
       el("strong", {}, nameOf(desk.catalogue.services, record.service)),
       el("span", { class: "tag" }, t(`case-state.${record.state}`)),
+      record.isConfidential ? el("span", { class: "tag" }, t("work.confidential")) : null,
       clockMark),
     el("p", { class: "case-text" }, record.summary),
     el("div", { class: "case-foot" },
@@ -78,8 +78,8 @@ function caseMore(desk, record) {
   note.value = sessionStorage.getItem(draft) ?? "";
   note.addEventListener("input", () => sessionStorage.setItem(draft, note.value));
   const state = el("select", { "aria-label": t("case.state"), "data-key": `case-state-${record.id}` },
-    el("option", { value: "" }, `${t("case.state")}: ${t("case.state.keep")}`),
-    caseStates.map((name) => el("option", { value: name }, t(`case-state.${name}`))));
+    el("option", { value: "" }, `${t("case.state")}: ${t("case.state.keep")}`));
+  const reckoning = el("ol", { class: "reckoning" });
   const save = (event) => {
     event.preventDefault();
     desk.act(async () => {
@@ -92,25 +92,35 @@ function caseMore(desk, record) {
     });
   };
   place.append(
+    el("h3", {}, t("work.reckoning")), reckoning,
     el("h3", {}, t("case.history")), history,
     el("form", { onsubmit: save }, el("label", {}, t("case.note")), note,
       el("div", { class: "row" }, state, el("button", { type: "submit", class: "primary" }, t("case.save")))));
-  showHistory(desk, record, history);
+  showHistory(desk, record, { history, reckoning, state });
   return place;
 }
 
 /** Asked once per case and call: every asking is a look in the audit book. */
-function showHistory(desk, record, place) {
-  const show = (events) => fill(place, events.map((event) =>
-    el("li", {}, el("time", { datetime: event.at }, day(event.at)),
-      el("span", {}, [event.state ? t(`case-state.${event.state}`) : null, event.by].filter(Boolean).join(" · "),
-        event.note ? `: ${event.note}` : ""))));
+function showHistory(desk, record, places) {
+  const show = (found) => {
+    fill(places.history, found.history.map((event) =>
+      el("li", {}, el("time", { datetime: event.at }, day(event.at)),
+        el("span", {}, [whatHappened(desk, event), event.by].filter(Boolean).join(" · "), event.note ? `: ${event.note}` : ""))));
+    fill(places.reckoning, (found.reckoning?.lines[language() === "en" ? "en" : "zh"] ?? []).map((line) => el("li", {}, line)));
+    places.state.append(...found.moves.map((name) => el("option", { value: name }, t(`case-state.${name}`))));
+  };
   if (desk.histories.has(record.id)) return show(desk.histories.get(record.id));
   desk.act(async () => {
     const found = await get(`/api/desk/case/${record.id}`);
-    desk.histories.set(record.id, found.history);
-    show(found.history);
+    desk.histories.set(record.id, found);
+    show(found);
   });
+}
+
+function whatHappened(desk, event) {
+  if (!event.fact) return event.state ? t(`case-state.${event.state}`) : null;
+  const about = event.about ? nameOf(desk.catalogue.units, event.about) : "";
+  return t(`work.fact.${event.fact}`, { about, rule: event.rule ?? "" });
 }
 
 export function contactLine(desk, contact, names) {

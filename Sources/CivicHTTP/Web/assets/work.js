@@ -115,7 +115,10 @@ function drawGuide(desk) {
 
 function openCase(desk) {
   desk.act(async () => {
-    const form = { service: find("case-service").value, summary: find("case-summary").value };
+    const form = {
+      service: find("case-service").value, summary: find("case-summary").value,
+      isConfidential: find("case-confidential").checked,
+    };
     const number = find("case-number").value.trim();
     if (number) form.contactNumber = number;
     const citizen = desk.state?.call ? desk.state.call.citizenId : desk.record?.citizen.id;

@@ -1,0 +1,83 @@
+/// What somebody who works on a case is shown of its citizen: what they need to know, and no more.
+///
+///     viewer        name          number               village, needs   others' notes   confidential
+///     centre        whole         yes                  yes              yes             marked as such
+///     department    whole         yes                  yes              yes             nothing of the citizen
+///     enterprise    family name   once it accepted     no               no              nothing of the citizen
+///
+/// In a confidential case the name and the number are taken out of the texts as well.
+package struct CaseSight: Equatable, Sendable {
+    package enum Viewer: Equatable, Sendable {
+        case centre
+        case unit(HandlingUnit)
+    }
+
+    /// Stands where something is left out of a text.
+    package static let hidden = "＊＊＊"
+
+    package var name: String?
+    package var number: String?
+    package var township: String?
+    package var village: String?
+    package var accessibility: String?
+    package var summary: String
+    package var history: [CaseEvent]
+
+    package init(_ file: CaseFile, for viewer: Viewer) {
+        let record = file.record
+        township = file.citizen?.township
+        summary = record.summary
+        history = file.history
+        guard case .unit(let unit) = viewer else {
+            name = file.citizen?.name
+            number = record.contactNumber
+            village = file.citizen?.village
+            accessibility = file.citizen?.accessibility
+            return
+        }
+        if unit.kind == .enterprise {
+            history = history.map { $0.forPartner }
+        }
+        if record.isConfidential {
+            hide([file.citizen?.name, record.contactNumber, record.contactNumber.map { String($0.suffix(11)) }])
+            return
+        }
+        switch unit.kind {
+        case .department, .township:
+            name = file.citizen?.name
+            number = record.contactNumber
+            village = file.citizen?.village
+            accessibility = file.citizen?.accessibility
+        case .enterprise:
+            name = file.citizen.map { Self.familyName($0.name) }
+            number = file.life.acceptedBy == unit.id ? record.contactNumber : nil
+        }
+    }
+
+    private mutating func hide(_ words: [String?]) {
+        for word in words.compactMap(\.self) where !word.isEmpty {
+            summary = summary.replacing(word, with: Self.hidden)
+            for index in history.indices {
+                history[index].note = history[index].note.replacing(word, with: Self.hidden)
+            }
+        }
+    }
+
+    /// 张三 becomes 张＊, Emma Clark becomes Clark.
+    private static func familyName(_ name: String) -> String {
+        if let last = name.split(separator: " ").last, name.contains(" ") { return String(last) }
+        return name.prefix(1) + "＊"
+    }
+}
+
+extension CaseEvent {
+    /// Without the words of notes that are between the county's own offices.
+    fileprivate var forPartner: CaseEvent {
+        var line = self
+        switch fact {
+        case .answered, .refused, .timeAsked, .granted, .turnedDown, .resumed, .disputed, .decided, .accepted: break
+        default: line.note = state == .received ? note : ""
+        }
+        return line
+    }
+}
