@@ -74,6 +74,12 @@ enum AccountsFile {
     private static func unit(of role: Account.Role?, _ reader: inout YAMLReader) -> String? {
         let unit = reader.optional("unit")
         if role == .unit {
+            for key in ["sip", "queues"] {
+                guard let value = reader.value[key] else { continue }
+                reader.note(
+                    "people of handling units take no calls: '\(key)' is not for them", at: value,
+                    suggestion: "take it out, or give the person a second account as an agent", rule: "wrong-value")
+            }
             guard let unit else {
                 reader.note(
                     "'unit' is missing", at: reader.value,

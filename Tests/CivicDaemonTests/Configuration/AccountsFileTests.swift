@@ -48,10 +48,12 @@ struct AccountsFileTests {
             accounts: """
                 accounts:
                   - { name: zhou.yang, role: unit, desk-password: long-enough }
+                  - { name: he.ping, role: unit, unit: agriculture, desk-password: long-enough, queues: [general] }
                   - { name: li.na, unit: agriculture, desk-password: long-enough }
                 """)
         let complaints = faulty.complaints()
         #expect(complaints.contains { $0.contains("'unit' is missing") && $0.contains("units.yaml") })
+        #expect(complaints.contains { $0.contains("take no calls: 'queues'") })
         #expect(complaints.contains { $0.contains("accounts with 'role: unit' alone") })
     }
 
