@@ -29,6 +29,8 @@ package final class CivicStore: Sendable {
     package let prompts: PromptBook
     /// What is put in front of calls.
     package let surges: SurgeBook
+    /// What those who file in writing prove themselves with.
+    let codes: FilingCodes
     /// The zone that evidence about callers is worded in.
     let timeZone: TimeZone
     let numbering: NumberingRule
@@ -57,6 +59,7 @@ package final class CivicStore: Sendable {
         guard access(folder, W_OK | X_OK) == 0 else {
             throw .unwritable(path: folder, reason: String(cString: strerror(errno)))
         }
+        codes = try FilingCodes(folder: folder)
         do {
             pool = try Dialect.open(path: path)
             let migrator = Schema.migrator

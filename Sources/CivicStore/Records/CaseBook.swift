@@ -20,32 +20,49 @@ extension CivicStore {
     }
 
     package func openCase(_ draft: CaseDraft, at now: Date) async throws -> Case {
+        let opening = try opening(draft, at: now)
+        return try await pool.write { db in try Self.open(db, opening, at: now) }
+    }
+
+    /// A case that can be opened: its service is known, its words fit, its clock is reckoned.
+    struct Opening: Sendable {
+        var draft: CaseDraft
+        var unit: String
+        var deadline: Date
+    }
+
+    func opening(_ draft: CaseDraft, at now: Date) throws -> Opening {
         let service = try catalogue.require(draft.service)
         try Self.check(draft.summary, field: "summary")
-        let deadline = catalogue.answerDeadline(of: service, openedAt: now).stored
-        return try await pool.write { db in
-            try Self.requireCitizen(db, draft.citizenId)
-            let serial = try Counter.cases.take(db)
-            guard (0...9_999_999).contains(serial) else { throw RecordsRefusal.numbersExhausted }
-            var opened = Case(
-                id: 0, number: CaseNumber(serial: Int(serial)), citizenId: draft.citizenId,
-                conversation: draft.conversation, service: service.id, unit: service.unit, state: .received,
-                openedAt: now.stored, deadline: deadline, updatedAt: now.stored, summary: draft.summary,
-                recording: draft.recording, channel: draft.channel, contactNumber: draft.contactNumber)
-            opened.isConfidential = draft.isConfidential
-            opened.id =
-                try Int64.fetchOne(
-                    db.cachedStatement(
-                        sql: """
-                            INSERT INTO citizen_case (\(Case.columns.withoutId))
-                            VALUES (\(Case.columns.placeholdersWithoutId)) RETURNING id
-                            """),
-                    arguments: opened.values) ?? 0
-            try Self.note(
-                db, CaseEvent(id: 0, caseId: opened.id, at: now, by: draft.by, state: .received, note: draft.summary))
-            try Self.enter(db, "case-opened", opened, nil, by: draft.by, at: now)
-            return opened
-        }
+        return Opening(
+            draft: draft, unit: service.unit,
+            deadline: catalogue.answerDeadline(of: service, openedAt: now).stored)
+    }
+
+    /// Inside a transaction of the caller's.
+    static func open(_ db: Database, _ opening: Opening, at now: Date) throws -> Case {
+        let draft = opening.draft
+        try requireCitizen(db, draft.citizenId)
+        let serial = try Counter.cases.take(db)
+        guard (0...9_999_999).contains(serial) else { throw RecordsRefusal.numbersExhausted }
+        var opened = Case(
+            id: 0, number: CaseNumber(serial: Int(serial)), citizenId: draft.citizenId,
+            conversation: draft.conversation, service: draft.service, unit: opening.unit, state: .received,
+            openedAt: now.stored, deadline: opening.deadline, updatedAt: now.stored, summary: draft.summary,
+            recording: draft.recording, channel: draft.channel, contactNumber: draft.contactNumber)
+        opened.isConfidential = draft.isConfidential
+        opened.id =
+            try Int64.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        INSERT INTO citizen_case (\(Case.columns.withoutId))
+                        VALUES (\(Case.columns.placeholdersWithoutId)) RETURNING id
+                        """),
+                arguments: opened.values) ?? 0
+        try note(
+            db, CaseEvent(id: 0, caseId: opened.id, at: now, by: draft.by, state: .received, note: draft.summary))
+        try enter(db, "case-opened", opened, nil, by: draft.by, at: now)
+        return opened
     }
 
     package func addNote(toCase id: Int64, _ note: String, state: CaseState?, by: String, at now: Date) async throws

@@ -2,7 +2,8 @@ package import CivicCRM
 package import Foundation
 import GRDB
 
-/// "What is the state of my case?", with the last four of the ID number or the PIN as proof.
+/// "What is the state of my case?", with the last four of the ID number or the PIN as proof, or with the code of a case
+/// that was filed in writing.
 ///
 /// A wrong proof counts against the case number and against the calling number, whether or not the case exists; an
 /// unknown case and a wrong proof cost the same work and give the same answer. Counting and answering are one
@@ -38,6 +39,8 @@ extension CivicStore {
             return (found, try found?.citizenId.flatMap { try Self.citizen(db, $0) })
         }
         let proven = await Self.fits(proof, citizen)
+        // Who filed it in writing was told a code, which the keys of a telephone can type.
+        let isCode = codes.fits(proof, number)
         let key = numberKey ?? Self.anonymousKey
         return try await pool.write { db in
             let start = now.addingTimeInterval(-ProofLimit.window).milliseconds
@@ -45,7 +48,9 @@ extension CivicStore {
             let ofCase = try Self.attempts(db, "case_number", number.text)
             let ofNumber = try Self.attempts(db, fromNumber: key)
             guard ofCase < ProofLimit.perCase && ofNumber < Self.limit(of: numberKey) else { return .locked }
-            if let found, proven { return .found(try Self.told(db, found)) }
+            if let found, try proven || (isCode && Self.source(db, of: found.id) != nil) {
+                return .found(try Self.told(db, found))
+            }
             try db.cachedStatement(
                 sql: "INSERT INTO case_proof_attempt (case_number, number_key, at) VALUES (?, ?, ?)"
             ).execute(arguments: [number.text, key, now.milliseconds])
@@ -78,7 +83,7 @@ extension CivicStore {
                 arguments: [key]) ?? 0)
     }
 
-    private static func attempts(_ db: Database, _ column: String, _ value: String) throws -> Int {
+    static func attempts(_ db: Database, _ column: String, _ value: String) throws -> Int {
         try Int.fetchOne(
             db.cachedStatement(sql: "SELECT COUNT(*) FROM case_proof_attempt WHERE \(column) = ?"),
             arguments: [value]) ?? 0

@@ -17,6 +17,7 @@ import GRDB
 ///     plan_calls, plan_way                  how many calls took which ways, by the hour
 ///     house_text                            append-only files that calls went by: the calendars
 ///     plan_request                          texts that a second person is to approve
+///     filing, submission                    what was filed in writing, keys of what was sent
 ///     surge                                 texts that are put in front of calls for a while
 ///     citizen_case ──< case_notice, case_credit, case_alarm   who is owed word, solved cases, what has been rung
 enum Schema {
@@ -67,6 +68,9 @@ enum Schema {
         }
         migrator.registerMigration("13 people of handling units") { db in
             for statement in unitAccounts { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("14 matters filed in writing") { db in
+            for statement in filings { try db.execute(sql: statement) }
         }
         return migrator
     }

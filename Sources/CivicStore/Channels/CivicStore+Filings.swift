@@ -1,0 +1,245 @@
+package import CivicCRM
+import CivicCore
+import Crypto
+package import Foundation
+import GRDB
+
+/// Matters that come in writing. A case, what was filled in, its contact in the time line and the key of the submission
+/// are one transaction: what is sent twice is there once, also when both arrive at the same moment or after a crash.
+extension CivicStore: FilingBook {
+    package func file(_ filing: Filing, _ submission: Submission, at now: Date) async throws
+        -> SubmissionAnswer<FilingReceipt>
+    {
+        let opening = try opening(
+            CaseDraft(
+                citizenId: nil, conversation: Self.newReference(), service: filing.service, summary: filing.words,
+                recording: nil, channel: submission.channel, contactNumber: filing.number?.key,
+                by: Self.author(of: submission)), at: now)
+        let mark = Mark(submission, about: "file")
+        let answer: SubmissionAnswer<Case> = try await pool.write { db in
+            if let earlier = try Self.earlier(db, mark, as: Case.self, at: now) { return earlier }
+            var opening = opening
+            opening.draft.citizenId = try Self.citizenId(db, of: filing)
+            let opened = try Self.open(db, opening, at: now)
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO filing (case_id, source, name, township, village, address, id_suffix, birth_year,
+                      happened_on, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                opened.id, submission.source, filing.name, filing.township, filing.village, filing.address,
+                filing.identity?.suffix, filing.identity?.birthYear, filing.happenedOn?.description,
+                filing.answer.rawValue,
+            ])
+            try Self.note(db, opened, filing.details, nil, by: submission.source, at: now)
+            try Self.insert(db, Self.contact(opened, filing.number, filing.words, "case-opened", at: now))
+            try Self.remember(db, mark, opened.id, opened, at: now)
+            return .done(opened)
+        }
+        return answer.map { FilingReceipt(record: $0, code: codes.code(of: $0.number)) }
+    }
+
+    package func add(_ message: String, toCase number: CaseNumber, _ submission: Submission, at now: Date) async throws
+        -> SubmissionAnswer<CaseEvent>
+    {
+        try Self.check(message, field: "message")
+        let mark = Mark(submission, about: "message \(number.text)")
+        return try await pool.write { db in
+            guard var changed = try Self.oneCase(db, "number = ?", [number.text]),
+                try Self.source(db, of: changed.id) == submission.source
+            else { return .refused }
+            if let earlier = try Self.earlier(db, mark, as: CaseEvent.self, at: now) { return earlier }
+            // A clock that was set back must not put a message before what it answers.
+            changed.updatedAt = max(now.stored, changed.updatedAt)
+            try db.cachedStatement(sql: "UPDATE citizen_case SET updated_at = ? WHERE id = ?")
+                .execute(arguments: [changed.updatedAt.milliseconds, changed.id])
+            let author = Self.author(of: submission)
+            try Self.note(db, changed, message, nil, by: author, at: changed.updatedAt)
+            let event = CaseEvent(
+                id: db.lastInsertedRowID, caseId: changed.id, at: changed.updatedAt, by: author, state: nil,
+                note: message)
+            var told = changed
+            told.conversation = Self.newReference()
+            told.channel = submission.channel
+            try Self.enter(db, "case-message", told, by: author, at: now)
+            try Self.insert(db, Self.contact(told, nil, message, "case-updated", at: now))
+            try Self.remember(db, mark, changed.id, event, at: now)
+            return .done(event)
+        }
+    }
+
+    package func follow(_ number: CaseNumber, code: String, from place: String, at now: Date) async throws
+        -> FollowAnswer
+    {
+        let fits = codes.fits(code, number)
+        let key = "web:" + place.prefix(100)
+        return try await pool.write { db in
+            try Self.forgetAttempts(db, before: now.addingTimeInterval(-ProofLimit.window).milliseconds)
+            let ofCase = try Self.attempts(db, "case_number", number.text)
+            let ofPlace = try Self.attempts(db, fromNumber: key)
+            guard ofCase < ProofLimit.perCase && ofPlace < ProofLimit.perNumber else { return .locked }
+            // Only those who filed it were told a code.
+            if fits, let record = try Self.oneCase(db, "number = ?", [number.text]),
+                let found = try Self.filedCase(db, record, source: nil)
+            {
+                return .found(found)
+            }
+            try db.cachedStatement(
+                sql: "INSERT INTO case_proof_attempt (case_number, number_key, at) VALUES (?, ?, ?)"
+            ).execute(arguments: [number.text, key, now.milliseconds])
+            return .refused
+        }
+    }
+
+    package func filed(_ number: CaseNumber, by source: String) async throws -> FiledCase? {
+        try await pool.read { db in
+            try Self.oneCase(db, "number = ?", [number.text]).flatMap { try Self.filedCase(db, $0, source: source) }
+        }
+    }
+
+    package func filed(by source: String, older: CaseNumber?, limit: Int) async throws -> [FiledCase] {
+        try await pool.read { db in
+            let columns = Case.columns.names.map { "c.\($0)" }.joined(separator: ", ")
+            let before =
+                try older.map { try Self.oneCase(db, "number = ?", [$0.text])?.id ?? 0 } ?? Int64.max
+            return try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT \(columns), f.township, f.village, f.address
+                        FROM filing f JOIN citizen_case c ON c.id = f.case_id
+                        WHERE f.source = ? AND f.case_id < ? ORDER BY f.case_id DESC LIMIT ?
+                        """),
+                arguments: [source, before, min(max(limit, 0), 1_000)]
+            ).map { row in
+                FiledCase(
+                    record: try Case(row), township: row[Case.width], village: row[Case.width + 1],
+                    address: row[Case.width + 2], events: [])
+            }
+        }
+    }
+
+    // MARK: Rows
+
+    /// Who filed a case in writing; nil for other cases.
+    static func source(_ db: Database, of id: Int64) throws -> String? {
+        try String.fetchOne(
+            db.cachedStatement(sql: "SELECT source FROM filing WHERE case_id = ?"), arguments: [id])
+    }
+
+    /// - Parameter source: who must have filed it; nil for anybody.
+    private static func filedCase(_ db: Database, _ record: Case, source: String?) throws -> FiledCase? {
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT source, township, village, address FROM filing WHERE case_id = ?"),
+                arguments: [record.id]), source == nil || source == row[0]
+        else { return nil }
+        let events = try Row.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT \(CaseEvent.columns.all) FROM case_event WHERE case_id = ? ORDER BY at, id"),
+            arguments: [record.id]
+        ).map(CaseEvent.init)
+        return FiledCase(record: record, township: row[1], village: row[2], address: row[3], events: events)
+    }
+
+    /// The citizen whose name, year of birth and last four of the ID number these are. Name and number alone never are
+    /// enough.
+    private static func citizenId(_ db: Database, of filing: Filing) throws -> Int64? {
+        guard let name = filing.name, let identity = filing.identity else { return nil }
+        let found = try Int64.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT id FROM citizen WHERE name = ? AND id_suffix = ? AND birth_year = ? LIMIT 2"),
+            arguments: [name, identity.suffix, identity.birthYear])
+        return found.count == 1 ? found[0] : nil
+    }
+
+    private static func insert(_ db: Database, _ contact: Contact) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO contact (\(Contact.columns.withoutId)) VALUES (\(Contact.columns.placeholdersWithoutId))
+                """
+        ).execute(arguments: contact.values)
+    }
+
+    private static func contact(
+        _ record: Case, _ number: PhoneNumber?, _ words: String, _ outcome: String, at now: Date
+    ) -> Contact {
+        Contact(
+            id: 0, conversation: record.conversation ?? newReference(), channel: record.channel,
+            citizenId: record.citizenId, numberKey: record.contactNumber,
+            rawNumber: number?.raw ?? record.contactNumber,
+            startedAt: now.stored, endedAt: now.stored, agent: nil, talkTime: 0, trail: "", summary: words,
+            outcome: outcome)
+    }
+
+    private static func newReference() -> ConversationReference {
+        var generator = SystemRandomNumberGenerator()
+        return ConversationReference(using: &generator)
+    }
+
+    private static func author(of submission: Submission) -> String {
+        submission.source.hasPrefix(CaseEvent.application) ? submission.source : CaseEvent.citizen
+    }
+
+    // MARK: Keys
+
+    private struct Mark: Sendable {
+        var source: String
+        var key: String
+        var wording: Data
+        var life: Double
+
+        init(_ submission: Submission, about subject: String) {
+            source = submission.source
+            wording = Data(SHA256.hash(data: Data("\(subject)\n\(submission.wording)".utf8)))
+            key = submission.key ?? "wording " + wording.base64EncodedString()
+            life = submission.keyLife
+        }
+    }
+
+    private static func earlier<Receipt: Decodable>(
+        _ db: Database, _ mark: Mark, as type: Receipt.Type, at now: Date
+    ) throws -> SubmissionAnswer<Receipt>? {
+        try db.cachedStatement(sql: "DELETE FROM submission WHERE until <= ?").execute(arguments: [now.milliseconds])
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT wording, receipt FROM submission WHERE source = ? AND key = ?"),
+                arguments: [mark.source, mark.key])
+        else { return nil }
+        guard row[0] == mark.wording else { return .keyTaken }
+        return .repeated(try JSONDecoder().decode(type, from: Data((row[1] as String).utf8)))
+    }
+
+    private static func remember(_ db: Database, _ mark: Mark, _ id: Int64, _ receipt: some Encodable, at now: Date)
+        throws
+    {
+        try db.cachedStatement(
+            sql: "INSERT INTO submission (source, key, wording, case_id, receipt, until) VALUES (?, ?, ?, ?, ?, ?)"
+        ).execute(arguments: [
+            mark.source, mark.key, mark.wording, id, try Ledger.json(receipt),
+            now.addingTimeInterval(mark.life).milliseconds,
+        ])
+    }
+}
+
+extension SubmissionAnswer {
+    fileprivate func map<Other>(_ transform: (Receipt) -> Other) -> SubmissionAnswer<Other> {
+        switch self {
+        case .done(let receipt): .done(transform(receipt))
+        case .repeated(let receipt): .repeated(transform(receipt))
+        case .keyTaken: .keyTaken
+        case .refused: .refused
+        }
+    }
+}
+
+extension Filing {
+    /// What was filled in beside the words, for the unit's eyes.
+    fileprivate var details: String {
+        let lines: [(String, String?)] = [
+            ("name", name), ("number", number?.raw), ("place", place.isEmpty ? nil : place),
+            ("happened on", happenedOn?.description), ("ID number ends in", identity?.suffix),
+            ("wants the answer", answer == .phone ? "by telephone" : "to be looked up with number and code"),
+        ]
+        return lines.compactMap { label, value in value.map { "\(label): \($0)" } }.joined(separator: "\n")
+    }
+}
