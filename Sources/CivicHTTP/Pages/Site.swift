@@ -21,7 +21,7 @@ struct Site: Sendable {
         var templates: [String: PageTemplate] = [:]
         for name in [
             "start", "sign-in", "desk", "problem", "overseer", "calls", "call", "trunks", "studio", "studio-plan",
-            "studio-prompts", "studio-request", "studio-steps", "dial", "floor", "wall", "surge", "cases",
+            "studio-prompts", "studio-request", "studio-steps", "dial", "floor", "wall", "surge", "cases", "ask",
         ] {
             templates[name] = PageTemplate(try Self.text(folder, "pages/\(name).html"))
         }
@@ -92,7 +92,7 @@ struct Site: Sendable {
     }
 
     /// A strong validator: length and FNV-1a of the bytes; it tells versions of our own files apart, no more.
-    private static func tag(of bytes: Data) -> String {
+    static func tag(of bytes: Data) -> String {
         let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
         return "\"\(String(bytes.count, radix: 16))-\(String(hash, radix: 16))\""
     }

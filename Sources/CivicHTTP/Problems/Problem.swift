@@ -15,6 +15,17 @@ struct Problem: Error, Equatable, Sendable {
     /// Seconds.
     var retryAfter: Int?
     var allowed: [HTTPRequest.Method] = []
+    /// `WWW-Authenticate`.
+    var challenge: String?
+    /// Where several fields are at fault, all of them.
+    var errors: [FieldError]?
+
+    /// One field of several that are at fault.
+    struct FieldError: Codable, Equatable, Sendable {
+        var field: String
+        var detail: String
+        var remedy: String
+    }
 
     private struct Document: Encodable {
         var type: String
@@ -23,6 +34,7 @@ struct Problem: Error, Equatable, Sendable {
         var detail: String?
         var field: String?
         var remedy: String?
+        var errors: [FieldError]?
     }
 
     /// As `application/problem+json`.
@@ -31,7 +43,7 @@ struct Problem: Error, Equatable, Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let document = Document(
             type: "urn:civicline:problem:\(kind)", title: title, status: status.code, detail: detail, field: field,
-            remedy: remedy)
+            remedy: remedy, errors: errors)
         return decorate(
             Response(
                 status: status, headers: [.contentType: "application/problem+json"],
@@ -42,6 +54,7 @@ struct Problem: Error, Equatable, Sendable {
     func decorate(_ response: Response) -> Response {
         var response = response
         if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+        if let challenge { response.headers[.wwwAuthenticate] = challenge }
         if !allowed.isEmpty { response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
         return response
     }

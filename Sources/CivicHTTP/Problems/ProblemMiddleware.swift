@@ -36,7 +36,10 @@ struct ProblemMiddleware: RouterMiddleware {
             logger.error("\(request.method.rawValue) \(context.endpointPath ?? "?") failed: \(type(of: error))")
             problem = .internalFault
         }
-        let wantsPage = request.headers[values: .accept].contains { $0.contains("text/html") }
+        // Applications always get a document, whatever their library accepts.
+        let wantsPage =
+            !request.uri.path.hasPrefix("/api/v1/")
+            && request.headers[values: .accept].contains { $0.contains("text/html") }
         return wantsPage
             ? problem.decorate(site.problemPage(problem, in: PageLanguage(of: request))) : try problem.json()
     }

@@ -13,6 +13,11 @@ extension WebHouse {
                 ? ""
                 : "<dt><a href=\"/call\">\(HTMLText.escape(words["start.dial"] ?? ""))</a></dt>"
                     + "<dd>\(HTMLText.escape(words["start.dial.text"] ?? ""))</dd>"
+            let ask =
+                channelDesk?.channels.hasPage != true
+                ? ""
+                : "<dt><a href=\"/ask\">\(HTMLText.escape(words["start.ask"] ?? ""))</a></dt>"
+                    + "<dd>\(HTMLText.escape(words["start.ask.text"] ?? ""))</dd>"
             return .page(
                 site.render(
                     "start", in: language,
@@ -20,7 +25,7 @@ extension WebHouse {
                         "hotline": language == .chinese ? catalogue.hotline.zh : catalogue.hotline.en,
                         "number": catalogue.hotline.id,
                         "desk-link": words[context.agent == nil ? "sign-in" : "open-desk"] ?? "",
-                    ], markup: ["dial": dial])
+                    ], markup: ["dial": ask + dial])
             ).remembering(language, of: request)
         }
         routes.open(.get, "/desk") { [site] request, context in

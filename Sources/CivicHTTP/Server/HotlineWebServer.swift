@@ -18,6 +18,7 @@ package struct HotlineWebServer: Sendable {
     /// - Parameters:
     ///   - bind: numeric address and port; port 0 takes a free one, which `onReady` tells.
     ///   - callPage: whether anyone may call from `/call`.
+    ///   - channels: the ways by which the public and applications write.
     ///   - heartbeat: between two comments on an idle event stream.
     ///   - secureCookies: whether browsers reach the pages by HTTPS only.
     ///   - now: the wall clock.
@@ -26,6 +27,7 @@ package struct HotlineWebServer: Sendable {
         calls: any CallJournal,
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
         prompts: any PromptOffice, surges: any SurgeOffice, callPage: CallPage = .off,
+        channels: PublicChannels? = nil,
         logger: Logger = Logger(label: "http"),
         heartbeat: Duration = .seconds(15),
         secureCookies: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
@@ -34,7 +36,8 @@ package struct HotlineWebServer: Sendable {
         house = WebHouse(
             desk: desk, records: records, cases: cases, calls: calls, accounts: accounts,
             choices: LiveCatalogue(catalogue),
-            plans: plans, prompts: prompts, callPage: callPage, surges: surges, site: try Site(),
+            plans: plans, prompts: prompts, callPage: callPage, surges: surges,
+            channelDesk: channels.map(ChannelDesk.init), document: try OpenAPIDocument(), site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)
     }

@@ -11,6 +11,7 @@ struct SameOrigin: RouterMiddleware {
     ) async throws -> Response {
         switch request.method {
         case .get, .head, .options: break
+        case _ where Self.needsNoSession(request.uri.path): break
         default:
             guard
                 Self.isFromHere(
@@ -19,6 +20,12 @@ struct SameOrigin: RouterMiddleware {
             else { throw Problem.foreignOrigin }
         }
         return try await next(request, context)
+    }
+
+    /// Where no session counts: the public's form, which old browsers send without saying whence, and what applications
+    /// do with their tokens.
+    static func needsNoSession(_ path: String) -> Bool {
+        path == WebHouse.askPath || [WebHouse.askPath + "/", "/api/v1/", "/open311/"].contains { path.hasPrefix($0) }
     }
 
     /// - Parameter host: the request's `Host` (RFC 9110 §7.2).

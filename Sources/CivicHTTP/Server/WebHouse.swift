@@ -17,6 +17,8 @@ struct WebHouse: Sendable {
     let prompts: any PromptOffice
     let callPage: CallPage
     let surges: any SurgeOffice
+    let channelDesk: ChannelDesk?
+    let document: OpenAPIDocument
     let site: Site
     let logger: Logger
     let heartbeat: Duration
@@ -52,6 +54,9 @@ struct WebHouse: Sendable {
         addPastCalls(to: &routes)
         addPrompts(to: &routes)
         addSurges(to: &routes)
+        addAsk(to: &routes)
+        addAPI(to: &routes)
+        addOpen311(to: &routes)
         routes.refuseOtherMethods()
         return router
     }

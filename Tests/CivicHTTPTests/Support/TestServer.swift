@@ -23,7 +23,7 @@ struct TestServer: Sendable {
 
     /// Runs `body` against a server that is up, and stops it.
     static func run(
-        heartbeat: Duration = .seconds(15), callPage: CallPage = .off,
+        heartbeat: Duration = .seconds(15), callPage: CallPage = .off, channels: PublicChannels? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let desk = FakeDesk(now: { SampleCounty.now })
@@ -37,7 +37,7 @@ struct TestServer: Sendable {
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, cases: cases,
             calls: FakeJournal(),
             accounts: accounts, catalogue: SampleCounty.catalogue, plans: office,
-            prompts: prompts, surges: surges, callPage: callPage, logger: silent,
+            prompts: prompts, surges: surges, callPage: callPage, channels: channels, logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
         let group = ServiceGroup(

@@ -1,0 +1,173 @@
+import CivicCRM
+import CivicCalls
+import CivicCore
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+// Filing a matter without a call, and following it: plain forms, no script, no cookie. Whoever asks shows the number and
+// the code each time.
+extension WebHouse {
+    /// Where the page and what belongs to it live: no session counts there, so that a request from another site can do no
+    /// more than any program.
+    static let askPath = "/ask"
+
+    func addAsk(to routes: inout RouteTable) {
+        guard let desk = channelDesk, desk.channels.hasPage else { return }
+        routes.open(.get, "/ask") { request, _ in
+            askPage(
+                request, title: "ask.title", lead: "ask.lead",
+                askForm(request).markup(FilingForm(), faults: [], services: catalogue.services, token: Self.newToken()))
+        }
+        routes.open(.post, "/ask") { request, context in try await file(request, context, desk) }
+        routes.open(.get, "/ask/follow") { request, _ in
+            let number = request.uri.queryParameters["number"].map { String($0.prefix(20)) } ?? ""
+            return askPage(
+                request, title: "ask.follow", lead: "ask.follow.lead",
+                page(request, desk).door(number: number, message: nil))
+        }
+        routes.open(.post, "/ask/follow") { request, context in
+            let fields = try await request.form()
+            return try await opened(fields, request, context, desk) { filed, code in
+                page(request, desk).file(filed, code: code, token: Self.newToken())
+            }
+        }
+        routes.open(.post, "/ask/message") { request, context in try await addMessage(request, context, desk) }
+    }
+
+    private func file(_ request: Request, _ context: WebContext, _ desk: ChannelDesk) async throws -> Response {
+        let fields = try await request.form()
+        let known = FilingField.allCases.compactMap { field in fields[field.rawValue].map { (field, $0) } }
+        let form = FilingForm(Dictionary(known) { first, _ in first })
+        let given = fields["token"] ?? ""
+        let token = (16...64).contains(given.utf8.count) ? given : Self.newToken()
+        func again(
+            _ faults: [FieldFault], token: String, notice: String? = nil, values: [String: String] = [:],
+            status: HTTPResponse.Status
+        ) -> Response {
+            var text = notice.flatMap { site.words(in: PageLanguage(of: request))[$0] }
+            for (name, value) in values { text = text?.replacing("{\(name)}", with: value) }
+            return askPage(
+                request, title: "ask.title", lead: "ask.lead",
+                askForm(request).markup(
+                    form, faults: faults, services: catalogue.services, token: token, notice: text), status: status)
+        }
+        let filing: Filing
+        switch desk.check(form, services: catalogue.services.map(\.id), at: now()) {
+        case .failure(let wrong): return again(wrong.faults, token: token, status: .unprocessableContent)
+        case .success(let checked): filing = checked
+        }
+        if let seconds = desk.filings.take(SourceThrottle.source(of: context.peer), at: now()) {
+            let minutes = String((seconds + 59) / 60)
+            return Problem.throttled(retryAfter: seconds).decorate(
+                again(
+                    [], token: token, notice: "ask.throttled", values: ["minutes": minutes], status: .tooManyRequests))
+        }
+        let wording = FilingField.allCases.map { "\($0.rawValue)=\(FilingForm.clean(form[$0]))" }
+        let submission = Submission(
+            source: "web", channel: .web, key: token, wording: wording.joined(separator: "\n"))
+        switch try await asking({ try await desk.book.file(filing, submission, at: now()) }) {
+        case .done(let receipt): return filedPage(receipt, isRepeat: false, request, desk)
+        case .repeated(let receipt): return filedPage(receipt, isRepeat: true, request, desk)
+        case .keyTaken, .refused: return again([], token: Self.newToken(), notice: "ask.sent-before", status: .conflict)
+        }
+    }
+
+    private func filedPage(_ receipt: FilingReceipt, isRepeat: Bool, _ request: Request, _ desk: ChannelDesk)
+        -> Response
+    {
+        askPage(
+            request, title: "ask.filed", lead: "ask.filed.lead",
+            page(request, desk).receipt(receipt, isRepeat: isRepeat), status: isRepeat ? .ok : .created)
+    }
+
+    private func addMessage(_ request: Request, _ context: WebContext, _ desk: ChannelDesk) async throws -> Response {
+        let fields = try await request.form()
+        let message = FilingForm.clean(fields["message"] ?? "")
+        return try await opened(fields, request, context, desk) { filed, code in
+            var token = fields["token"] ?? ""
+            if !(16...64).contains(token.utf8.count) { token = Self.newToken() }
+            func answer(_ filed: FiledCase, _ notice: String, isBad: Bool, token: String) -> String {
+                page(request, desk).file(
+                    filed, code: code, token: token, notice: (notice, isBad), typed: isBad ? message : "")
+            }
+            guard !message.isEmpty else { return answer(filed, "ask.message.empty", isBad: true, token: token) }
+            guard message.unicodeScalars.count <= 2_000 else {
+                return answer(filed, "ask.message.long", isBad: true, token: token)
+            }
+            guard desk.filings.take(SourceThrottle.source(of: context.peer), at: now()) == nil else {
+                return answer(filed, "ask.message.throttled", isBad: true, token: token)
+            }
+            let submission = Submission(source: "web", channel: .web, key: token, wording: message)
+            let number = filed.record.number
+            let added = try await asking {
+                try await desk.book.add(message, toCase: number, submission, at: now())
+            }
+            switch added {
+            case .done, .repeated:
+                let fresh = try await asking { try await desk.book.filed(number, by: "web") }
+                return answer(fresh ?? filed, "ask.message.added", isBad: false, token: Self.newToken())
+            case .keyTaken, .refused:
+                return answer(filed, "ask.message.again", isBad: true, token: Self.newToken())
+            }
+        }
+    }
+
+    /// The case's page for whoever shows its number and code, or the door again.
+    private func opened(
+        _ fields: [String: String], _ request: Request, _ context: WebContext, _ desk: ChannelDesk,
+        _ main: (FiledCase, String) async throws -> String
+    ) async throws -> Response {
+        let typed = fields["number"] ?? ""
+        let code = String((fields["code"] ?? "").prefix(40))
+        func door(_ message: String, _ status: HTTPResponse.Status) -> Response {
+            askPage(
+                request, title: "ask.follow", lead: "ask.follow.lead",
+                page(request, desk).door(number: String(typed.prefix(20)), message: message), status: status)
+        }
+        guard let number = CaseNumber(typed) else { return door("ask.number-wrong", .unprocessableContent) }
+        let place = SourceThrottle.source(of: context.peer)
+        switch try await asking({ try await desk.book.follow(number, code: code, from: place, at: now()) }) {
+        case .refused: return door("ask.refused", .forbidden)
+        case .locked: return door("ask.locked", .tooManyRequests)
+        case .found(let filed):
+            try await asking {
+                try await accounts.audit(
+                    agent: CaseEvent.citizen, action: .viewCase, citizen: filed.record.citizenId, conversation: nil)
+            }
+            return askPage(request, title: "ask.your-case", lead: nil, try await main(filed, code))
+        }
+    }
+
+    private func askForm(_ request: Request) -> AskForm { AskForm(site: site, language: PageLanguage(of: request)) }
+
+    private func page(_ request: Request, _ desk: ChannelDesk) -> AskPage {
+        AskPage(
+            site: site, language: PageLanguage(of: request), catalogue: catalogue, timeZone: desk.channels.timeZone)
+    }
+
+    private func askPage(
+        _ request: Request, title: String, lead: String?, _ main: String, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        let language = PageLanguage(of: request)
+        let words = site.words(in: language)
+        let lead = lead.map { "<p class=\"lead\">\(HTMLText.escape(words[$0] ?? $0))</p>" } ?? ""
+        return .page(
+            site.render(
+                "ask", in: language,
+                values: [
+                    "hotline": language == .chinese ? catalogue.hotline.zh : catalogue.hotline.en,
+                    "number": catalogue.hotline.id, "title": words[title] ?? title,
+                    // Only addresses that can be got again keep their place when the language changes.
+                    "address": request.method == .get ? request.uri.path : "/ask",
+                ], markup: ["main": lead + main]), status: status
+        ).remembering(language, of: request)
+    }
+
+    /// 128 random bits.
+    private static func newToken() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<2).map { _ in String(UInt64.random(in: .min ... .max, using: &generator) | 1 << 63, radix: 16) }
+            .joined()
+    }
+}

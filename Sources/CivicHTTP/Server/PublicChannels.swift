@@ -1,0 +1,76 @@
+package import CivicCRM
+package import CivicCore
+package import Foundation
+
+/// What an application may do with its token.
+package enum APIRight: String, CaseIterable, Codable, Sendable {
+    case createCases = "cases:create"
+    case readCases = "cases:read"
+    case addMessages = "messages:create"
+}
+
+/// An application that showed its token.
+package struct APIClient: Equatable, Sendable {
+    /// Its name in `config/api-tokens.yaml`.
+    package var name: String
+    package var rights: Set<APIRight>
+    /// By which its citizens' matters come.
+    package var channel: Channel
+    package var requestsPerMinute: Int
+
+    package init(name: String, rights: Set<APIRight>, channel: Channel, requestsPerMinute: Int) {
+        self.name = name
+        self.rights = rights
+        self.channel = channel
+        self.requestsPerMinute = requestsPerMinute
+    }
+
+    /// In cases, the ledger and the audit.
+    var source: String { CaseEvent.application + name }
+}
+
+/// The ways by which the public and applications write: the page `/ask`, the REST API, Open311.
+package struct PublicChannels: Sendable {
+    package var book: any FilingBook
+    /// Whether there is the page `/ask`.
+    package var hasPage: Bool
+    /// Filings an hour from one address by the page.
+    package var filingsPerHour: Int
+    /// The application behind a token; nil for an unknown one.
+    package var client: @Sendable (_ token: String) -> APIClient?
+    package var numbering: NumberingRule
+    /// The county's, for its days and hours.
+    package var timeZone: TimeZone
+
+    package init(
+        book: any FilingBook, hasPage: Bool, filingsPerHour: Int, numbering: NumberingRule, timeZone: TimeZone,
+        client: @escaping @Sendable (_ token: String) -> APIClient?
+    ) {
+        self.book = book
+        self.hasPage = hasPage
+        self.filingsPerHour = filingsPerHour
+        self.numbering = numbering
+        self.timeZone = timeZone
+        self.client = client
+    }
+}
+
+/// What the routes of the public channels work with beside the house.
+struct ChannelDesk: Sendable {
+    let channels: PublicChannels
+    let filings: SourceThrottle
+    let clients = ClientThrottles()
+
+    init(_ channels: PublicChannels) {
+        self.channels = channels
+        filings = SourceThrottle(channels.filingsPerHour, per: 3_600)
+    }
+
+    var book: any FilingBook { channels.book }
+
+    /// The filing that a form is, or what is wrong with it.
+    func check(_ form: FilingForm, services: [String], at now: Date) -> Result<Filing, FilingFaults> {
+        form.check(
+            services: services, numbering: channels.numbering, today: CivilDay(now, in: channels.timeZone))
+    }
+}

@@ -1,0 +1,131 @@
+import CivicCRM
+import CivicCore
+import CivicHTTP
+import Foundation
+
+/// Matters filed in writing, in memory.
+actor FakeFilings: FilingBook {
+    struct Entry: Equatable {
+        var filing: Filing
+        var source: String
+        var filed: FiledCase
+    }
+
+    private(set) var entries: [Entry] = []
+    private(set) var places: [String] = []
+    private var keys: [String: (wording: String, receipt: FilingReceipt?, event: CaseEvent?)] = [:]
+    private var isDown = false
+
+    static let code = "12345678"
+
+    func fail(_ isDown: Bool) { self.isDown = isDown }
+
+    /// What a unit does.
+    func answer(_ number: CaseNumber, _ text: String, at now: Date) {
+        guard let index = entries.firstIndex(where: { $0.filed.record.number == number }) else { return }
+        entries[index].filed.record.state = .answered
+        entries[index].filed.record.updatedAt = now
+        append(index, by: "water-company", .answered, text, at: now)
+    }
+
+    func file(_ filing: Filing, _ submission: Submission, at now: Date) throws -> SubmissionAnswer<FilingReceipt> {
+        if isDown { throw StoreDown() }
+        let key = "\(submission.source) \(submission.key ?? submission.wording)"
+        if let earlier = keys[key] {
+            guard earlier.wording == submission.wording, let receipt = earlier.receipt else { return .keyTaken }
+            return .repeated(receipt)
+        }
+        let record = Case(
+            id: Int64(entries.count + 1), number: CaseNumber(serial: 5_001 + entries.count), citizenId: nil,
+            conversation: nil, service: filing.service, unit: "water-company", state: .received, openedAt: now,
+            deadline: now.addingTimeInterval(86_400), updatedAt: now, summary: filing.words, recording: nil,
+            channel: submission.channel, contactNumber: filing.number?.key)
+        entries.append(
+            Entry(
+                filing: filing, source: submission.source,
+                filed: FiledCase(
+                    record: record, township: filing.township, village: filing.village, address: filing.address,
+                    events: [])))
+        append(entries.count - 1, by: CaseEvent.citizen, .received, filing.words, at: now)
+        append(entries.count - 1, by: "web", nil, "inside only", at: now)
+        let receipt = FilingReceipt(record: record, code: Self.code)
+        keys[key] = (submission.wording, receipt, nil)
+        return .done(receipt)
+    }
+
+    func add(_ message: String, toCase number: CaseNumber, _ submission: Submission, at now: Date) throws
+        -> SubmissionAnswer<CaseEvent>
+    {
+        if isDown { throw StoreDown() }
+        guard
+            let index = entries.firstIndex(where: {
+                $0.filed.record.number == number && $0.source == submission.source
+            })
+        else { return .refused }
+        let key = "\(submission.source) \(submission.key ?? submission.wording)"
+        if let earlier = keys[key] {
+            guard earlier.wording == submission.wording, let event = earlier.event else { return .keyTaken }
+            return .repeated(event)
+        }
+        let event = append(index, by: CaseEvent.citizen, nil, message, at: now)
+        keys[key] = (submission.wording, nil, event)
+        return .done(event)
+    }
+
+    func follow(_ number: CaseNumber, code: String, from place: String, at now: Date) throws -> FollowAnswer {
+        if isDown { throw StoreDown() }
+        places.append(place)
+        if code == "99999999" { return .locked }
+        guard code == Self.code, let found = entries.first(where: { $0.filed.record.number == number }) else {
+            return .refused
+        }
+        return .found(found.filed)
+    }
+
+    func filed(_ number: CaseNumber, by source: String) throws -> FiledCase? {
+        if isDown { throw StoreDown() }
+        return entries.first { $0.filed.record.number == number && $0.source == source }?.filed
+    }
+
+    func filed(by source: String, older: CaseNumber?, limit: Int) throws -> [FiledCase] {
+        if isDown { throw StoreDown() }
+        let mine = entries.filter { $0.source == source }.map(\.filed).reversed()
+        let rest = older.map { older in
+            mine.drop { $0.record.number != older }.dropFirst()
+        }
+        return (rest.map(Array.init) ?? Array(mine)).prefix(limit).map { filed in
+            var bare = filed
+            bare.events = []
+            return bare
+        }
+    }
+
+    @discardableResult
+    private func append(_ index: Int, by: String, _ state: CaseState?, _ note: String, at now: Date) -> CaseEvent {
+        let event = CaseEvent(
+            id: Int64(entries[index].filed.events.count + 1), caseId: Int64(index + 1), at: now, by: by, state: state,
+            note: note)
+        entries[index].filed.events.append(event)
+        return event
+    }
+
+    /// The channels with these filings and four applications: `all` may do everything, `reader` may read, `writer` may file, and `hasty`
+    /// may do everything twice a minute.
+    nonisolated func channels(hasPage: Bool = true, filingsPerHour: Int = 20) -> PublicChannels {
+        PublicChannels(
+            book: self, hasPage: hasPage, filingsPerHour: filingsPerHour, numbering: .china,
+            timeZone: TimeZone(identifier: "Asia/Shanghai") ?? .gmt
+        ) { token in
+            switch token {
+            case "all":
+                APIClient(name: "all", rights: Set(APIRight.allCases), channel: .web, requestsPerMinute: 6_000)
+            case "writer":
+                APIClient(name: "writer", rights: [.createCases], channel: .web, requestsPerMinute: 6_000)
+            case "reader": APIClient(name: "reader", rights: [.readCases], channel: .web, requestsPerMinute: 6_000)
+            case "hasty":
+                APIClient(name: "hasty", rights: Set(APIRight.allCases), channel: .web, requestsPerMinute: 2)
+            default: nil
+            }
+        }
+    }
+}
