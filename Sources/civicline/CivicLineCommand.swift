@@ -21,7 +21,8 @@ struct CivicLineCommand: AsyncParsableCommand {
         version: "civicline 0.1.0",
         subcommands: [
             ServeCommand.self, CheckCommand.self, WalkCommand.self, PromptsCommand.self, SampleCountyCommand.self,
-            PlacesCommand.self, GraphCommand.self, AccountHashesCommand.self, CallsCommand.self, PlansCommand.self,
+            PlacesCommand.self, GraphCommand.self, AccountHashesCommand.self, APITokenCommand.self, CallsCommand.self,
+            PlansCommand.self,
             SchemaCommand.self,
             ReloadCommand.self, DataSourcesCommand.self, SurgeCommand.self,
             AudioCommand.self, PhoneCommand.self,

@@ -12,6 +12,7 @@ extension HotlineConfiguration {
             ("recording", conversationRecording == other.conversationRecording), ("log", logLevel == other.logLevel),
             ("accounts", accounts == other.accounts), ("trunks", trunks == other.trunks),
             ("queues", queues == other.queues && callBacks == other.callBacks), ("tones", tones == other.tones),
+            ("ask", ask == other.ask), ("api-tokens", apiTokens == other.apiTokens),
             ("plans", approval == other.approval),
             ("files", files.named == other.files.named),
         ]

@@ -49,6 +49,9 @@ extension HotlineConfiguration {
         let booth = settings.value("booth.answers", .texts, default: ["*77"])
         let country = settings.value("tones.country", .country, default: TonePlan.china.country)
         let logLevel = settings.value("log.level", .choice(), default: LogLevel.info)
+        let ask = Ask(
+            page: settings.value("ask.page", .choice(), default: .auto),
+            filingsPerHour: settings.value("ask.filings-per-hour", .integer(1...100_000), default: 20))
         let approval = settings.value("plans.approval", .choice(), default: Approval.alone)
         settings.finish()
 
@@ -63,6 +66,10 @@ extension HotlineConfiguration {
             TrunksFile.rules(
                 from: $0, file: files.trunks, numbering: numbering, hasAuthorities: sip.tlsFiles?.authorities != nil)
         }
+        let tokens = files.apiTokens.flatMap { path in
+            contents(of: path, "files.api-tokens", &settings).map { APITokensFile.tokens(from: $0, file: path) }
+        }
+        settings.absorb(tokens?.diagnostics ?? [])
         let tones = tones(of: country, in: files.tones, &settings)
         settings.absorb((queues?.diagnostics ?? []) + (accounts?.diagnostics ?? []) + (trunks?.diagnostics ?? []))
         var configuration = HotlineConfiguration(
@@ -73,6 +80,8 @@ extension HotlineConfiguration {
             accounts: accounts?.accounts ?? [], trunks: trunks?.rules ?? TrunkRules(), queues: queues?.queues ?? [],
             tones: tones, dataFolder: dataFolder, file: settings.file,
             warnings: settings.diagnostics.filter { $0.severity == .warning })
+        configuration.ask = ask
+        configuration.apiTokens = tokens?.tokens ?? []
         configuration.callBacks = queues?.callBacks ?? CallBackSettings()
         return configuration
     }
@@ -132,6 +141,7 @@ extension HotlineConfiguration {
         let caseRules = optional("files.case-rules", "case-rules.yaml", &settings)
         let articles = optional("files.articles", "articles.yaml", &settings)
         let dataSources = optional("files.data-sources", "data-sources.yaml", &settings)
+        let apiTokens = optional("files.api-tokens", "api-tokens.yaml", &settings)
         let prompts = path("files.prompts", "../prompts", isFolder: true)
         let promptSettings = path("files.prompt-settings", "prompts.yaml")
         let tones = path("files.tones", "tones.yaml")
@@ -139,8 +149,8 @@ extension HotlineConfiguration {
             .map { resolve($0, beside: settings.file) }
         return Files(
             accounts: accounts, trunks: trunks, queues: queues, services: services, units: units, calendars: calendars,
-            caseRules: caseRules,
-            articles: articles, dataSources: dataSources, dialplans: named.flatMap { dialplans($0, &settings) },
+            caseRules: caseRules, articles: articles, dataSources: dataSources, apiTokens: apiTokens,
+            dialplans: named.flatMap { dialplans($0, &settings) },
             dialplanPlaces: named,
             prompts: prompts,
             promptSettings: promptSettings, tones: tones)

@@ -99,6 +99,21 @@ package struct HotlineConfiguration: Sendable, Equatable {
         case anyNumber = "any-number"
     }
 
+    /// What the public files in writing.
+    package struct Ask: Sendable, Equatable {
+        /// Whether there is the page `/ask`.
+        package var page: AskPage
+        /// From one address by the page.
+        package var filingsPerHour: Int
+    }
+
+    /// Whether there is a page on which anyone files a matter.
+    package enum AskPage: String, Sendable, CaseIterable {
+        /// On where the pages are for this machine alone, otherwise off.
+        case auto
+        case off, on
+    }
+
     package struct Files: Sendable, Equatable {
         package var accounts: String
         package var trunks: String
@@ -112,6 +127,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var articles: String?
         /// Data sources outside; nil where there are none.
         package var dataSources: String?
+        /// Applications and their tokens; nil where there are none.
+        package var apiTokens: String?
         /// Files; folders named in the configuration stand here as the `.yaml` files in them.
         package var dialplans: [String]
         /// The files and folders as the configuration names them.
@@ -163,6 +180,9 @@ package struct HotlineConfiguration: Sendable, Equatable {
     package var trunks: TrunkRules
     package var queues: [QueueDefinition]
     package var callBacks = CallBackSettings()
+    package var ask = Ask(page: .auto, filingsPerHour: 20)
+    /// Applications that may use the REST API and Open311.
+    package var apiTokens: [APIToken] = []
     /// The progress tones of `tones.country`.
     package var tones: TonePlan
 

@@ -39,6 +39,7 @@ package struct Announcement: Sendable {
         lines.append("  SIP listens        " + listening.joined(separator: ", "))
         lines.append("  The desk           http://\(http)/desk")
         lines.append("  The studio         http://\(http)/studio   (for administrators)")
+        if configuration.hasAskPage { lines.append("  The public's form  http://\(http)/ask") }
         for account in configuration.accounts where account.isSample {
             if let phone = account.phone {
                 let password = phone.password.map { "password \($0.revealed)" } ?? "its password"

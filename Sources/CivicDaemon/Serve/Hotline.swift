@@ -53,6 +53,7 @@ package enum Hotline {
         let keeper = try await PlanKeeper.begin(configuration, store: store, log: log)
         let rules = await keeper.rules
         for warning in configuration.warnings + rules.warnings { log.warning("\(warning)") }
+        configuration.warnOfSampleTokens(log)
         try await store.accounts.upsertAgents(
             configuration.accounts.compactMap { account in
                 guard let agent = StoredAgent(account), let password = account.deskPassword else { return nil }
@@ -103,7 +104,8 @@ package enum Hotline {
             bind: configuration.http, desk: switchboard, records: store, cases: store, calls: journal,
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), plans: keeper,
-            prompts: prompts, surges: surges, callPage: CallPage(configuration), logger: log)
+            prompts: prompts, surges: surges, callPage: CallPage(configuration),
+            channels: PublicChannels(configuration, store: store, services: rules.services), logger: log)
         await keeper.connect { rules in
             do {
                 media.use(try ClipLibrary.load(folder: configuration.files.prompts))

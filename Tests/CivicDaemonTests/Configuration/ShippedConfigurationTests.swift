@@ -1,6 +1,7 @@
 import CivicCore
 import CivicDaemon
 import CivicSIP
+import CivicStore
 import Foundation
 import Testing
 
@@ -28,6 +29,7 @@ struct ShippedConfigurationTests {
         #expect(shipped.conversationRecording == bare.conversationRecording)
         #expect(shipped.logLevel == bare.logLevel)
         #expect(shipped.tones == bare.tones)
+        #expect(shipped.ask == bare.ask)
         #expect(shipped.boothNumbers == bare.boothNumbers && bare.boothNumbers == ["*77"])
         #expect(shipped.warnings.isEmpty)
     }
@@ -36,7 +38,7 @@ struct ShippedConfigurationTests {
     func namesEveryVariable() throws {
         let text = try String(contentsOfFile: Self.top.path + "/config/civicline.yaml", encoding: .utf8)
         let documented = text.matches(of: /# (CIVICLINE_[A-Z_]+):/).map { String($0.output.1) }
-        #expect(documented.count == 66)
+        #expect(documented.count == 69)
         for variable in documented {
             // No setting takes this text, so a variable that is read is complained of.
             let complaints = try ConfigurationFolder().complaints([variable: "\n"])
@@ -54,6 +56,18 @@ struct ShippedConfigurationTests {
         #expect(shipped.accounts.filter { $0.role == .agent }.allSatisfy { $0.queues == ["general"] })
         #expect(shipped.trunks.trunk(at: "127.0.0.1")?.name == "local")
         #expect(shipped.trunks.strangersReach == ["12345"])
+    }
+
+    @Test("has one application, whose sample token counts at this machine alone")
+    func sampleToken() throws {
+        var shipped = try Self.load("config/civicline.yaml")
+        #expect(shipped.apiTokens.map(\.client.name) == ["sample-app"])
+        #expect(shipped.hasAskPage && shipped.usableTokens.count == 1)
+        shipped.http = SocketEndpoint(host: "0.0.0.0", port: 8080)
+        #expect(!shipped.hasAskPage && shipped.usableTokens.isEmpty)
+        shipped.ask.page = .on
+        #expect(shipped.hasAskPage)
+        #expect(APITokens.hash("civic_sample-token-for-this-machine") == shipped.apiTokens.first?.hash)
     }
 
     @Test("has a lab with two phones, a trunk without digest, and a number that strangers cannot reach")
