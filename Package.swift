@@ -44,9 +44,11 @@ let house: [Room] =
         Room(name: "CivicSpeech", rooms: ["CivicCore", "CivicYAML"], testable: true),
         Room(name: "CivicDialplan", rooms: ["CivicCore", "CivicYAML", "CivicSpeech"], testable: true),
         Room(name: "CivicQueue", rooms: ["CivicCore"]),
+        // Facts of the line, their sums and formulas, staffing, equality.
+        Room(name: "CivicReports", rooms: ["CivicCore", "CivicQueue"]),
         Room(name: "CivicCRM", rooms: ["CivicCore", "CivicYAML"]),
         Room(
-            name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue"],
+            name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue", "CivicReports"],
             products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
                 + [.product(name: "CryptoExtras", package: "swift-crypto")]),
         Room(
@@ -64,10 +66,10 @@ let house: [Room] =
             name: "CivicCalls",
             rooms: [
                 "CivicCore", "CivicSIP", "CivicSDP", "CivicWebRTC", "CivicMedia", "CivicSpeech", "CivicDialplan",
-                "CivicQueue", "CivicCRM",
+                "CivicQueue", "CivicReports", "CivicCRM",
             ], products: log, testsUseKit: true),
         Room(
-            name: "CivicHTTP", rooms: ["CivicCore", "CivicCRM", "CivicCalls", "CivicTrace"],
+            name: "CivicHTTP", rooms: ["CivicCore", "CivicCRM", "CivicReports", "CivicCalls", "CivicTrace"],
             products: [.product(name: "Hummingbird", package: "hummingbird")], resources: [.copy("Web")], testable: true
         ),
         // Data sources outside: HTTP endpoints that answer look-ups in JSON.
@@ -82,7 +84,8 @@ let house: [Room] =
             name: "CivicDaemon",
             rooms: [
                 "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
-                "CivicDialplan", "CivicQueue", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport", "CivicTrace",
+                "CivicDialplan", "CivicQueue", "CivicReports", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport",
+                "CivicTrace",
                 "CivicCalls", "CivicHTTP", "CivicSources",
             ],
             products: log + [

@@ -1,0 +1,186 @@
+/// One call with what the record says of its citizen; made for the report alone.
+package struct EqualityCase: Equatable, Sendable {
+    /// Milliseconds until the answer or the hanging-up.
+    package var wait: Int64
+    package var isAnswered: Bool
+    package var isAbandoned: Bool
+    /// Whether an agent dealt with it in the talk; `nil` where no agent has said so.
+    package var isSolved: Bool?
+    /// By dimension; empty where the record does not say.
+    package var groups: [EqualityDimension: String]
+
+    package init(
+        wait: Int64, isAnswered: Bool, isAbandoned: Bool, isSolved: Bool?, groups: [EqualityDimension: String]
+    ) {
+        self.wait = wait
+        self.isAnswered = isAnswered
+        self.isAbandoned = isAbandoned
+        self.isSolved = isSolved
+        self.groups = groups
+    }
+}
+
+/// By what citizens are told apart, in this report and nowhere else.
+package enum EqualityDimension: String, CaseIterable, Sendable {
+    case language, township
+    case age
+    /// Whether the record holds something that an agent has to heed: hard of hearing, speak slowly.
+    case needs
+    case dialect
+
+    /// The age band of a birth year in the year of the call.
+    package static func ageBand(birthYear: Int?, in year: Int) -> String {
+        switch birthYear.map({ year - $0 }) {
+        case nil: ""
+        case .some(..<18): "0-17"
+        case .some(18..<40): "18-39"
+        case .some(40..<60): "40-59"
+        case .some(60..<75): "60-74"
+        case .some: "75+"
+        }
+    }
+}
+
+/// Whether some groups of citizens wait longer, hang up more, or are helped less than all others, beyond chance.
+///
+/// - Waits: the median with its interval by order statistics; against all others by Mann and Whitney.
+/// - Hanging up, and dealt with in the talk: shares with Wilson's interval; against all others by the score test.
+/// - Every comparison is one-sided (worse than all others of the dimension); all of one report are corrected together by
+///   Holm. An alarm stands where the corrected chance is below ``alarmBelow``.
+/// - Groups with fewer than ``smallest`` calls are not shown, and neither are further ones, until two are hidden with so
+///   many calls together: nobody works the hidden ones out of the total.
+///
+/// Calls count one by one: someone who calls often weighs more, and a difference that one caller makes can look surer than it is.
+package struct EqualityReport: Equatable, Sendable {
+    package static let smallest = 10
+    package static let alarmBelow = 0.05
+
+    package enum Measure: String, CaseIterable, Sendable {
+        case wait, abandonment, solved
+    }
+
+    /// One measure of one group.
+    package struct Finding: Equatable, Sendable {
+        package var measure: Measure
+        /// Milliseconds, or 0…1.
+        package var value: Double
+        package var interval: ClosedRange<Double>
+        /// The same of all others of the dimension.
+        package var others: Double
+        /// That chance alone makes it so much worse; corrected.
+        package var chance: Double
+
+        package var isAlarm: Bool { chance < EqualityReport.alarmBelow }
+    }
+
+    package struct Group: Equatable, Sendable {
+        /// Empty for citizens of whom the record does not say.
+        package var name: String
+        package var calls: Int
+        package var findings: [Finding]
+    }
+
+    package struct Table: Equatable, Sendable {
+        package var dimension: EqualityDimension
+        package var calls: Int
+        /// The largest first.
+        package var groups: [Group]
+        /// How many groups are not shown.
+        package var hidden: Int
+    }
+
+    package let tables: [Table]
+    package let calls: Int
+    /// How many comparisons were corrected for.
+    package let comparisons: Int
+
+    package init(_ cases: [EqualityCase]) {
+        calls = cases.count
+        var tables = EqualityDimension.allCases.map { Self.table($0, cases) }
+        let chances = tables.flatMap { $0.groups.flatMap { $0.findings.map(\.chance) } }
+        var corrected = Ranks.corrected(chances).makeIterator()
+        for table in tables.indices {
+            for group in tables[table].groups.indices {
+                for finding in tables[table].groups[group].findings.indices {
+                    tables[table].groups[group].findings[finding].chance = corrected.next() ?? 1
+                }
+            }
+        }
+        self.tables = tables
+        comparisons = chances.count
+    }
+
+    package var alarms: [(EqualityDimension, Group, Finding)] {
+        tables.flatMap { table in
+            table.groups.flatMap { group in group.findings.filter(\.isAlarm).map { (table.dimension, group, $0) } }
+        }
+    }
+
+    private static func table(_ dimension: EqualityDimension, _ cases: [EqualityCase]) -> Table {
+        var members: [String: [Int]] = [:]
+        for (index, call) in cases.enumerated() { members[call.groups[dimension] ?? "", default: []].append(index) }
+        let shown = shown(members.mapValues(\.count))
+        let whole = Measures(cases)
+        var groups: [Group] = []
+        for name in shown {
+            let own = Set(members[name] ?? [])
+            guard own.count < cases.count else {
+                groups.append(Group(name: name, calls: own.count, findings: []))
+                continue
+            }
+            let inside = Measures(cases.indices.filter(own.contains).map { cases[$0] })
+            let outside = Measures(cases.indices.filter { !own.contains($0) }.map { cases[$0] })
+            groups.append(Group(name: name, calls: own.count, findings: inside.against(outside)))
+        }
+        return Table(
+            dimension: dimension, calls: whole.waits.count, groups: groups, hidden: members.count - shown.count)
+    }
+
+    /// The names of the groups that may be shown, the largest first.
+    static func shown(_ sizes: [String: Int]) -> [String] {
+        var names = sizes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+        var hidden: [String] = []
+        while let last = names.last, (sizes[last] ?? 0) < smallest { hidden.append(names.removeLast()) }
+        while !hidden.isEmpty, hidden.count < 2 || hidden.reduce(0, { $0 + (sizes[$1] ?? 0) }) < smallest,
+            !names.isEmpty
+        {
+            hidden.append(names.removeLast())
+        }
+        return names
+    }
+
+    /// What is compared, of one set of calls.
+    private struct Measures {
+        var waits: [Int64]
+        var abandoned: Proportion
+        var solved: Proportion
+
+        init(_ cases: [EqualityCase]) {
+            waits = cases.map(\.wait)
+            abandoned = Proportion(cases.count { $0.isAbandoned }, of: cases.count)
+            solved = Proportion(
+                cases.count { $0.isSolved == true }, of: cases.count { $0.isSolved != nil })
+        }
+
+        func against(_ others: Measures) -> [Finding] {
+            var findings: [Finding] = []
+            if let own = Ranks.median(waits), let theirs = Ranks.median(others.waits) {
+                findings.append(
+                    Finding(
+                        measure: .wait, value: own.median, interval: own.interval, others: theirs.median,
+                        chance: Ranks.chanceOfLonger(waits, than: others.waits)))
+            }
+            findings.append(
+                Finding(
+                    measure: .abandonment, value: abandoned.share, interval: abandoned.interval,
+                    others: others.abandoned.share, chance: abandoned.chanceOfExceeding(others.abandoned)))
+            if solved.of >= EqualityReport.smallest, others.solved.of >= EqualityReport.smallest {
+                findings.append(
+                    Finding(
+                        measure: .solved, value: solved.share, interval: solved.interval, others: others.solved.share,
+                        chance: others.solved.chanceOfExceeding(solved)))
+            }
+            return findings
+        }
+    }
+}

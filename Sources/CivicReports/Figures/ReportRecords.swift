@@ -1,0 +1,28 @@
+package import Foundation
+
+/// What reports are made of; `CivicStore` answers it.
+package protocol ReportRecords: Sendable {
+    /// The zone of the hotline's days.
+    var reportZone: TimeZone { get }
+    /// Sums of the half hours, by what the grouping asks for; of one queue where it is named.
+    func sums(of halfHours: Range<Int64>, by grouping: Grouping, queue: String?) async throws -> [SumRow]
+    /// Agents' time, with what goes on now.
+    func times(of halfHours: Range<Int64>, by grouping: Grouping, at now: Date) async throws -> [TimeRow]
+    /// Calls with what is known of their citizens, at most so many, the newest.
+    func equalityCases(of period: ReportPeriod, limit: Int) async throws -> [EqualityCase]
+    /// Whether made-up calls are among those of the half hours.
+    func holdsSample(_ halfHours: Range<Int64>) async throws -> Bool
+    /// The queues that have had visits.
+    func visitedQueues() async throws -> [String]
+}
+
+extension ReportRecords {
+    /// The figures of a period.
+    package func figures(by grouping: Grouping, of period: ReportPeriod, queue: String? = nil, at now: Date)
+        async throws -> FigureReport
+    {
+        let visits = try await sums(of: period.halfHours, by: grouping, queue: queue)
+        let times = queue == nil ? try await times(of: period.halfHours, by: grouping, at: now) : []
+        return FigureReport(grouping, period, visits: visits, times: times)
+    }
+}
