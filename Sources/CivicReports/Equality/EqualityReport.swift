@@ -2,21 +2,37 @@
 package struct EqualityCase: Equatable, Sendable {
     /// Milliseconds until the answer or the hanging-up.
     package var wait: Int64
-    package var isAnswered: Bool
     package var isAbandoned: Bool
     /// Whether an agent dealt with it in the talk; `nil` where no agent has said so.
     package var isSolved: Bool?
-    /// By dimension; empty where the record does not say.
-    package var groups: [EqualityDimension: String]
+    package var groups: EqualityGroups
 
-    package init(
-        wait: Int64, isAnswered: Bool, isAbandoned: Bool, isSolved: Bool?, groups: [EqualityDimension: String]
-    ) {
+    package init(wait: Int64, isAbandoned: Bool, isSolved: Bool?, groups: EqualityGroups) {
         self.wait = wait
-        self.isAnswered = isAnswered
         self.isAbandoned = isAbandoned
         self.isSolved = isSolved
         self.groups = groups
+    }
+}
+
+/// To which groups a citizen belongs; empty where the record does not say.
+package struct EqualityGroups: Equatable, Sendable {
+    package var language = ""
+    package var township = ""
+    package var age = ""
+    package var needs = ""
+    package var dialect = ""
+
+    package init() {}
+
+    package subscript(dimension: EqualityDimension) -> String {
+        switch dimension {
+        case .language: language
+        case .township: township
+        case .age: age
+        case .needs: needs
+        case .dialect: dialect
+        }
     }
 }
 
@@ -96,7 +112,8 @@ package struct EqualityReport: Equatable, Sendable {
 
     package init(_ cases: [EqualityCase]) {
         calls = cases.count
-        var tables = EqualityDimension.allCases.map { Self.table($0, cases) }
+        let ranked = Ranked(cases.map(\.wait))
+        var tables = EqualityDimension.allCases.map { Self.table($0, cases, ranked) }
         let chances = tables.flatMap { $0.groups.flatMap { $0.findings.map(\.chance) } }
         var corrected = Ranks.corrected(chances).makeIterator()
         for table in tables.indices {
@@ -116,24 +133,29 @@ package struct EqualityReport: Equatable, Sendable {
         }
     }
 
-    private static func table(_ dimension: EqualityDimension, _ cases: [EqualityCase]) -> Table {
+    private static func table(_ dimension: EqualityDimension, _ cases: [EqualityCase], _ ranked: Ranked) -> Table {
         var members: [String: [Int]] = [:]
-        for (index, call) in cases.enumerated() { members[call.groups[dimension] ?? "", default: []].append(index) }
+        // By rank, so that the waits of each group are sorted as well.
+        for index in ranked.order { members[cases[index].groups[dimension], default: []].append(index) }
         let shown = shown(members.mapValues(\.count))
-        let whole = Measures(cases)
-        var groups: [Group] = []
-        for name in shown {
-            let own = Set(members[name] ?? [])
-            guard own.count < cases.count else {
-                groups.append(Group(name: name, calls: own.count, findings: []))
-                continue
-            }
-            let inside = Measures(cases.indices.filter(own.contains).map { cases[$0] })
-            let outside = Measures(cases.indices.filter { !own.contains($0) }.map { cases[$0] })
-            groups.append(Group(name: name, calls: own.count, findings: inside.against(outside)))
+        let whole = Shares(cases)
+        let groups = shown.map { name in
+            let own = members[name] ?? []
+            guard own.count < cases.count else { return Group(name: name, calls: own.count, findings: []) }
+            let inside = Shares(own.lazy.map { cases[$0] })
+            return Group(
+                name: name, calls: own.count,
+                findings: [wait(of: own, ranked)] + inside.against(whole.without(inside)))
         }
         return Table(
-            dimension: dimension, calls: whole.waits.count, groups: groups, hidden: members.count - shown.count)
+            dimension: dimension, calls: cases.count, groups: groups, hidden: members.count - shown.count)
+    }
+
+    private static func wait(of own: [Int], _ ranked: Ranked) -> Finding {
+        let (median, interval) = Ranks.median(sorted: own.map { ranked.values[$0] })
+        return Finding(
+            measure: .wait, value: median, interval: interval, others: ranked.medianOfOthers(than: own),
+            chance: ranked.chanceOfLonger(own))
     }
 
     /// The names of the groups that may be shown, the largest first.
@@ -149,31 +171,34 @@ package struct EqualityReport: Equatable, Sendable {
         return names
     }
 
-    /// What is compared, of one set of calls.
-    private struct Measures {
-        var waits: [Int64]
-        var abandoned: Proportion
-        var solved: Proportion
+    /// The shares of one set of calls.
+    private struct Shares {
+        var abandoned = Proportion(0, of: 0)
+        var solved = Proportion(0, of: 0)
 
-        init(_ cases: [EqualityCase]) {
-            waits = cases.map(\.wait)
-            abandoned = Proportion(cases.count { $0.isAbandoned }, of: cases.count)
-            solved = Proportion(
-                cases.count { $0.isSolved == true }, of: cases.count { $0.isSolved != nil })
+        init(_ cases: some Sequence<EqualityCase>) {
+            for call in cases {
+                abandoned.of += 1
+                if call.isAbandoned { abandoned.hits += 1 }
+                guard let isSolved = call.isSolved else { continue }
+                solved.of += 1
+                if isSolved { solved.hits += 1 }
+            }
         }
 
-        func against(_ others: Measures) -> [Finding] {
-            var findings: [Finding] = []
-            if let own = Ranks.median(waits), let theirs = Ranks.median(others.waits) {
-                findings.append(
-                    Finding(
-                        measure: .wait, value: own.median, interval: own.interval, others: theirs.median,
-                        chance: Ranks.chanceOfLonger(waits, than: others.waits)))
-            }
-            findings.append(
+        func without(_ part: Shares) -> Shares {
+            var rest = self
+            rest.abandoned = Proportion(abandoned.hits - part.abandoned.hits, of: abandoned.of - part.abandoned.of)
+            rest.solved = Proportion(solved.hits - part.solved.hits, of: solved.of - part.solved.of)
+            return rest
+        }
+
+        func against(_ others: Shares) -> [Finding] {
+            var findings = [
                 Finding(
                     measure: .abandonment, value: abandoned.share, interval: abandoned.interval,
-                    others: others.abandoned.share, chance: abandoned.chanceOfExceeding(others.abandoned)))
+                    others: others.abandoned.share, chance: abandoned.chanceOfExceeding(others.abandoned))
+            ]
             if solved.of >= EqualityReport.smallest, others.solved.of >= EqualityReport.smallest {
                 findings.append(
                     Finding(

@@ -1,38 +1,73 @@
 import Foundation
 
-/// Waits compared by rank, because a few very long ones say little of the many.
-package enum Ranks {
-    /// How likely chance alone makes the waits of a group longer than those of the others: the test of Mann and Whitney
-    /// with the normal approximation, corrected for ties and for continuity, one-sided.
-    package static func chanceOfLonger(_ group: [Int64], than others: [Int64]) -> Double {
-        let (n, m) = (Double(group.count), Double(others.count))
-        guard n > 0, m > 0 else { return 1 }
-        let all = (group.map { ($0, true) } + others.map { ($0, false) }).sorted { $0.0 < $1.0 }
-        var rankSum = 0.0
+/// Values with their ranks, worked out once for many comparisons: waits are compared by rank, because a few very long ones
+/// say little of the many.
+package struct Ranked: Sendable {
+    let values: [Int64]
+    /// Indices, the smallest value first.
+    let order: [Int]
+    /// By index; equal values share the middle of their ranks.
+    private let ranks: [Double]
+    /// Sum of t³ − t over sets of t equal values.
+    private let ties: Double
+
+    package init(_ values: [Int64]) {
+        self.values = values
+        order = values.indices.sorted { values[$0] < values[$1] }
+        var ranks = [Double](repeating: 0, count: values.count)
         var ties = 0.0
         var start = 0
-        while start < all.count {
+        while start < order.count {
             var end = start
-            while end < all.count, all[end].0 == all[start].0 { end += 1 }
+            while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
+            for index in order[start..<end] { ranks[index] = Double(start + 1 + end) / 2 }
             let count = Double(end - start)
-            let middle = Double(start + 1 + end) / 2
-            rankSum += middle * Double(all[start..<end].count { $0.1 })
             ties += count * count * count - count
             start = end
         }
-        let wins = rankSum - n * (n + 1) / 2
-        let total = n + m
-        guard total > 1 else { return 1 }
+        self.ranks = ranks
+        self.ties = ties
+    }
+
+    /// How likely chance alone makes the values of a group larger than all others: the test of Mann and Whitney with the
+    /// normal approximation, corrected for ties and for continuity, one-sided.
+    package func chanceOfLonger(_ group: [Int]) -> Double {
+        let (n, total) = (Double(group.count), Double(values.count))
+        let m = total - n
+        guard n > 0, m > 0, total > 1 else { return 1 }
+        let wins = group.reduce(0) { $0 + ranks[$1] } - n * (n + 1) / 2
         let variance = n * m / 12 * (total + 1 - ties / (total * (total - 1)))
         guard variance > 0 else { return 1 }
         return Normal.above((wins - n * m / 2 - 0.5) / variance.squareRoot())
     }
 
+    /// - Parameter group: by rank, and not all.
+    func medianOfOthers(than group: [Int]) -> Double {
+        let count = values.count - group.count
+        guard count > 0 else { return 0 }
+        var skipped = group[...]
+        var seen = 0
+        var middle: [Int64] = []
+        for index in order {
+            if skipped.first == index {
+                skipped.removeFirst()
+                continue
+            }
+            if seen == (count - 1) / 2 || seen == count / 2 { middle.append(values[index]) }
+            if seen == count / 2 { break }
+            seen += 1
+        }
+        return Double(middle.reduce(0, +)) / Double(middle.count)
+    }
+}
+
+/// Sorted values, and chances.
+package enum Ranks {
     /// The median and its interval of 95 %, by order statistics: so many of the sorted waits to either side of the middle
     /// as the binomial distribution asks for. It supposes nothing of how waits are distributed.
-    package static func median(_ values: [Int64]) -> (median: Double, interval: ClosedRange<Double>)? {
-        guard !values.isEmpty else { return nil }
-        let sorted = values.sorted()
+    ///
+    /// - Parameter sorted: at least one.
+    package static func median(sorted: [Int64]) -> (median: Double, interval: ClosedRange<Double>) {
         let count = sorted.count
         let median =
             count.isMultiple(of: 2)

@@ -17,9 +17,10 @@ import Testing
     func mannWhitney() {
         // scipy.stats.mannwhitneyu(males, females, method="asymptotic"): two-sided p = 0.11134688653314041.
         let (males, females): ([Int64], [Int64]) = ([19, 22, 16, 29, 24], [20, 11, 17, 12])
-        #expect(abs(Ranks.chanceOfLonger(males, than: females) - 0.111_346_886_533 / 2) < 1e-9)
-        #expect(Ranks.chanceOfLonger(females, than: males) > 0.9)
-        #expect(Ranks.chanceOfLonger([5, 5, 5], than: [5, 5]) == 1)
+        let ranked = Ranked(males + females)
+        #expect(abs(ranked.chanceOfLonger(Array(0..<5)) - 0.111_346_886_533 / 2) < 1e-9)
+        #expect(ranked.chanceOfLonger(Array(5..<9)) > 0.9)
+        #expect(Ranked([5, 5, 5, 5, 5]).chanceOfLonger([0, 1]) == 1)
     }
 
     @Test("Holm's correction gives what R's p.adjust gives")
@@ -30,13 +31,13 @@ import Testing
     }
 
     @Test("the median's interval holds the middle")
-    func median() throws {
-        let found = try #require(Ranks.median(Array(1...101)))
+    func median() {
+        let found = Ranks.median(sorted: Array(1...101))
         #expect(found.median == 51)
-        #expect(found.interval.lowerBound >= 40 && found.interval.lowerBound <= 42)
-        #expect(found.interval.upperBound >= 60 && found.interval.upperBound <= 62)
-        #expect(Ranks.median([]) == nil)
-        #expect(Ranks.median([7])?.interval == 7...7)
+        #expect((40...42).contains(found.interval.lowerBound))
+        #expect((60...62).contains(found.interval.upperBound))
+        #expect(Ranks.median(sorted: [7]).interval == 7...7)
+        #expect(Ranks.median(sorted: [1, 2]).median == 1.5)
     }
 
     private func calls(
@@ -45,9 +46,23 @@ import Testing
         var random = SplitMix64(seed: seed)
         return (0..<count).map { _ in
             let isAbandoned = Double.random(in: 0..<1, using: &random) < abandons
+            var groups = EqualityGroups()
+            groups.township = group
             return EqualityCase(
-                wait: .random(in: wait, using: &random), isAnswered: !isAbandoned, isAbandoned: isAbandoned,
-                isSolved: isAbandoned ? nil : Bool.random(using: &random), groups: [.township: group])
+                wait: .random(in: wait, using: &random), isAbandoned: isAbandoned,
+                isSolved: isAbandoned ? nil : Bool.random(using: &random), groups: groups)
+        }
+    }
+
+    @Test("the median of all others is that of their sorted waits")
+    func others() throws {
+        var cases = calls(21, "near", wait: 1_000...9_000, seed: 8) + calls(34, "far", wait: 1_000...9_000, seed: 9)
+        var random = SplitMix64(seed: 1)
+        cases.shuffle(using: &random)
+        let report = EqualityReport(cases)
+        let table = try #require(report.tables.first { $0.dimension == .township })
+        for (group, other) in [(0, 1), (1, 0)] {
+            #expect(table.groups[group].findings[0].others == table.groups[other].findings[0].value)
         }
     }
 
