@@ -31,6 +31,8 @@ package final class CivicStore: Sendable {
     package let surges: SurgeBook
     /// What those who file in writing prove themselves with.
     let codes: FilingCodes
+    /// What happened in the line, for reports.
+    package let facts: FactBook
     /// The zone that evidence about callers is worded in.
     let timeZone: TimeZone
     let numbering: NumberingRule
@@ -77,6 +79,7 @@ package final class CivicStore: Sendable {
         walks = WalkBook(pool: pool)
         prompts = PromptBook(pool: pool)
         surges = SurgeBook(pool: pool)
+        facts = FactBook(pool: pool, reportZone: timeZone)
     }
 
     /// Takes other services; cases that were opened keep their deadlines.

@@ -3,6 +3,7 @@ import CivicCore
 import CivicDialplan
 import CivicMedia
 import CivicQueue
+import CivicReports
 import CivicSDP
 import CivicSIP
 import Foundation
@@ -178,6 +179,7 @@ extension Switchboard {
         conversation.place?.callBack = nil
         conversation.place?.conversation = reference
         note("call-back-taken", of: reference)
+        facts.goesOn(calling.placeId, in: reference)
         let effects = dispatcher.handle(.taken(placeId: calling.placeId), at: MonotonicClock.now, wallClock: Date())
         let places = self.places
         writer.write { try await places.update(place.id, conversation: reference) }

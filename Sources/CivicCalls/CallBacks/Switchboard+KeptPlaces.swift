@@ -2,6 +2,7 @@ import CivicCRM
 import CivicCore
 import CivicDialplan
 import CivicQueue
+import CivicReports
 import CivicSIP
 import Foundation
 import Logging
@@ -183,6 +184,7 @@ extension Switchboard {
             "place-joined", of: place.conversation,
             ["queue": place.queue, "call-back": place.callBack?.cause.rawValue ?? ""])
         keptSince[place.id] = MonotonicClock.now
+        keep(facts.joined(place, at: Date()))
         carryOut(dispatcher.handle(.joined(place), at: MonotonicClock.now, wallClock: Date()))
         guard let reference, let token else { return }
         lookedUp(reference, token, .found([:]), LookUpFinding(milliseconds: 0))
@@ -249,6 +251,8 @@ extension Switchboard {
     /// Places whose calls died with an earlier run: called back in their order, where there is a number and the rules
     /// say so; kept for a person to see otherwise. None is dropped.
     package func keepOrphanedPlaces() async throws -> Int {
+        let unfinished = try await factRecords.unfinishedFacts()
+        keep(facts.resume(unfinished))
         let orphans = try await places.unfinished()
         var kept = 0
         for place in orphans {
@@ -261,6 +265,7 @@ extension Switchboard {
                 // So that the row is written again whatever it was.
                 returning.state = .kept
                 keptSince[place.id] = MonotonicClock.now
+                keep(facts.joined(returning, lastAlive: unfinished.lastAlive, at: Date()))
                 carryOut(dispatcher.handle(.joined(returning), at: MonotonicClock.now, wallClock: Date()))
             } else {
                 kept += 1
@@ -269,6 +274,7 @@ extension Switchboard {
                 }
             }
         }
+        keep(facts.forgetEarlierRun(lastAlive: unfinished.lastAlive))
         keptPlaces = kept
         return orphans.count
     }

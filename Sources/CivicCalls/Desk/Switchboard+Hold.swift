@@ -1,13 +1,15 @@
 import CivicCore
 import CivicDialplan
 import CivicMedia
+import CivicQueue
+import CivicReports
 import CivicSpeech
 import Foundation
 
 // Hold: the citizen hears that and then music, and neither side hears the other.
 extension Switchboard {
     package func hold(_ isOn: Bool, agent: String) throws(DeskRefusal) {
-        let (conversation, _) = try talk(of: agent)
+        let (conversation, leg) = try talk(of: agent)
         guard conversation.consultation == nil else {
             throw .wrongState("somebody is asked in this call; choose whom you talk with")
         }
@@ -16,6 +18,7 @@ extension Switchboard {
         if isOn { startHolding(conversation) } else { stopHolding(conversation) }
         agentAndCitizenHear(!isOn, in: conversation)
         note(isOn ? "held" : "resumed", of: conversation.reference, by: agent)
+        keep(facts.held(isOn, place: leg.lease.placeId, at: Date()))
         publish("state", to: agent)
     }
 

@@ -268,6 +268,7 @@ extension Switchboard {
         note(
             "talk-ended", of: conversation.reference, by: agent.agent, ["how": "\(end)", "seconds": String(talked)])
         markCallOver(of: conversation, agent: agent.agent)
+        noteTalkEnd(end, of: conversation, at: agent.lease.placeId)
         return dispatcher.handle(
             .talkEnded(placeId: agent.lease.placeId, end), at: MonotonicClock.now, wallClock: Date())
     }

@@ -34,6 +34,7 @@ extension Switchboard {
         for key in Array(extensionCalls.keys) { endExtension(key) }
         for leg in Array(booths.keys) { endBooth(leg, reason: "shutdown") }
         for id in desks.keys { desks[id]?.feed.finish() }
+        noteAlive()
         // The last BYEs leave, and the last contact rows come back, before the writer ends.
         try? await Task.sleep(for: .milliseconds(300))
         enter.finish()

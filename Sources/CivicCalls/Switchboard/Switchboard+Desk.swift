@@ -1,6 +1,7 @@
 import CivicCRM
 import CivicCore
 import CivicQueue
+import CivicReports
 import Foundation
 
 // The agents' pages.
@@ -99,6 +100,7 @@ extension Switchboard: DeskService {
             desks[agent]?.earlyWrapUp = form
         }
         note("wrapped-up", of: form.conversation, by: agent, ["code": form.code])
+        keep(facts.wrappedUp(by: agent, as: form.code))
         desks[agent]?.call = nil
         carryOut(dispatcher.handle(.wrapUpDone(agent: agent), at: MonotonicClock.now, wallClock: Date()))
     }

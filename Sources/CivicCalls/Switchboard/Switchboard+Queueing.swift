@@ -3,6 +3,7 @@ import CivicCRM
 import CivicCore
 import CivicDialplan
 import CivicQueue
+import CivicReports
 import Foundation
 
 // The waiting line: places are rows first.
@@ -46,6 +47,7 @@ extension Switchboard {
         conversation.place = place
         placesInLine[place.id] = reference
         note("place-joined", of: reference, ["queue": place.queue])
+        keep(facts.joined(place, at: Date()))
         let effects = dispatcher.handle(.joined(place), at: MonotonicClock.now, wallClock: Date())
         if let position = dispatcher.position(of: place.id) {
             walk(
@@ -92,10 +94,14 @@ extension Switchboard {
         conversation.place = nil
         placesInLine[place.id] = nil
         persist(place.id, .kept, nil, agent: nil)
+        keep(facts.changed(place.id, .kept, nil, at: Date()))
     }
 
     func carryOut(_ effects: [QueueEffect]) {
-        for effect in effects { carryOut(effect) }
+        for effect in effects {
+            keep(facts.take(effect, at: Date()))
+            carryOut(effect)
+        }
     }
 
     private func carryOut(_ effect: QueueEffect) {

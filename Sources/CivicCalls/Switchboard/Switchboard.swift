@@ -2,6 +2,7 @@ package import CivicCRM
 import CivicCore
 package import CivicMedia
 package import CivicQueue
+package import CivicReports
 package import CivicSIP
 package import CivicDialplan
 package import CivicSpeech
@@ -21,6 +22,7 @@ package actor Switchboard {
     let places: any PlaceRecords
     let ledger: any CallLedger
     let walks: any WalkLog
+    let factRecords: any FactRecords
     let log: Logger
     let writer: RecordWriter
     let epoch: String
@@ -43,6 +45,8 @@ package actor Switchboard {
     var closing: [LegID: ClosingLeg] = [:]
     var trunkTallies: [String: TrunkTally] = [:]
     var dispatcher: Dispatcher
+    /// What happens in the line, for reports.
+    var facts = LineFacts()
     var desks: [String: Desk] = [:]
     var placesInLine: [Int64: ConversationReference] = [:]
     var deadlines = DeadlineHeap<ConversationReference>()
@@ -81,7 +85,8 @@ package actor Switchboard {
 
     package init(
         _ settings: SwitchboardSettings, signalling: any Signalling, media: MediaEngine, records: any CitizenRecords,
-        places: any PlaceRecords, ledger: any CallLedger, walks: any WalkLog, log: Logger
+        places: any PlaceRecords, ledger: any CallLedger, walks: any WalkLog, facts: any FactRecords,
+        log: Logger
     ) {
         self.settings = settings
         self.signalling = signalling
@@ -90,6 +95,7 @@ package actor Switchboard {
         self.places = places
         self.ledger = ledger
         self.walks = walks
+        factRecords = facts
         self.log = log
         writer = RecordWriter(log: log)
         plans = settings.plans
@@ -176,7 +182,10 @@ package actor Switchboard {
         let second = now.nanoseconds / 1_000_000_000
         if second != lastSecond {
             lastSecond = second
-            if second % 60 == 0 { strangers.forget() }
+            if second % 60 == 0 {
+                strangers.forget()
+                noteAlive()
+            }
             keepTrunks(at: now)
             limitExtensionCalls(at: now)
             forgetSilentWindows(at: now)

@@ -2,6 +2,7 @@ import CivicCore
 import CivicDialplan
 import CivicMedia
 import CivicQueue
+import CivicReports
 import CivicSDP
 import CivicSIP
 import Foundation
@@ -164,6 +165,7 @@ extension Switchboard {
 
     /// Ends the agent's part; the citizen stays, and the walk waits on.
     func passOn(_ conversation: Conversation, _ agent: AgentLeg, since: Date) {
+        if conversation.guest == nil { facts.talkEnds(at: agent.lease.placeId, as: .transferred) }
         let effects = closeTalk(conversation, agent, since: since, .agentHungUp)
         placesInLine[agent.lease.placeId] = nil
         conversation.lastPlace = conversation.place

@@ -86,7 +86,7 @@ package enum Hotline {
         let switchboard = Switchboard(
             settings, signalling: endpoint, media: media,
             records: store, places: store, ledger: store.ledger,
-            walks: StoreWalkLog(store: store), log: log)
+            walks: StoreWalkLog(store: store), facts: store.facts, log: log)
         relay.connect(to: switchboard)
         let kept = try await switchboard.keepOrphanedPlaces()
         if kept > 0 { log.notice("\(kept) places in line of an earlier run are kept") }

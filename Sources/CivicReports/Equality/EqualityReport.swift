@@ -44,6 +44,10 @@ package enum EqualityDimension: String, CaseIterable, Sendable {
     case needs
     case dialect
 
+    /// The groups of ``needs``.
+    package static let hasNeeds = "yes"
+    package static let hasNoNeeds = "no"
+
     /// The age band of a birth year in the year of the call.
     package static func ageBand(birthYear: Int?, in year: Int) -> String {
         switch birthYear.map({ year - $0 }) {

@@ -22,7 +22,7 @@ package struct ErlangA: Sendable {
     /// What v(x) is e^(g − peak) times of.
     private let scale: Double
 
-    private static let panels = 2_000
+    private static let panels = 400
     /// e^−40 of the peak is nothing.
     private static let negligible = 40.0
 

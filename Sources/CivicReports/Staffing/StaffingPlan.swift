@@ -18,8 +18,8 @@ package struct StaffingGoal: Equatable, Sendable {
 
 /// How many agents each half hour of a week needs, by the half hours of past weeks.
 ///
-/// - Calls of a half hour: all that entered a queue, without those who hung up within five seconds. Who is called back is
-///   work for agents too and counts as a call in the half hour of the promise.
+/// - Calls of a half hour: all that entered a queue, without those who hung up within five seconds. Who chose to be called
+///   back is among them: the work is counted where the citizen called.
 /// - Handling time: of the half hour of the week itself where it has at least ``enoughTalks`` (20) talks, else of the whole.
 /// - Patience: waiting of all callers ÷ callers who hung up (the estimate of largest likelihood for exponential patience,
 ///   in which those who were answered are cut off at their answer).
@@ -61,10 +61,9 @@ package struct StaffingPlan: Equatable, Sendable {
     package let handling: Double?
 
     /// The whole weeks that end before the day of `now`.
-    package static func period(weeks: Int, before now: Date, zone: TimeZone) -> ReportPeriod? {
-        let yesterday = LocalDate(at: now, in: zone).adding(days: -1)
-        let weeks = min(max(weeks, 1), mostWeeks)
-        return ReportPeriod(first: yesterday.adding(days: 1 - 7 * weeks), last: yesterday, zone: zone)
+    package static func period(weeks: Int, before now: Date, zone: TimeZone) -> ReportPeriod {
+        ReportPeriod(
+            days: 7 * min(max(weeks, 1), mostWeeks), until: now.addingTimeInterval(-86_400), zone: zone)
     }
 
     /// - Parameter rows: sums of the period's half hours, of whatever queues the plan is for.
@@ -81,7 +80,7 @@ package struct StaffingPlan: Equatable, Sendable {
             let week = (day.dayNumber - period.first.dayNumber) / 7
             guard day >= period.first, week < weeks else { continue }
             let slot = (day.weekday.rawValue - 1) * 48 + row.halfHour.ofDay(in: period.zone)
-            calls[slot][week] += row.visits.entered - row.visits.abandonedShort + row.visits.promised
+            calls[slot][week] += row.visits.entered - row.visits.abandonedShort
             sums[slot] += row.visits
             total += row.visits
         }
@@ -90,30 +89,50 @@ package struct StaffingPlan: Equatable, Sendable {
         self.patience = patience
         let handling = Figure.handlingTime.value(of: total)
         self.handling = handling
+        var needs = Needs(patience: patience ?? Self.unknownPatience, goal: goal)
         slots = (0..<336).map { index in
             let own = sums[index].talks >= Self.enoughTalks ? Figure.handlingTime.value(of: sums[index]) : nil
-            return Self.slot(
-                index, calls[index], handling: own ?? handling ?? 0, patience: patience ?? Self.unknownPatience, goal)
+            return Self.slot(index, calls[index], handling: own ?? handling ?? 0, &needs)
         }
     }
 
-    private static func slot(
-        _ index: Int, _ calls: [Int64], handling: Double, patience: Double, _ goal: StaffingGoal
-    ) -> Slot {
+    private static func slot(_ index: Int, _ calls: [Int64], handling: Double, _ needs: inout Needs) -> Slot {
         var slot = Slot(
             weekday: Weekday.allCases[index / 48], halfHour: index % 48, calls: calls, handling: handling, agents: 0,
             agentsWithoutLoss: 0, agentsBusiest: 0)
-        func agents(_ calls: Double) -> Int {
-            ErlangA.agents(
+        guard slot.mean > 0, handling > 0 else { return slot }
+        slot.agents = needs.agents(slot.mean, handling: handling)
+        slot.agentsBusiest = needs.agents(Double(slot.most), handling: handling)
+        slot.agentsWithoutLoss = ErlangC.agents(
+            rate: slot.mean / HalfHour.length, handling: handling, share: needs.goal.share, within: needs.goal.seconds)
+        return slot
+    }
+
+    /// Agents by load; many half hours of a week have the same.
+    private struct Needs {
+        private struct Load: Hashable {
+            var calls: Double
+            var handling: Double
+        }
+
+        let patience: Double
+        let goal: StaffingGoal
+        private var known: [Load: Int] = [:]
+
+        init(patience: Double, goal: StaffingGoal) {
+            self.patience = patience
+            self.goal = goal
+        }
+
+        mutating func agents(_ calls: Double, handling: Double) -> Int {
+            let load = Load(calls: calls, handling: handling)
+            if let agents = known[load] { return agents }
+            let agents = ErlangA.agents(
                 rate: calls / HalfHour.length, handling: handling, patience: patience, share: goal.share,
                 within: goal.seconds)
+            known[load] = agents
+            return agents
         }
-        guard slot.mean > 0, handling > 0 else { return slot }
-        slot.agents = agents(slot.mean)
-        slot.agentsBusiest = agents(Double(slot.most))
-        slot.agentsWithoutLoss = ErlangC.agents(
-            rate: slot.mean / HalfHour.length, handling: handling, share: goal.share, within: goal.seconds)
-        return slot
     }
 
     package func slot(_ day: Weekday, _ halfHour: Int) -> Slot { slots[(day.rawValue - 1) * 48 + halfHour] }

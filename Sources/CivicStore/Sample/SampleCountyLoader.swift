@@ -1,5 +1,6 @@
 import CivicCRM
 import CivicCore
+import CivicReports
 package import Foundation
 import GRDB
 
@@ -10,6 +11,8 @@ package struct SampleCountyReport: Equatable, Sendable {
     package var phones = 0
     package var contacts = 0
     package var cases = 0
+    /// Calls in the line, for reports.
+    package var visits = 0
     package var rows = 0
     package var duration = Duration.zero
 
@@ -43,10 +46,12 @@ package enum SampleCountyLoader {
         let began = MonotonicClock.now
         let hashes = try await pinHashes()
         let what = "\(citizens) citizens, seed \(seed)"
+        let zone = store.facts.reportZone
         var report = try await store.pool.write { [catalogue = store.catalogue] db in
             try refuseUnlessEmpty(db, what)
             let generator = SampleCountyGenerator(citizens: citizens, seed: seed, asOf: asOf, catalogue: catalogue)
-            let report = try write(generator, hashes, db)
+            var report = try write(generator, hashes, db)
+            report.visits = try writeLine(citizens: citizens, seed: seed, asOf: asOf, zone: zone, db)
             try db.execute(sql: "INSERT INTO setting (name, value) VALUES (?, ?)", arguments: [marker, what])
             _ = try Ledger.append(
                 db, kind: "sample-county-loaded", conversation: nil, actor: "system",
@@ -109,6 +114,30 @@ package enum SampleCountyLoader {
         }
         try Counter.cases.set(Int64(generator.nextSerial), db)
         return report
+    }
+
+    /// Some weeks of the line: those who are known to have called, and others.
+    private static func writeLine(
+        citizens: Int, seed: UInt64, asOf: Date, zone: TimeZone, _ db: Database
+    ) throws -> Int {
+        let since = asOf.addingTimeInterval(-SampleLine.length)
+        let known = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT k.conversation, k.started_at, k.talk_time, k.outcome, c.language FROM contact k
+                JOIN citizen c ON c.id = k.citizen_id
+                WHERE k.channel = 'phone' AND k.started_at >= ? AND k.ended_at <= ? ORDER BY k.started_at, k.id
+                """, arguments: [since.milliseconds, asOf.milliseconds]
+        ).map {
+            SampleLine.Caller(
+                conversation: ConversationReference(text: $0[0]), at: Date(milliseconds: $0[1]),
+                language: Language(tag: $0[4]), talk: Double($0[2] as Int64), outcome: $0[3])
+        }
+        var line = SampleLine(
+            callsPerDay: min(140, citizens / 40), seed: seed, asOf: asOf, zone: zone, known: known)
+        let facts = line.facts()
+        try FactBook.keep(facts, db)
+        return facts.count { if case .visit = $0 { true } else { false } }
     }
 
     private struct Statements {

@@ -18,6 +18,8 @@ import GRDB
 ///     house_text                            append-only files that calls went by: the calendars
 ///     plan_request                          texts that a second person is to approve
 ///     filing, submission                    what was filed in writing, keys of what was sent
+///     queue_visit, agent_span               what happened in the line
+///     visit_sum, agent_time                 the same by the half hour
 ///     surge                                 texts that are put in front of calls for a while
 ///     citizen_case ──< case_notice, case_credit, case_alarm   who is owed word, solved cases, what has been rung
 enum Schema {
@@ -71,6 +73,9 @@ enum Schema {
         }
         migrator.registerMigration("14 matters filed in writing") { db in
             for statement in filings { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("16 visits of queues, time of agents") { db in
+            for statement in facts { try db.execute(sql: statement) }
         }
         return migrator
     }

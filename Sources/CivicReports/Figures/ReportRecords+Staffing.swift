@@ -1,0 +1,12 @@
+package import Foundation
+
+extension ReportRecords {
+    /// How many agents the half hours of a week need, by the whole weeks before the day of `now`.
+    package func staffing(
+        weeks: Int, queue: String?, goal: StaffingGoal, at now: Date
+    ) async throws -> StaffingPlan {
+        let period = StaffingPlan.period(weeks: weeks, before: now, zone: reportZone)
+        return StaffingPlan(
+            try await sums(of: period.halfHours, by: .halfHour, queue: queue), of: period, for: goal)
+    }
+}

@@ -1,0 +1,111 @@
+import CivicCore
+import CivicReports
+import Foundation
+import GRDB
+
+extension QueueVisit {
+    /// The columns of table `queue_visit`, in the order of `init(_:)` and of `arguments`.
+    static let columns = columnList(
+        "place", "began_at", "conversation", "queue", "language", "origin", "cause", "offered_at", "offers",
+        "answered_at", "agent", "ended_at", "ending", "hold", "wrap_up", "outcome", "sample")
+
+    init(_ row: Row) throws {
+        guard let origin = Origin(rawValue: row[5]) else { throw UnreadableRow(table: "queue_visit", id: row[0]) }
+        self.init(
+            place: row[0], began: Date(milliseconds: row[1]), conversation: ConversationReference(text: row[2]),
+            queue: row[3], language: Language(tag: row[4]), origin: origin, cause: row[6])
+        offered = (row[7] as Int64?).map(Date.init(milliseconds:))
+        offers = row[8]
+        answered = (row[9] as Int64?).map(Date.init(milliseconds:))
+        agent = row[10]
+        ended = (row[11] as Int64?).map(Date.init(milliseconds:))
+        ending = (row[12] as String?).flatMap(Ending.init(rawValue:))
+        hold = row[13]
+        wrapUp = row[14]
+        outcome = row[15]
+        isSample = row[16] == 1
+    }
+
+    private var arguments: StatementArguments {
+        [
+            place, began.milliseconds, conversation.text, queue, language.tag, origin.rawValue, cause,
+            offered?.milliseconds, offers, answered?.milliseconds, agent, ended?.milliseconds, ending?.rawValue, hold,
+            wrapUp, outcome, isSample ? 1 : 0,
+        ]
+    }
+
+    /// Writes the row in the place of the one that it was, and takes its sums from the one to the other.
+    func keep(_ db: Database) throws {
+        let before = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT \(Self.columns.all) FROM queue_visit WHERE place = ? AND began_at = ?"),
+            arguments: [place, began.milliseconds]
+        ).map(QueueVisit.init)
+        if let before { try before.add(-1, db) }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO queue_visit (\(Self.columns.all)) VALUES (\(Self.columns.placeholders))
+                ON CONFLICT (place, began_at) DO UPDATE SET
+                \(Self.columns.names.dropFirst(2).map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
+                """
+        ).execute(arguments: arguments)
+        try add(1, db)
+    }
+
+    private static let upsert = """
+        INSERT INTO visit_sum (half_hour, queue, language, agent, \(VisitSums.names.joined(separator: ", ")))
+        VALUES (?, ?, ?, ?, \(VisitSums.names.map { _ in "?" }.joined(separator: ", ")))
+        ON CONFLICT (half_hour, queue, language, agent) DO UPDATE SET
+        \(VisitSums.names.map { "\($0) = visit_sum.\($0) + excluded.\($0)" }.joined(separator: ", "))
+        """
+
+    private func add(_ sign: Int64, _ db: Database) throws {
+        let key: [any DatabaseValueConvertible] = [HalfHour(of: began).number, queue, language.tag, agent ?? ""]
+        try db.cachedStatement(sql: Self.upsert).execute(
+            arguments: StatementArguments(key + VisitSums(self).values.map { $0 * sign }))
+        guard sign < 0 else { return }
+        // Nothing is left of it where the answer has made it an agent's.
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM visit_sum WHERE half_hour = ? AND queue = ? AND language = ? AND agent = ?
+                AND entered = 0 AND talks = 0 AND promised = 0
+                """
+        ).execute(arguments: StatementArguments(key))
+    }
+}
+
+extension AgentSpan {
+    init(_ row: Row) throws {
+        guard let state = State(rawValue: row[3]) else { throw UnreadableRow(table: "agent_span", id: row[1]) }
+        self.init(
+            agent: row[0], began: Date(milliseconds: row[1]),
+            ended: (row[2] as Int64?).map(Date.init(milliseconds:)), state: state, reason: row[4])
+    }
+
+    /// Writes the row; a span that has ended is shared out over its half hours, once.
+    func keep(_ db: Database) throws {
+        let isShared =
+            try Bool.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT ended_at IS NOT NULL FROM agent_span WHERE agent = ? AND began_at = ?"),
+                arguments: [agent, began.milliseconds]) ?? false
+        guard !isShared else { return }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO agent_span (agent, began_at, ended_at, state, reason) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (agent, began_at) DO UPDATE SET ended_at = excluded.ended_at, state = excluded.state,
+                reason = excluded.reason
+                """
+        ).execute(arguments: [agent, began.milliseconds, ended?.milliseconds, state.rawValue, reason])
+        guard let ended else { return }
+        for (half, length) in shares(until: ended) {
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO agent_time (half_hour, agent, state, milliseconds) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (half_hour, agent, state)
+                    DO UPDATE SET milliseconds = agent_time.milliseconds + excluded.milliseconds
+                    """
+            ).execute(arguments: [half.number, agent, state.rawValue, length])
+        }
+    }
+}
