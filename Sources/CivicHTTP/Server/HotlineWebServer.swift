@@ -1,6 +1,7 @@
 package import CivicCRM
 package import CivicCalls
 package import CivicCore
+package import CivicReports
 package import CivicTrace
 package import Foundation
 import Hummingbird
@@ -26,8 +27,8 @@ package struct HotlineWebServer: Sendable {
         bind: SocketEndpoint, desk: any ContactCentre, records: any CitizenRecords, cases: any CaseRecords,
         calls: any CallJournal,
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
-        prompts: any PromptOffice, surges: any SurgeOffice, callPage: CallPage = .off,
-        channels: PublicChannels? = nil,
+        prompts: any PromptOffice, surges: any SurgeOffice, reports: any ReportRecords,
+        callPage: CallPage = .off, channels: PublicChannels? = nil,
         logger: Logger = Logger(label: "http"),
         heartbeat: Duration = .seconds(15),
         secureCookies: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
@@ -37,7 +38,7 @@ package struct HotlineWebServer: Sendable {
             desk: desk, records: records, cases: cases, calls: calls, accounts: accounts,
             choices: LiveCatalogue(catalogue),
             plans: plans, prompts: prompts, callPage: callPage, surges: surges,
-            channelDesk: channels.map(ChannelDesk.init), document: try OpenAPIDocument(), site: try Site(),
+            channelDesk: channels.map(ChannelDesk.init), document: try OpenAPIDocument(), reports: reports, site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)
     }

@@ -1,5 +1,6 @@
 import CivicCRM
 import CivicCalls
+import CivicReports
 import CivicTrace
 import Foundation
 import Hummingbird
@@ -19,6 +20,7 @@ struct WebHouse: Sendable {
     let surges: any SurgeOffice
     let channelDesk: ChannelDesk?
     let document: OpenAPIDocument
+    let reports: any ReportRecords
     let site: Site
     let logger: Logger
     let heartbeat: Duration
@@ -57,6 +59,7 @@ struct WebHouse: Sendable {
         addAsk(to: &routes)
         addAPI(to: &routes)
         addOpen311(to: &routes)
+        addReports(to: &routes)
         routes.refuseOtherMethods()
         return router
     }

@@ -21,7 +21,7 @@ struct DeskPreview {
             cases: FakeCases(now: { Date() }), calls: FakeJournal(),
             accounts: FakeAccounts(acceptsAnySession: true), catalogue: SampleCounty.catalogue,
             plans: FakeOffice(), prompts: FakePrompts(),
-            surges: FakeSurges(now: { Date() }))
+            surges: FakeSurges(now: { Date() }), reports: FakeReports())
         try await server.run { _ in }
     }
 }

@@ -15,6 +15,7 @@ struct TestServer: Sendable {
     let office: FakeOffice
     let prompts: FakePrompts
     let surges: FakeSurges
+    let reports: FakeReports
     let port: Int
 
     var client: TestClient { TestClient(port: port) }
@@ -33,11 +34,12 @@ struct TestServer: Sendable {
         let office = FakeOffice()
         let prompts = FakePrompts()
         let surges = FakeSurges(now: { SampleCounty.now })
+        let reports = FakeReports()
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, cases: cases,
             calls: FakeJournal(),
             accounts: accounts, catalogue: SampleCounty.catalogue, plans: office,
-            prompts: prompts, surges: surges, callPage: callPage, channels: channels, logger: silent,
+            prompts: prompts, surges: surges, reports: reports, callPage: callPage, channels: channels, logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
         let group = ServiceGroup(
@@ -55,7 +57,7 @@ struct TestServer: Sendable {
             try await body(
                 TestServer(
                     desk: desk, records: records, cases: cases, accounts: accounts, office: office, prompts: prompts,
-                    surges: surges, port: port))
+                    surges: surges, reports: reports, port: port))
             outcome = .success(())
         } catch {
             outcome = .failure(error)

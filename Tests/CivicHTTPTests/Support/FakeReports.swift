@@ -1,0 +1,57 @@
+import CivicCore
+import CivicReports
+import Foundation
+
+/// A line of one week, always the same.
+actor FakeReports: ReportRecords {
+    nonisolated let reportZone = TimeZone(identifier: "Asia/Shanghai") ?? .gmt
+    private(set) var asked: [(Range<Int64>, Grouping, String?)] = []
+    private var agentName = "lin"
+
+    func call(theAgent name: String) { agentName = name }
+
+    func sums(of halfHours: Range<Int64>, by grouping: Grouping, queue: String?) -> [SumRow] {
+        asked.append((halfHours, grouping, queue))
+        var sums = VisitSums()
+        (sums.entered, sums.answered, sums.answeredInTime, sums.abandoned, sums.abandonedShort) = (31, 27, 24, 2, 1)
+        (sums.answerWait, sums.allWait, sums.talks, sums.talkTime, sums.wrapUpTime) = (
+            270_000, 300_000, 27, 5_400_000, 540_000
+        )
+        (sums.judged, sums.firstAnswers, sums.passedOn) = (25, 20, 3)
+        let key: String? =
+            switch grouping {
+            case .queue: "general"
+            case .language: "en"
+            case .agent: agentName
+            case .day, .month, .halfHour: nil
+            }
+        return (1...10).map { day in
+            SumRow(
+                halfHour: HalfHour(number: halfHours.upperBound - Int64(day) * 48 - 20), key: key ?? "", visits: sums)
+        }
+    }
+
+    func times(of halfHours: Range<Int64>, by grouping: Grouping, at now: Date) -> [TimeRow] {
+        var time = TimeSums()
+        time.byState = [.ready: 3_000_000, .talking: 6_000_000, .wrapUp: 1_000_000]
+        return [
+            TimeRow(
+                halfHour: HalfHour(number: halfHours.upperBound - 68), agent: grouping == .agent ? agentName : "",
+                time: time)
+        ]
+    }
+
+    func equalityCases(of period: ReportPeriod, limit: Int) -> [EqualityCase] {
+        (0..<200).map { index in
+            var groups = EqualityGroups()
+            groups.township = index.isMultiple(of: 2) ? "青石镇" : "<大坪>乡"
+            groups.language = "zh-CN"
+            groups.age = index < 3 ? "0-17" : index < 100 ? "40-59" : "75+"
+            let wait = Int64(index * 100 + (index.isMultiple(of: 2) ? 0 : 20_000))
+            return EqualityCase(wait: wait, isAbandoned: index.isMultiple(of: 9), isSolved: true, groups: groups)
+        }
+    }
+
+    func holdsSample(_ halfHours: Range<Int64>) -> Bool { true }
+    func visitedQueues() -> [String] { ["general", "<old>"] }
+}
