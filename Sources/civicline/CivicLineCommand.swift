@@ -24,7 +24,7 @@ struct CivicLineCommand: AsyncParsableCommand {
             PlacesCommand.self, GraphCommand.self, AccountHashesCommand.self, APITokenCommand.self, CallsCommand.self,
             PlansCommand.self,
             SchemaCommand.self,
-            ReloadCommand.self, DataSourcesCommand.self, SurgeCommand.self,
+            ReloadCommand.self, DataSourcesCommand.self, SurgeCommand.self, ReportsCommand.self, StaffingCommand.self,
             AudioCommand.self, PhoneCommand.self,
         ])
 }
