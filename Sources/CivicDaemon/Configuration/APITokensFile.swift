@@ -1,4 +1,4 @@
-package import CivicCRM
+import CivicCRM
 import CivicCore
 package import CivicHTTP
 import CivicYAML

@@ -106,9 +106,22 @@ package struct LineFacts: Sendable {
         case .persistConversation(let place, let conversation):
             return calledAgain(place, conversation, at: now)
         case .agentChanged(let agent, let state): return changed(agent, state, at: now)
+        case .persist(let place, .talking, _, let agent?) where open[place]?.answered != nil:
+            return handedOver(place, to: agent, at: now)
         case .persist(let place, let state, let leaving, _): return changed(place, state, leaving, at: now)
         case .withdraw, .refused, .persistMark, .stopDialling, .unreachable, .moved, .returned: return []
         }
+    }
+
+    /// A colleague has the citizen without a moment in line: the talk of the one ends, that of the other begins.
+    private mutating func handedOver(_ place: Int64, to agent: String, at now: Date) -> [Fact] {
+        guard let visit = open[place], visit.agent != agent else { return [] }
+        let ended = end(place, .transferred, at: now)
+        _ = begin(after: visit, .transfer, at: now)
+        guard var next = open[place] else { return ended }
+        (next.offered, next.answered, next.agent) = (next.began, next.began, agent)
+        open[place] = next
+        return ended + [.visit(next)]
     }
 
     private mutating func offered(_ place: Int64, at now: Date) -> [Fact] {
@@ -270,6 +283,9 @@ extension AgentSpan {
         case .reserved: self.init(agent: agent, began: began, state: .reserved)
         case .ringing: self.init(agent: agent, began: began, state: .ringing)
         case .talking: self.init(agent: agent, began: began, state: .talking)
+        // Asked by a colleague: it is work, as a talk of one's own is.
+        case .consulted(_, let until):
+            self.init(agent: agent, began: began, state: until == nil ? .talking : .ringing)
         case .wrapUp: self.init(agent: agent, began: began, state: .wrapUp)
         }
     }

@@ -31,7 +31,10 @@ extension CivicStore: FilingBook {
                 filing.identity?.suffix, filing.identity?.birthYear, filing.happenedOn?.description,
                 filing.answer.rawValue,
             ])
-            try Self.note(db, opened, filing.details, nil, by: submission.source, at: now)
+            try Self.note(
+                db,
+                CaseEvent(
+                    id: 0, caseId: opened.id, at: now, by: submission.source, state: nil, note: filing.details))
             try Self.insert(db, Self.contact(opened, filing.number, filing.words, "case-opened", at: now))
             try Self.remember(db, mark, opened.id, opened, at: now)
             return .done(opened)
@@ -54,14 +57,14 @@ extension CivicStore: FilingBook {
             try db.cachedStatement(sql: "UPDATE citizen_case SET updated_at = ? WHERE id = ?")
                 .execute(arguments: [changed.updatedAt.milliseconds, changed.id])
             let author = Self.author(of: submission)
-            try Self.note(db, changed, message, nil, by: author, at: changed.updatedAt)
-            let event = CaseEvent(
-                id: db.lastInsertedRowID, caseId: changed.id, at: changed.updatedAt, by: author, state: nil,
-                note: message)
+            var event = CaseEvent(
+                id: 0, caseId: changed.id, at: changed.updatedAt, by: author, state: nil, note: message)
+            try Self.note(db, event)
+            event.id = db.lastInsertedRowID
             var told = changed
             told.conversation = Self.newReference()
             told.channel = submission.channel
-            try Self.enter(db, "case-message", told, by: author, at: now)
+            try Self.enter(db, "case-message", told, nil, by: author, at: now)
             try Self.insert(db, Self.contact(told, nil, message, "case-updated", at: now))
             try Self.remember(db, mark, changed.id, event, at: now)
             return .done(event)

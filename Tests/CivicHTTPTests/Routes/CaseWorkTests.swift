@@ -1,3 +1,4 @@
+import CivicCRM
 import CivicHTTP
 import Foundation
 import Testing

@@ -97,6 +97,30 @@ import Testing
         #expect((20_000..<20_100).contains(wait))
     }
 
+    @Test("a colleague who was asked has the citizen as another visit, without a wait; being asked is work")
+    mutating func handedOver() throws {
+        shift.ready("li.na", queues: ["general"])
+        shift.tell(.joined(shift.place(1)))
+        shift.answer("li.na")
+        shift.ready("chen.hong", queues: ["general"])
+        shift.pass(30)
+        shift.tell(.consulted(agent: "chen.hong", placeId: 1))
+        shift.pass(5)
+        shift.tell(.consultAnswered(agent: "chen.hong"))
+        shift.pass(25)
+        shift.tell(.talkEnded(placeId: 1, .handedOver(to: "chen.hong")))
+        shift.pass(40)
+        shift.tell(.talkEnded(placeId: 1, .citizenHungUp))
+
+        let visits = shift.visits.sorted { $0.began < $1.began }
+        #expect(visits.map(\.ending) == [.transferred, .served])
+        #expect(visits.map(\.origin) == [.call, .transfer])
+        #expect(visits.map(\.agent) == ["li.na", "chen.hong"])
+        #expect(visits[1].wait == 0)
+        let spans = shift.spans.filter { $0.agent == "chen.hong" }.sorted { $0.began < $1.began }
+        #expect(spans.map(\.state).suffix(3) == [.ringing, .talking, .wrapUp])
+    }
+
     @Test("an agent's lost device puts the citizen back, as another visit")
     mutating func agentLost() {
         shift.ready("li.na")

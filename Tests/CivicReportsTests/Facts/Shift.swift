@@ -34,7 +34,7 @@ struct Shift {
         if case .joined(let place) = event { write(facts.joined(place, at: wallClock)) }
         if case .talkEnded(let place, let end) = event {
             switch end {
-            case .transferred: facts.talkEnds(at: place, as: .transferred)
+            case .transferred, .passed, .handedOver: facts.talkEnds(at: place, as: .transferred)
             case .agentDeviceLost: facts.talkEnds(at: place, as: .agentLost)
             case .citizenHungUp, .agentHungUp: break
             }

@@ -35,7 +35,7 @@ struct FilingBookTests {
         #expect(record.channel == .web && record.state == .received && record.deadline == called.deadline)
         #expect(record.contactNumber == "+8613800000001")
         #expect(receipt.code.count == 8 && receipt.code.allSatisfy(\.isNumber))
-        let timeline = try await fixture.store.card(forNumber: "+8613800000001", citizenId: nil).timeline
+        let timeline = try await fixture.store.card(forNumber: "+8613800000001", known: nil).timeline
         #expect(timeline.map(\.channel) == [.web])
         #expect(timeline.first?.summary == "no water since Monday" && timeline.first?.outcome == "case-opened")
         let notes = try await fixture.store.history(ofCase: record.id).map(\.note)
@@ -218,7 +218,7 @@ struct FilingBookTests {
         let filed = try #require(try await fixture.store.filed(number, by: "web"))
         #expect(filed.record.updatedAt == later && filed.record.state == .received)
         #expect(filed.events.filter { $0.note == "still none" }.count == 1)
-        let timeline = try await fixture.store.card(forNumber: "+8613800000001", citizenId: nil).timeline
+        let timeline = try await fixture.store.card(forNumber: "+8613800000001", known: nil).timeline
         #expect(timeline.map(\.outcome) == ["case-updated", "case-opened"])
     }
 
