@@ -199,8 +199,11 @@ extension Problem {
         let parts = refusal.description.split(separator: ";", maxSplits: 1).map(String.init)
         var remedy = (parts.count > 1 ? parts[1] : "").trimmingCharacters(in: .whitespaces)
         remedy = remedy.prefix(1).uppercased() + remedy.dropFirst() + "."
+        var title = parts[0].prefix(1).uppercased() + parts[0].dropFirst()
+        // It begins with a sign-in name, which stays as it is typed.
+        if case .changedMeanwhile = refusal { title = parts[0] }
         self.init(
-            kind: "case-\(refusal.word)", title: parts[0].prefix(1).uppercased() + parts[0].dropFirst(),
+            kind: "case-\(refusal.word)", title: title,
             status: refusal.isConflict ? .conflict : .unprocessableContent, field: refusal.field, remedy: remedy)
     }
 }
