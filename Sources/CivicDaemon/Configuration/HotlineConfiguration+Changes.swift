@@ -5,7 +5,8 @@ extension HotlineConfiguration {
     /// services, units and calendars are none of them: they are taken while calls go on.
     func parts(thatDifferFrom other: HotlineConfiguration) -> [String] {
         let parts: [(name: String, isSame: Bool)] = [
-            ("sip", sip == other.sip), ("http", http == other.http), ("rtp", rtp == other.rtp),
+            ("sip", sip == other.sip), ("http", http == other.http && httpProxies == other.httpProxies),
+            ("rtp", rtp == other.rtp),
             ("calls", calls == other.calls), ("shutdown", shutdownPatience == other.shutdownPatience),
             ("numbering", numbering == other.numbering), ("languages", languages == other.languages),
             ("desk", deskSession == other.deskSession),

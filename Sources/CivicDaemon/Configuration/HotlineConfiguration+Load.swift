@@ -49,6 +49,12 @@ extension HotlineConfiguration {
         let booth = settings.value("booth.answers", .texts, default: ["*77"])
         let country = settings.value("tones.country", .country, default: TonePlan.china.country)
         let logLevel = settings.value("log.level", .choice(), default: LogLevel.info)
+        let proxies = settings.value("http-proxies", .texts, default: [])
+        for proxy in proxies where AddressRange(proxy) == nil {
+            settings.note(
+                "'\(proxy.prefix(60))' is no address", at: "http-proxies",
+                suggestion: "write an address such as 127.0.0.1 or a range such as 10.0.0.0/8", rule: "wrong-value")
+        }
         let ask = Ask(
             page: settings.value("ask.page", .choice(), default: .auto),
             filingsPerHour: settings.value("ask.filings-per-hour", .integer(1...100_000), default: 20))
@@ -81,6 +87,7 @@ extension HotlineConfiguration {
             tones: tones, dataFolder: dataFolder, file: settings.file,
             warnings: settings.diagnostics.filter { $0.severity == .warning })
         configuration.ask = ask
+        configuration.httpProxies = proxies
         configuration.apiTokens = tokens?.tokens ?? []
         configuration.callBacks = queues?.callBacks ?? CallBackSettings()
         return configuration

@@ -180,6 +180,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
     package var trunks: TrunkRules
     package var queues: [QueueDefinition]
     package var callBacks = CallBackSettings()
+    /// Addresses of proxies in front of the pages, or ranges of them.
+    package var httpProxies: [String] = []
     package var ask = Ask(page: .auto, filingsPerHour: 20)
     /// Applications that may use the REST API and Open311.
     package var apiTokens: [APIToken] = []

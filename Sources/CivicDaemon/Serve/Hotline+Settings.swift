@@ -129,9 +129,7 @@ extension AgentSeat {
 extension CallPage {
     /// Loopback alone has a page by itself: whoever reaches it is at this machine.
     init(_ configuration: HotlineConfiguration) {
-        let isLocal = ["127.0.0.0/8", "::1"].contains {
-            AddressRange($0)?.contains(configuration.http.host) == true
-        }
+        let isLocal = configuration.pagesAreLocal
         switch configuration.calls.page {
         case .auto: self = isLocal ? .anyNumber : .off
         case .off: self = .off

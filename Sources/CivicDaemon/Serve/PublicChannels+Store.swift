@@ -10,10 +10,12 @@ extension PublicChannels {
     init(_ configuration: HotlineConfiguration, store: CivicStore, services: ServiceCatalogue) {
         let tokens = configuration.usableTokens
         let clients = Dictionary(tokens.map { ($0.hash, $0.client) }) { first, _ in first }
+        let proxies = configuration.httpProxies.compactMap { AddressRange($0) }
         let calendar = services.calendars["county-office"] ?? services.calendars.min { $0.key < $1.key }?.value
         self.init(
             book: store, hasPage: configuration.hasAskPage, filingsPerHour: configuration.ask.filingsPerHour,
-            numbering: configuration.numbering, timeZone: calendar?.timeZone ?? .current
+            numbering: configuration.numbering, timeZone: calendar?.timeZone ?? .current,
+            isProxy: { address in proxies.contains { $0.contains(address) } }
         ) { token in
             token.utf8.count <= 200 ? clients[APITokens.hash(token)] : nil
         }
@@ -21,9 +23,10 @@ extension PublicChannels {
 }
 
 extension HotlineConfiguration {
-    /// Whether whoever reaches the pages is at this machine.
+    /// Whether whoever reaches the pages is at this machine. What a proxy stands in front of is for others, too.
     var pagesAreLocal: Bool {
-        ["127.0.0.0/8", "::1"].contains { AddressRange($0)?.contains(http.host) == true }
+        httpProxies.isEmpty
+            && ["127.0.0.0/8", "::1"].contains { AddressRange($0)?.contains(http.host) == true }
     }
 
     /// Loopback alone has the form by itself.

@@ -36,7 +36,17 @@ extension WebHouse {
     }
 
     private func file(_ request: Request, _ context: WebContext, _ desk: ChannelDesk) async throws -> Response {
-        let fields = try await request.form()
+        let fields: [String: String]
+        do {
+            fields = try await request.form()
+        } catch let problem as Problem where problem.status == .contentTooLarge {
+            let notice = site.words(in: PageLanguage(of: request))["ask.too-large"]
+            return askPage(
+                request, title: "ask.title", lead: "ask.lead",
+                askForm(request).markup(
+                    FilingForm(), faults: [], services: catalogue.services, token: Self.newToken(), notice: notice),
+                status: problem.status)
+        }
         let known = FilingField.allCases.compactMap { field in fields[field.rawValue].map { (field, $0) } }
         let form = FilingForm(Dictionary(known) { first, _ in first })
         let given = fields["token"] ?? ""
@@ -57,7 +67,7 @@ extension WebHouse {
         case .failure(let wrong): return again(wrong.faults, token: token, status: .unprocessableContent)
         case .success(let checked): filing = checked
         }
-        if let seconds = desk.filings.take(SourceThrottle.source(of: context.peer), at: now()) {
+        if let seconds = desk.filings.take(desk.source(of: request, context), at: now()) {
             let minutes = String((seconds + 59) / 60)
             return Problem.throttled(retryAfter: seconds).decorate(
                 again(
@@ -95,7 +105,7 @@ extension WebHouse {
             guard message.unicodeScalars.count <= 2_000 else {
                 return answer(filed, "ask.message.long", isBad: true, token: token)
             }
-            guard desk.filings.take(SourceThrottle.source(of: context.peer), at: now()) == nil else {
+            guard desk.filings.take(desk.source(of: request, context), at: now()) == nil else {
                 return answer(filed, "ask.message.throttled", isBad: true, token: token)
             }
             let submission = Submission(source: "web", channel: .web, key: token, wording: message)
@@ -126,7 +136,7 @@ extension WebHouse {
                 page(request, desk).door(number: String(typed.prefix(20)), message: message), status: status)
         }
         guard let number = CaseNumber(typed) else { return door("ask.number-wrong", .unprocessableContent) }
-        let place = SourceThrottle.source(of: context.peer)
+        let place = desk.source(of: request, context)
         switch try await asking({ try await desk.book.follow(number, code: code, from: place, at: now()) }) {
         case .refused: return door("ask.refused", .forbidden)
         case .locked: return door("ask.locked", .tooManyRequests)

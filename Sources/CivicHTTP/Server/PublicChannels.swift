@@ -1,6 +1,8 @@
 package import CivicCRM
 package import CivicCore
 package import Foundation
+import HTTPTypes
+import Hummingbird
 
 /// What an application may do with its token.
 package enum APIRight: String, CaseIterable, Codable, Sendable {
@@ -41,9 +43,12 @@ package struct PublicChannels: Sendable {
     package var numbering: NumberingRule
     /// The county's, for its days and hours.
     package var timeZone: TimeZone
+    /// Whether an address is that of a proxy of ours, whose word about the client counts.
+    package var isProxy: @Sendable (_ address: String) -> Bool
 
     package init(
         book: any FilingBook, hasPage: Bool, filingsPerHour: Int, numbering: NumberingRule, timeZone: TimeZone,
+        isProxy: @escaping @Sendable (_ address: String) -> Bool = { _ in false },
         client: @escaping @Sendable (_ token: String) -> APIClient?
     ) {
         self.book = book
@@ -51,6 +56,7 @@ package struct PublicChannels: Sendable {
         self.filingsPerHour = filingsPerHour
         self.numbering = numbering
         self.timeZone = timeZone
+        self.isProxy = isProxy
         self.client = client
     }
 }
@@ -67,6 +73,19 @@ struct ChannelDesk: Sendable {
     }
 
     var book: any FilingBook { channels.book }
+
+    /// What counts as one source of requests: the peer, or who it says is behind it where it is a proxy of ours. Proxies
+    /// add to `X-Forwarded-For` on the right, so the first from there that is no proxy is the client; what the client
+    /// itself wrote stands further left and does not count.
+    func source(of request: Request, _ context: WebContext) -> String {
+        var address = context.peer
+        let hops = request.headers[values: .xForwardedFor].flatMap { $0.split(separator: ",") }
+        for hop in hops.reversed() {
+            guard channels.isProxy(address) else { break }
+            address = String(hop.prefix(100)).trimmingCharacters(in: .whitespaces)
+        }
+        return SourceThrottle.source(of: address)
+    }
 
     /// The filing that a form is, or what is wrong with it.
     func check(_ form: FilingForm, services: [String], at now: Date) -> Result<Filing, FilingFaults> {

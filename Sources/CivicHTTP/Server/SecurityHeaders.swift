@@ -38,5 +38,6 @@ extension HTTPField.Name {
     static let permissionsPolicy = HTTPField.Name("Permissions-Policy")!
     static let frameOptions = HTTPField.Name("X-Frame-Options")!
     static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
+    static let xForwardedFor = HTTPField.Name("X-Forwarded-For")!
     static let lastEventID = HTTPField.Name("Last-Event-ID")!
 }

@@ -31,10 +31,9 @@ extension CivicStore: FilingBook {
                 filing.identity?.suffix, filing.identity?.birthYear, filing.happenedOn?.description,
                 filing.answer.rawValue,
             ])
+            // By the house itself: what stands in it is for the unit alone.
             try Self.note(
-                db,
-                CaseEvent(
-                    id: 0, caseId: opened.id, at: now, by: submission.source, state: nil, note: filing.details))
+                db, CaseEvent(id: 0, caseId: opened.id, at: now, by: "system", state: nil, note: filing.details))
             try Self.insert(db, Self.contact(opened, filing.number, filing.words, "case-opened", at: now))
             try Self.remember(db, mark, opened.id, opened, at: now)
             return .done(opened)

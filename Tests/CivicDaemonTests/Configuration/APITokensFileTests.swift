@@ -1,3 +1,4 @@
+import CivicCRM
 import CivicDaemon
 import CivicHTTP
 import CivicStore

@@ -1,5 +1,6 @@
 import CivicCore
 import CivicDaemon
+import CivicHTTP
 import CivicSIP
 import CivicStore
 import Foundation
@@ -64,6 +65,9 @@ struct ShippedConfigurationTests {
         #expect(shipped.apiTokens.map(\.client.name) == ["sample-app"])
         #expect(shipped.hasAskPage && shipped.usableTokens.count == 1)
         shipped.http = SocketEndpoint(host: "0.0.0.0", port: 8080)
+        #expect(!shipped.hasAskPage && shipped.usableTokens.isEmpty)
+        shipped.http = SocketEndpoint(host: "127.0.0.1", port: 8080)
+        shipped.httpProxies = ["127.0.0.1"]
         #expect(!shipped.hasAskPage && shipped.usableTokens.isEmpty)
         shipped.ask.page = .on
         #expect(shipped.hasAskPage)

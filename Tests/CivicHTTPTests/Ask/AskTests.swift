@@ -127,7 +127,7 @@ struct AskTests {
             #expect(answer.status == 422 && answer.body.contains("2001") && answer.body.contains(long))
             let huge = try await server.client.send(
                 "POST", "/ask", headers: ["Content-Length": "10485760", "Accept": "text/html"])
-            #expect(huge.status == 413)
+            #expect(huge.status == 413 && huge.body.contains("2000") && huge.body.contains("<form"))
             #expect(await filings.entries.isEmpty)
         }
     }
@@ -155,6 +155,23 @@ struct AskTests {
             #expect(third.status == 429 && third.headers["retry-after"] == "1800")
             #expect(third.body.contains("no water") && third.body.contains("30 minutes"))
             #expect(await filings.entries.count == 2)
+        }
+    }
+
+    @Test(
+        "a proxy's word about the client counts, the client's own does not",
+        arguments: [
+            (["127.0.0.1"], "198.51.100.9, 192.0.2.7", "192.0.2.7"),
+            (["127.0.0.1", "192.0.2.7"], "198.51.100.9, 192.0.2.7", "198.51.100.9"),
+            ([], "192.0.2.7", "127.0.0.1"), (["127.0.0.1"], "", "127.0.0.1"),
+        ] as [(Set<String>, String, String)])
+    func proxies(proxies: Set<String>, header: String, place: String) async throws {
+        let filings = FakeFilings()
+        try await TestServer.run(channels: filings.channels(proxies: proxies)) { server in
+            let headers = header.isEmpty ? [:] : ["X-Forwarded-For": header]
+            _ = try await server.client.send(
+                "POST", "/ask/follow", headers: headers, body: "number=00000018&code=1", type: Self.form)
+            #expect(await filings.places == [place])
         }
     }
 

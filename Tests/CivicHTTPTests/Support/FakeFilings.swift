@@ -111,10 +111,12 @@ actor FakeFilings: FilingBook {
 
     /// The channels with these filings and four applications: `all` may do everything, `reader` may read, `writer` may file, and `hasty`
     /// may do everything twice a minute.
-    nonisolated func channels(hasPage: Bool = true, filingsPerHour: Int = 20) -> PublicChannels {
+    nonisolated func channels(hasPage: Bool = true, filingsPerHour: Int = 20, proxies: Set<String> = [])
+        -> PublicChannels
+    {
         PublicChannels(
             book: self, hasPage: hasPage, filingsPerHour: filingsPerHour, numbering: .china,
-            timeZone: TimeZone(identifier: "Asia/Shanghai") ?? .gmt
+            timeZone: TimeZone(identifier: "Asia/Shanghai") ?? .gmt, isProxy: { proxies.contains($0) }
         ) { token in
             switch token {
             case "all":

@@ -133,6 +133,16 @@ struct FilingBookTests {
                 == .found(found.record))
     }
 
+    @Test("an application reads what it filed, without what was filled in for the unit")
+    func applicationReads() async throws {
+        let fixture = try StoreFixture()
+        let mine = Self.submission(source: "api:a")
+        let receipt = try Self.receipt(try await fixture.store.file(Self.filing(), mine, at: Self.now))
+        let filed = try #require(try await fixture.store.filed(receipt.record.number, by: "api:a"))
+        #expect(filed.visibleEvents.map(\.note) == ["no water since Monday"])
+        #expect(filed.events.contains { $0.note.contains("Zhang San") })
+    }
+
     @Test("wrong codes are counted by case and by place, and then the right one is locked out, too")
     func locks() async throws {
         let fixture = try StoreFixture()
