@@ -68,7 +68,7 @@ extension Commands {
                     let cells = EqualityReport.Measure.allCases.map { measure in
                         group.findings.first { $0.measure == measure }.map(text) ?? "-"
                     }
-                    rows.append([group.name.isEmpty ? "(not known)" : group.name, String(group.calls)] + cells)
+                    rows.append([group.name, String(group.calls)] + cells)
                 }
                 for row in aligned(rows) { say(row) }
                 if table.hidden > 0 { say("\(table.hidden) small groups are not shown") }

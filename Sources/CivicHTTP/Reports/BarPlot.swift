@@ -27,7 +27,7 @@ struct BarPlot {
     private static let (left, bottom, above) = (52.0, 26.0, 10.0)
 
     var svg: String {
-        let highest = max(top ?? Self.roundTop(bars.flatMap { [$0.height ?? 0, $0.mark ?? 0] }.max() ?? 0), 1e-9)
+        let highest = max(top ?? roundTop(bars.flatMap { [$0.height ?? 0, $0.mark ?? 0] }.max() ?? 0), 1e-9)
         let inner = (width: Self.width - Self.left - 8, height: Self.height - Self.bottom - Self.above)
         func y(_ value: Double) -> Double { Self.above + inner.height * (1 - min(max(value / highest, 0), 1)) }
         let step = inner.width / Double(max(bars.count, 1))
@@ -70,13 +70,6 @@ struct BarPlot {
             """
     }
 
-    /// One, two or five times a power of ten above the highest; the scale then has round steps.
-    private static func roundTop(_ highest: Double) -> Double {
-        guard highest > 0 else { return 1 }
-        let power = pow(10, log10(highest).rounded(.down))
-        return [1, 2, 4, 5, 8, 10].map { $0 * power }.first { $0 >= highest } ?? 10 * power
-    }
-
     /// Letters, where Chinese ones take two.
     static func extent(_ label: String) -> Int { label.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E80 ? 2 : 1) } }
 }
@@ -98,7 +91,7 @@ struct IntervalPlot {
     private static let (width, line, left) = (900.0, 26.0, 200.0)
 
     var svg: String {
-        let highest = max(rows.map(\.interval.upperBound).max() ?? 1, 1e-9) * 1.05
+        let highest = roundTop(rows.map(\.interval.upperBound).max() ?? 1)
         let inner = Self.width - Self.left - 20
         func x(_ value: Double) -> Double { Self.left + inner * min(max(value / highest, 0), 1) }
         let height = Double(rows.count) * Self.line + 28
@@ -128,3 +121,10 @@ struct IntervalPlot {
 
 /// A coordinate with one digit after the point.
 private func number(_ value: Double) -> String { rounded(value) }
+
+/// One, two, four, five or eight times a power of ten, above the highest; the scale then has round steps.
+private func roundTop(_ highest: Double) -> Double {
+    guard highest > 0 else { return 1 }
+    let power = pow(10, log10(highest).rounded(.down))
+    return [1, 2, 4, 5, 8, 10].map { $0 * power }.first { $0 >= highest } ?? 10 * power
+}

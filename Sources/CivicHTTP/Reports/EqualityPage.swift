@@ -71,7 +71,7 @@ struct EqualityPage {
         guard rows.count > 1 else { return "" }
         let title = words.word("equality.measure.wait")
         let plot = IntervalPlot(title: title, rows: rows, scale: { "\(rounded($0)) \(words.word("unit.s"))" })
-        return "<figure><figcaption>\(title)</figcaption>\(plot.svg)</figure>"
+        return "<figure tabindex=\"0\"><figcaption>\(title)</figcaption>\(plot.svg)</figure>"
     }
 
     private func cell(_ finding: EqualityReport.Finding) -> String {

@@ -32,7 +32,7 @@ struct FigurePage {
                 title: title, bars: bars, top: figure.unit == .share ? 1 : nil,
                 goal: figure == .serviceLevel ? StaffingGoal.house.share : nil,
                 scale: { figure.unit == .share ? "\(Int(($0 * 100).rounded())) %" : plainNumber($0) })
-            return "<figure><figcaption>\(title)</figcaption>\(plot.svg)</figure>"
+            return "<figure tabindex=\"0\"><figcaption>\(title)</figcaption>\(plot.svg)</figure>"
         }.joined(separator: "\n")
     }
 

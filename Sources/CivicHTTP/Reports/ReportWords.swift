@@ -43,10 +43,8 @@ struct ReportWords {
 
     /// What a group of citizens is called.
     func group(_ name: String, of dimension: EqualityDimension) -> String {
-        guard !name.isEmpty else {
-            return word(dimension == .dialect ? "equality.no-dialect" : "equality.unknown")
-        }
         switch dimension {
+        case .dialect where name == EqualityDimension.hasNoNeeds: return word("equality.no-dialect")
         case .language: return languageName(name)
         case .needs: return word("equality.needs.\(name)")
         case .age: return word("equality.age.\(name)")

@@ -41,7 +41,7 @@ struct StaffingPage {
         }
         var plot = BarPlot(title: title, bars: bars, scale: plainNumber)
         plot.labelsAll = true
-        return "<figure><figcaption>\(title)</figcaption>\(plot.svg)</figure>"
+        return "<figure tabindex=\"0\"><figcaption>\(title)</figcaption>\(plot.svg)</figure>"
     }
 
     func head() -> String {

@@ -44,7 +44,7 @@ package enum EqualityDimension: String, CaseIterable, Sendable {
     case needs
     case dialect
 
-    /// The groups of ``needs``.
+    /// The groups of ``needs``, and of citizens without a dialect on record.
     package static let hasNeeds = "yes"
     package static let hasNoNeeds = "no"
 
@@ -65,6 +65,7 @@ package enum EqualityDimension: String, CaseIterable, Sendable {
 ///
 /// - Waits: the median with its interval by order statistics; against all others by Mann and Whitney.
 /// - Hanging up, and dealt with in the talk: shares with Wilson's interval; against all others by the score test.
+/// - Calls whose citizen is not known, or of whom the record does not say it, are in no group of that dimension.
 /// - Every comparison is one-sided (worse than all others of the dimension); all of one report are corrected together by
 ///   Holm. An alarm stands where the corrected chance is below ``alarmBelow``.
 /// - Groups with fewer than ``smallest`` calls are not shown, and neither are further ones, until two are hidden with so
@@ -94,7 +95,6 @@ package struct EqualityReport: Equatable, Sendable {
     }
 
     package struct Group: Equatable, Sendable {
-        /// Empty for citizens of whom the record does not say.
         package var name: String
         package var calls: Int
         package var findings: [Finding]
@@ -102,6 +102,7 @@ package struct EqualityReport: Equatable, Sendable {
 
     package struct Table: Equatable, Sendable {
         package var dimension: EqualityDimension
+        /// Those of whose citizens the record says to which group they belong.
         package var calls: Int
         /// The largest first.
         package var groups: [Group]
@@ -116,8 +117,9 @@ package struct EqualityReport: Equatable, Sendable {
 
     package init(_ cases: [EqualityCase]) {
         calls = cases.count
-        let ranked = Ranked(cases.map(\.wait))
-        var tables = EqualityDimension.allCases.map { Self.table($0, cases, ranked) }
+        var tables = EqualityDimension.allCases.map { dimension in
+            Self.table(dimension, cases.filter { !$0.groups[dimension].isEmpty })
+        }
         let chances = tables.flatMap { $0.groups.flatMap { $0.findings.map(\.chance) } }
         var corrected = Ranks.corrected(chances).makeIterator()
         for table in tables.indices {
@@ -137,7 +139,8 @@ package struct EqualityReport: Equatable, Sendable {
         }
     }
 
-    private static func table(_ dimension: EqualityDimension, _ cases: [EqualityCase], _ ranked: Ranked) -> Table {
+    private static func table(_ dimension: EqualityDimension, _ cases: [EqualityCase]) -> Table {
+        let ranked = Ranked(cases.map(\.wait))
         var members: [String: [Int]] = [:]
         // By rank, so that the waits of each group are sorted as well.
         for index in ranked.order { members[cases[index].groups[dimension], default: []].append(index) }

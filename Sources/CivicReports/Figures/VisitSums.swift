@@ -72,7 +72,8 @@ package struct VisitSums: Equatable, Sendable {
     /// One visit as it is now.
     package init(_ visit: QueueVisit) {
         if visit.origin == .callBack { addPromise(visit) } else { addEntry(visit) }
-        guard visit.answered != nil, let talk = visit.talk else { return }
+        // How long a talk lasted that the hotline cut off is not known.
+        guard visit.answered != nil, let talk = visit.talk, visit.ending != .hotlineEnded else { return }
         talks = 1
         talkTime = talk
         holdTime = visit.hold

@@ -26,7 +26,7 @@ package struct SampleLine: Sendable {
 
     private struct Agent {
         let name: String
-        /// Hours of the local day; beyond 24 the shift ends on the next.
+        /// Hours of the local day.
         let from: Double
         let to: Double
         let english: Bool
@@ -47,7 +47,7 @@ package struct SampleLine: Sendable {
     private var agents = [
         Agent(name: "agent-1", from: 8, to: 17, english: false),
         Agent(name: "agent-2", from: 8.5, to: 17.5, english: false),
-        Agent(name: "agent-3", from: 9, to: 18, english: true), Agent(name: "agent-4", from: 17, to: 32, english: true),
+        Agent(name: "agent-3", from: 9, to: 18, english: true), Agent(name: "agent-4", from: 12, to: 20, english: true),
     ]
 
     package init(callsPerDay: Int, seed: UInt64, asOf: Date, zone: TimeZone, known: [Caller]) {
@@ -60,7 +60,7 @@ package struct SampleLine: Sendable {
 
     package mutating func facts() -> [Fact] {
         let today = LocalDate(at: asOf, in: zone)
-        var callers = known
+        var callers = knownOfDays()
         for back in (1...Self.weeks * 7).reversed() { callers += strangers(on: today.adding(days: -back)) }
         callers.sort { ($0.at, $0.conversation.text) < ($1.at, $1.conversation.text) }
         for index in agents.indices { agents[index].cursor = .distantPast }
@@ -72,6 +72,19 @@ package struct SampleLine: Sendable {
 
     /// Shares of a day's calls from 8:00 to 18:00, by the hour.
     private static let hours = [9.0, 15, 14, 10, 5, 7, 13, 12, 9, 6]
+
+    /// Those who called by day, and no more than a line of this size sees on one day: the record's calls crowd into the
+    /// latest ones.
+    private func knownOfDays() -> [Caller] {
+        var days: [LocalDate: Int] = [:]
+        return known.filter { caller in
+            let hour = HalfHour(of: caller.at).ofDay(in: zone) / 2
+            guard (8..<20).contains(hour) else { return false }
+            let count = days[LocalDate(at: caller.at, in: zone), default: 0]
+            days[LocalDate(at: caller.at, in: zone)] = count + 1
+            return count < max(4, callsPerDay / 4)
+        }
+    }
 
     private mutating func strangers(on day: LocalDate) -> [Caller] {
         let isWeekend = day.weekday.rawValue > 5
@@ -143,16 +156,11 @@ package struct SampleLine: Sendable {
 
     /// Begin and end of the shift in which an instant lies.
     private func shift(of agent: Agent, at instant: Date) -> (Date, Date)? {
-        let day = LocalDate(at: instant, in: zone)
-        for back in [0, 1] {
-            let midnight = Date(timeIntervalSince1970: Double(day.adding(days: -back).dayNumber) * 86_400)
-                .addingTimeInterval(-Double(zone.secondsFromGMT(for: instant)))
-            let (from, to) = (
-                midnight.addingTimeInterval(agent.from * 3_600), midnight.addingTimeInterval(agent.to * 3_600)
-            )
-            if from <= instant, instant < to { return (from, to) }
-        }
-        return nil
+        let offset = Double(zone.secondsFromGMT(for: instant))
+        let midnight = Double(LocalDate(at: instant, in: zone).dayNumber) * 86_400 - offset
+        let from = Date(timeIntervalSince1970: midnight + agent.from * 3_600)
+        let to = Date(timeIntervalSince1970: midnight + agent.to * 3_600)
+        return from <= instant && instant < to ? (from, to) : nil
     }
 
     /// The agent's time: ready since the shift began or the last call was done, then at this one.

@@ -105,7 +105,7 @@ extension FactBook: ReportRecords {
             groups.township = row[6] ?? ""
             groups.age = EqualityDimension.ageBand(birthYear: row[7], in: year)
             groups.needs = row[8] == 1 ? EqualityDimension.hasNeeds : EqualityDimension.hasNoNeeds
-            groups.dialect = row[9] ?? ""
+            groups.dialect = row[9] ?? EqualityDimension.hasNoNeeds
         }
         let outcome: String? = row[4]
         return EqualityCase(

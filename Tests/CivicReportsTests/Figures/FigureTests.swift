@@ -96,6 +96,12 @@ import Testing
         #expect(sums.entered == 0)
     }
 
+    @Test("a talk that the hotline cut off was answered, and tells nothing of how long talks are")
+    func cutOff() {
+        let sums = VisitSums(Self.visit(1, .call, waits: 4, .hotlineEnded, talk: 0))
+        #expect((sums.answered, sums.answeredInTime, sums.talks) == (1, 1, 0))
+    }
+
     @Test("what a visit adds can be taken away again")
     func takenAway() {
         var sums = self.sums
