@@ -133,6 +133,20 @@ import Testing
         #expect(visits.map(\.origin) == [.call, .agentLost])
     }
 
+    @Test("a talk that ends with the citizen put through to another phone says so")
+    mutating func putThrough() throws {
+        shift.ready("li.na")
+        shift.tell(.joined(shift.place(1)))
+        shift.answer("li.na")
+        shift.pass(60)
+        shift.facts.talkEnds(at: 1, as: .putThrough)
+        shift.tell(.talkEnded(placeId: 1, .agentHungUp))
+        let visit = try #require(shift.visits.first)
+        #expect(visit.ending == .putThrough)
+        let sums = VisitSums(visit)
+        #expect((sums.passedOn, sums.talks) == (1, 1))
+    }
+
     @Test("who rings and is not answered counts the offers and waits on in the same visit")
     mutating func notAnswered() throws {
         shift.ready("li.na")
