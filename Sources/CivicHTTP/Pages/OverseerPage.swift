@@ -24,7 +24,9 @@ extension WebHouse {
     private func ways(from address: String, for agent: DeskAgent, _ words: [String: String]) -> String {
         guard !agent.roles.contains(.unit) else { return "" }
         let all =
-            (agent.roles.contains(.supervisor) ? ["work.title"] : []) + ["floor", "wall", "calls", "reports", "trunks", "surge"]
+            (agent.roles.contains(.supervisor) ? ["work.title"] : []) + [
+                "floor", "wall", "calls", "reports", "trunks", "surge",
+            ]
             + (agent.roles.contains(.administrator) ? ["studio"] : [])
         return all.map { ($0, $0 == "work.title" ? "/cases" : "/\($0)") }.filter { $1 != address }.map { name, way in
             "<a href=\"\(way)\">\(HTMLText.escape(words[name] ?? name))</a> "

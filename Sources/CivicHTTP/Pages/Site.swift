@@ -21,7 +21,8 @@ struct Site: Sendable {
         var templates: [String: PageTemplate] = [:]
         for name in [
             "start", "sign-in", "desk", "problem", "overseer", "calls", "call", "trunks", "studio", "studio-plan",
-            "studio-prompts", "studio-request", "studio-steps", "dial", "floor", "wall", "surge", "cases", "ask", "reports",
+            "studio-prompts", "studio-request", "studio-steps", "dial", "floor", "wall", "surge", "cases", "ask",
+            "reports",
             "equality", "staffing",
         ] {
             templates[name] = PageTemplate(try Self.text(folder, "pages/\(name).html"))

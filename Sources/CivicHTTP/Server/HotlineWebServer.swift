@@ -38,7 +38,8 @@ package struct HotlineWebServer: Sendable {
             desk: desk, records: records, cases: cases, calls: calls, accounts: accounts,
             choices: LiveCatalogue(catalogue),
             plans: plans, prompts: prompts, callPage: callPage, surges: surges,
-            channelDesk: channels.map(ChannelDesk.init), document: try OpenAPIDocument(), reports: reports, site: try Site(),
+            channelDesk: channels.map(ChannelDesk.init), document: try OpenAPIDocument(), reports: reports,
+            site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)
     }
