@@ -21,7 +21,7 @@ struct DeskPreview {
             cases: FakeCases(now: { Date() }), calls: FakeJournal(),
             accounts: FakeAccounts(acceptsAnySession: true), catalogue: SampleCounty.catalogue,
             plans: FakeOffice(), prompts: FakePrompts(),
-            surges: FakeSurges(now: { Date() }), reports: FakeReports())
+            surges: FakeSurges(now: { Date() }), reports: FakeReports(), channels: FakeFilings().channels())
         try await server.run { _ in }
     }
 }
