@@ -47,7 +47,8 @@ struct RouteTable {
     /// Closes the table.
     func refuseOtherMethods() {
         for (path, allowed) in methods {
-            for method in [.get, .post, .put, .patch, .delete, .options, .trace] as [HTTPRequest.Method]
+            for method in [.get, .post, .put, .patch, .delete, .options, .trace, .safeQuery]
+                as [HTTPRequest.Method]
             where !allowed.contains(method) {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in
                     throw Problem.methodNotAllowed(allowed)
@@ -55,4 +56,9 @@ struct RouteTable {
             }
         }
     }
+}
+
+extension HTTPRequest.Method {
+    /// QUERY, a GET with a body.
+    fileprivate static let safeQuery = HTTPRequest.Method("QUERY")!
 }
