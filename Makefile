@@ -15,7 +15,9 @@ FUZZ_TARGETS ?= message fields agent sdp rtp rtcp dns stun
 RUN_PACKAGES := libasound2-dev libopus-dev libspeexdsp-dev libsqlite3-dev libssl-dev pkg-config libjs-codemirror \
   graphviz
 TEST_PACKAGES := libsrtp2-dev sip-tester baresip kamailio linphone-cli sipsak openssl sox ffmpeg opus-tools chromium \
-  fonts-noto-cjk curl
+  fonts-noto-cjk curl python3-venv
+# From PyPI: tries the REST API by its OpenAPI document.
+SCHEMATHESIS := schemathesis==4.32.5
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Installs those of $(1) that are missing; touches apt only when one is.
@@ -91,3 +93,6 @@ run-packages:
 
 test-packages:
 	$(call install,$(TEST_PACKAGES))
+	@[ -x .build/schemathesis/bin/schemathesis ] || { echo "Installing $(SCHEMATHESIS)" && \
+	  /usr/bin/python3 -m venv .build/schemathesis && \
+	  .build/schemathesis/bin/pip install -q --disable-pip-version-check $(SCHEMATHESIS); }
