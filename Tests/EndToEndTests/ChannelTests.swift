@@ -2,7 +2,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndOfPhones {
     /// The REST API as a stranger's tool tries it, by nothing but its document.
     @Suite struct ChannelTests {
         private static let tool = House.root.appendingPathComponent(".build/schemathesis/bin/schemathesis").path

@@ -62,5 +62,8 @@ extension EndToEnd {
     }
 }
 
-/// Real programs against a real daemon: one at a time, for the sake of small machines.
+/// Real programs against a real daemon: one at a time, for the sake of small machines; browsers and loads are among them.
 @Suite(.serialized) enum EndToEnd {}
+
+/// The same with telephones alone, which wait most of the time: beside those of `EndToEnd`.
+@Suite(.serialized) enum EndToEndOfPhones {}

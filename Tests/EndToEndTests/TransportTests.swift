@@ -3,7 +3,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndOfPhones {
     /// SIP over TCP and TLS with clients that are not ours.
     @Suite(.serialized) struct TransportTests {
         @Test(

@@ -2,7 +2,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndOfPhones {
     @Suite struct TrunkTests {
         /// A carrier at an address of its own, made of sipp.
         private struct Carrier {
