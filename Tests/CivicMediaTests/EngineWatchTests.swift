@@ -61,7 +61,8 @@ import Testing
                 return step < 40
                     ? .audio([Int16](repeating: 0, count: 160)) : .event(event, marker: step == 40, timestamp: 9000)
             }
-            #expect(await test.wait { test.digits == "5" })
+            // The long press may have been told as well by the time that we look.
+            #expect(await test.wait { test.digits.hasPrefix("5") })
             let order = test.news.compactMap { item -> String? in
                 switch item {
                 case .playbackEnded(_, _, .interrupted): "silence"
@@ -69,7 +70,7 @@ import Testing
                 default: nil
                 }
             }
-            #expect(order == ["silence", "digit"])
+            #expect(order.prefix(2) == ["silence", "digit"])
             #expect(await test.wait { test.digits == "55" })
         }
     }

@@ -106,6 +106,7 @@ package struct FiledCase: Equatable, Sendable {
 
     package init(record: Case, township: String?, village: String?, address: String?, events: [CaseEvent]) {
         self.record = record
+        self.record.state = record.state.told
         self.township = township
         self.village = village
         self.address = address
@@ -115,16 +116,20 @@ package struct FiledCase: Equatable, Sendable {
     /// What its unit answered last.
     package var answer: CaseEvent? { events.last { $0.state == .answered && !$0.note.isEmpty } }
 
-    /// What the filer may read: changes of the state, the unit's answers, and what citizens said themselves. Notes that
-    /// units write for each other stay inside.
+    /// What the filer may read: changes of the state as citizens are told them, the unit's answers, and what citizens said
+    /// themselves. Notes that units write for each other, and who sends the case to whom, stay inside.
     package var visibleEvents: [CaseEvent] {
-        events.compactMap { event in
-            if event.state == .answered || CaseEvent.isFilers(event.by) { return event }
-            guard event.state != nil else { return nil }
-            var bare = event
-            bare.note = ""
-            return bare
+        var shown: [CaseEvent] = []
+        for event in events {
+            var seen = event
+            seen.state = event.state?.told
+            if event.state != .answered && !CaseEvent.isFilers(event.by) {
+                guard let state = seen.state, state != shown.last(where: { $0.state != nil })?.state else { continue }
+                seen.note = ""
+            }
+            shown.append(seen)
         }
+        return shown
     }
 }
 

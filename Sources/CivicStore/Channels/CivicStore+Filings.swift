@@ -114,7 +114,7 @@ extension CivicStore: FilingBook {
                 arguments: [source, before, min(max(limit, 0), 1_000)]
             ).map { row in
                 FiledCase(
-                    record: try Case(row), township: row[Case.width], village: row[Case.width + 1],
+                    record: try Self.told(db, try Case(row)), township: row[Case.width], village: row[Case.width + 1],
                     address: row[Case.width + 2], events: [])
             }
         }
@@ -140,7 +140,8 @@ extension CivicStore: FilingBook {
                 sql: "SELECT \(CaseEvent.columns.all) FROM case_event WHERE case_id = ? ORDER BY at, id"),
             arguments: [record.id]
         ).map(CaseEvent.init)
-        return FiledCase(record: record, township: row[1], village: row[2], address: row[3], events: events)
+        return FiledCase(
+            record: try told(db, record), township: row[1], village: row[2], address: row[3], events: events)
     }
 
     /// The citizen whose name, year of birth and last four of the ID number these are. Name and number alone never are

@@ -20,7 +20,7 @@ extension CivicStore {
     }
 
     /// A merged case is told by the one that it goes on as part of, under the citizen's own number.
-    private static func told(_ db: Database, _ found: Case) throws -> Case {
+    static func told(_ db: Database, _ found: Case) throws -> Case {
         guard found.mergedInto != nil else { return found }
         let main = try following(db, found)
         var told = found
