@@ -25,6 +25,7 @@ struct CivicLineCommand: AsyncParsableCommand {
             PlansCommand.self,
             SchemaCommand.self,
             ReloadCommand.self, DataSourcesCommand.self, SurgeCommand.self, ReportsCommand.self, StaffingCommand.self,
+            LedgerCommand.self,
             AudioCommand.self, PhoneCommand.self,
         ])
 }

@@ -79,6 +79,41 @@ struct LedgerTests {
         #expect(found == sequence)
     }
 
+    @Test("a ledger that was written anew fits itself and no head that was kept; the file is only read")
+    func head() async throws {
+        let path = fixture.store.path
+        guard case .intact(10, let hash) = try LedgerFile.verify(path: path) else {
+            return #expect(Bool(false), "broken")
+        }
+        let head = try #require(LedgerHead("10:\(hash)"))
+        #expect(head.text == "10:\(hash)")
+        _ = try await ledger.append(
+            kind: "more", conversation: nil, actor: "x", payload: ["n": 11], at: StoreFixture.now)
+        guard case .intact(11, _) = try LedgerFile.verify(path: path, against: head) else {
+            return #expect(Bool(false), "the old head does not fit")
+        }
+        let other = LedgerHead(sequence: 4, hash: hash)
+        #expect(
+            try LedgerFile.verify(path: path, against: other)
+                == .broken(
+                    sequence: 4, reason: "the head that was kept does not fit: something up to here was changed"))
+        let later = LedgerHead(sequence: 12, hash: hash)
+        #expect(
+            try LedgerFile.verify(path: path, against: later)
+                == .broken(sequence: 12, reason: "the ledger ends before the head that was kept"))
+        for wrong in ["", "10", "0:\(hash)", "10:\(hash.dropLast())", "x:\(hash)", "10:\(hash):1"] {
+            #expect(LedgerHead(wrong) == nil)
+        }
+    }
+
+    @Test("a file that is no database is told with its path")
+    func noDatabase() throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).sqlite")
+        try Data("no database at all, only words that are long enough".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        #expect(throws: StoreError.self) { try LedgerFile.verify(path: file.path) }
+    }
+
     @Test("who looked at whom is in the ledger")
     func audit() async throws {
         let entry = AuditEntry(

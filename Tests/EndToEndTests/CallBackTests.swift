@@ -3,7 +3,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     @Suite struct CallBackTests {
         private static let plan = """
             dialplan: back

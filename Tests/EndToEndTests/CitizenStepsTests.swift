@@ -2,7 +2,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     /// What citizens do by key about their own matters, from a real phone to the rows of the records.
     @Suite struct CitizenStepsTests {
         /// Emma Clarke of every sample county (`KnownCitizens.englishSpeaker`): her case is answered.

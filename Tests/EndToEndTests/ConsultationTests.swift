@@ -2,7 +2,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     /// The desk asks and passes on with SIP phones; browsers do it in `BrowserPhoneTests`.
     @Suite struct ConsultationTests {
         @Test("passed on to a phone that declines, the citizen is back in line; asked first, the phone has the citizen")

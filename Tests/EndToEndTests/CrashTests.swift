@@ -2,7 +2,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     @Suite struct CrashTests {
         @Test("kill -9 with twenty waiting: after the restart every case and every place in line is there")
         func twentyWaiting() async throws {

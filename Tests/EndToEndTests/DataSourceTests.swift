@@ -3,7 +3,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     /// A look-up over HTTPS to another system, from a real phone's call to what the caller hears.
     @Suite struct DataSourceTests {
         /// The water company: a folder served over TLS, whose certificate vouches for itself.

@@ -3,7 +3,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     /// SRTP by SDES with phones that are not ours.
     @Suite(.serialized) struct EncryptionTests {
         @Test(

@@ -2,7 +2,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     @Suite struct LostPhoneTests {
         @Test("an agent's phone that loses its power is noticed within seconds, and the citizen is back in line")
         func lostPhone() async throws {

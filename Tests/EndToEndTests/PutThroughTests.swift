@@ -3,7 +3,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     @Suite struct PutThroughTests {
         /// A plan that puts every caller through to `number` and asks how it was.
         private static func plan(to number: String) -> String {

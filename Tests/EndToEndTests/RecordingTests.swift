@@ -3,7 +3,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     @Suite struct RecordingTests {
         @Test("an agent pauses the recording at the desk: what is said meanwhile is not in it, what comes after is")
         func pause() async throws {

@@ -2,7 +2,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     @Suite struct SessionTests {
         @Test("sipp: a session timer is agreed on, an UPDATE puts on hold, another only refreshes")
         func sessions() async throws {

@@ -62,8 +62,6 @@ extension EndToEnd {
     }
 }
 
-/// Real programs against a real daemon: one at a time, for the sake of small machines; browsers and loads are among them.
+/// Real programs against a real daemon: one at a time, for the sake of small machines, and because programs that are
+/// started at once inherit each other's pipes.
 @Suite(.serialized) enum EndToEnd {}
-
-/// The same with telephones alone, which wait most of the time: beside those of `EndToEnd`.
-@Suite(.serialized) enum EndToEndOfPhones {}

@@ -3,7 +3,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     @Suite struct TransferTests {
         /// A citizen who talks with the agent at 2001, and a colleague's phone at 2002.
         private struct Scene {

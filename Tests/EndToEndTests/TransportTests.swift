@@ -3,7 +3,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     /// SIP over TCP and TLS with clients that are not ours.
     @Suite(.serialized) struct TransportTests {
         @Test(

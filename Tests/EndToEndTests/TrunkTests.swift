@@ -2,7 +2,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     @Suite struct TrunkTests {
         /// A carrier at an address of its own, made of sipp.
         private struct Carrier {

@@ -169,4 +169,6 @@ package protocol FilingBook: Sendable {
     ///
     /// - Parameter older: only those that were filed before this one.
     func filed(by source: String, older: CaseNumber?, limit: Int) async throws -> [FiledCase]
+    /// All cases that were opened in a period, for the public figures; those that go on as part of others are not in it.
+    func countedCases(in period: Range<Date>) async throws -> [CountedCase]
 }

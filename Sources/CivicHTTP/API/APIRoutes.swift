@@ -1,6 +1,7 @@
 import CivicCRM
 import CivicCalls
 import CivicCore
+import CivicReports
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -112,11 +113,17 @@ extension WebHouse {
         let wantsTable = request.headers[values: .accept].contains { $0.contains("text/csv") }
         return wantsTable
             ? .tagged(
-                Data(CSVText.table(page.map(\.row), under: FiledCase.heads).utf8), type: "text/csv; charset=utf-8",
+                Data(table(page).utf8), type: "text/csv; charset=utf-8",
                 for: request, headers: headers)
             : .tagged(
                 try WireJSON.encode(APICases(cases: page.map { APICase($0) }, next: next)), for: request,
                 headers: headers)
+    }
+
+    private func table(_ page: ArraySlice<FiledCase>) -> String {
+        var csv = CSVText(header: FiledCase.heads)
+        for filed in page { csv.add(filed.row) }
+        return csv.text
     }
 
     private func addAPIMessage(
@@ -185,8 +192,4 @@ extension FiledCase {
             record.summary,
         ]
     }
-}
-
-extension CSVText {
-    fileprivate static func table(_ rows: [[String]], under heads: [String]) -> String { table([heads] + rows) }
 }

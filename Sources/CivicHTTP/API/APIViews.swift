@@ -86,16 +86,3 @@ struct APIName: Encodable {
     var name: [String: String]
     var unit: String?
 }
-
-/// Tables for spreadsheets (RFC 4180).
-enum CSVText {
-    static func table(_ rows: [[String]]) -> String {
-        rows.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
-    }
-
-    /// A text that a spreadsheet would take for a formula gets an apostrophe in front, which makes it text there.
-    static func field(_ text: String) -> String {
-        let isFormula = text.unicodeScalars.first.map { "=+-@\t\r＝＋－＠".unicodeScalars.contains($0) } ?? false
-        return "\"" + (isFormula ? "'" : "") + text.replacing("\"", with: "\"\"") + "\""
-    }
-}

@@ -156,7 +156,7 @@ extension WebHouse {
             site: site, language: PageLanguage(of: request), catalogue: catalogue, timeZone: desk.channels.timeZone)
     }
 
-    private func askPage(
+    func askPage(
         _ request: Request, title: String, lead: String?, _ main: String, status: HTTPResponse.Status = .ok
     ) -> Response {
         let language = PageLanguage(of: request)

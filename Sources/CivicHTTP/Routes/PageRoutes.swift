@@ -18,6 +18,8 @@ extension WebHouse {
                 ? ""
                 : "<dt><a href=\"/ask\">\(HTMLText.escape(words["start.ask"] ?? ""))</a></dt>"
                     + "<dd>\(HTMLText.escape(words["start.ask.text"] ?? ""))</dd>"
+                    + "<dt><a href=\"/open\">\(HTMLText.escape(words["open.title"] ?? ""))</a></dt>"
+                    + "<dd>\(HTMLText.escape(words["start.open.text"] ?? ""))</dd>"
             return .page(
                 site.render(
                     "start", in: language,

@@ -66,6 +66,7 @@ struct ChannelDesk: Sendable {
     let channels: PublicChannels
     let filings: SourceThrottle
     let clients = ClientThrottles()
+    let openFigures = OpenFigureShelf()
 
     init(_ channels: PublicChannels) {
         self.channels = channels

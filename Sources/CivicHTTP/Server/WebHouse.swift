@@ -57,6 +57,7 @@ struct WebHouse: Sendable {
         addPrompts(to: &routes)
         addSurges(to: &routes)
         addAsk(to: &routes)
+        addOpenFigures(to: &routes)
         addAPI(to: &routes)
         addOpen311(to: &routes)
         addReports(to: &routes)

@@ -62,27 +62,38 @@ package struct Ledger: Sendable {
 
     /// Checks every entry of the ledger as it stood when the check began.
     package func verify() async throws -> LedgerVerification {
-        try await pool.read { db in
-            var previous = Data(count: 32)
-            var last: Int64 = 0
-            while true {
-                let rows = try Self.rows(db, after: last, limit: 10_000)
-                for row in rows {
-                    guard row.entry.sequence == last + 1 else {
-                        return .broken(sequence: last + 1, reason: "the entry is missing")
-                    }
-                    guard Self.hash(row.entry, after: previous) == row.hash else {
-                        return .broken(sequence: row.entry.sequence, reason: "the entry does not match its hash")
-                    }
-                    (previous, last) = (row.hash, row.entry.sequence)
+        try await pool.read { db in try Self.verify(db, against: nil) }
+    }
+
+    /// - Parameter known: a head of before, kept elsewhere. Whoever may write the file can write all of it anew, with hashes
+    ///   that fit; not so that an old head fits.
+    static func verify(_ db: Database, against known: LedgerHead?) throws -> LedgerVerification {
+        var previous = Data(count: 32)
+        var last: Int64 = 0
+        while true {
+            let rows = try rows(db, after: last, limit: 10_000)
+            for row in rows {
+                guard row.entry.sequence == last + 1 else {
+                    return .broken(sequence: last + 1, reason: "the entry is missing")
                 }
-                if rows.isEmpty { break }
+                guard hash(row.entry, after: previous) == row.hash else {
+                    return .broken(sequence: row.entry.sequence, reason: "the entry does not match its hash")
+                }
+                (previous, last) = (row.hash, row.entry.sequence)
+                guard known?.sequence != last || known?.hash == LedgerHead.text(of: previous) else {
+                    return .broken(
+                        sequence: last, reason: "the head that was kept does not fit: something up to here was changed")
+                }
             }
-            guard try Counter.ledger.next(db) == last + 1 else {
-                return .broken(sequence: last + 1, reason: "entries are missing at the end")
-            }
-            return .intact(entries: last, head: previous.map { hexadecimal($0) }.joined())
+            if rows.isEmpty { break }
         }
+        if let known, known.sequence > last {
+            return .broken(sequence: last + 1, reason: "the ledger ends before the head that was kept")
+        }
+        guard try Counter.ledger.next(db) == last + 1 else {
+            return .broken(sequence: last + 1, reason: "entries are missing at the end")
+        }
+        return .intact(entries: last, head: LedgerHead.text(of: previous))
     }
 
     /// Inside a transaction of the caller's, so that the entry and what it tells of are durable together.
@@ -147,9 +158,4 @@ package struct Ledger: Sendable {
             arguments: [sequence, min(max(limit, 0), 10_000)]
         ).map(Stored.init)
     }
-}
-
-private func hexadecimal(_ byte: UInt8) -> String {
-    let text = String(byte, radix: 16)
-    return text.utf8.count == 1 ? "0" + text : text
 }

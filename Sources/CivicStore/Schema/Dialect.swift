@@ -42,6 +42,13 @@ enum Dialect {
         return pool
     }
 
+    /// Opens a database only to look at it; nothing in it is brought up to date.
+    static func openForReading(path: String) throws -> DatabaseQueue {
+        var configuration = configuration()
+        configuration.readonly = true
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
     /// Makes rows of a table unchangeable.
     static func appendOnly(_ table: String) -> String {
         ["UPDATE", "DELETE"].map { verb in

@@ -219,8 +219,8 @@ struct APITests {
             _ = try await api.post("/cases", body, key: "k")
             let table = try await api.send("GET", "/cases", accept: "text/csv")
             #expect(table.headers["content-type"] == "text/csv; charset=utf-8")
-            #expect(table.body.contains("\"'=1+1 \"\"a\"\"\"") && table.body.contains("\"'@b\""))
-            #expect(table.body.hasPrefix("\"number\",\"service\""))
+            #expect(table.body.contains("\"'=1+1 \"\"a\"\"\"") && table.body.contains("'@b"))
+            #expect(table.body.hasPrefix("number,service,"))
         }
     }
 

@@ -15,6 +15,8 @@ actor FakeFilings: FilingBook {
     private(set) var places: [String] = []
     private var keys: [String: (wording: String, receipt: FilingReceipt?, event: CaseEvent?)] = [:]
     private var isDown = false
+    /// How often the public figures were worked out.
+    private(set) var counted = 0
 
     static let code = "12345678"
 
@@ -70,6 +72,20 @@ actor FakeFilings: FilingBook {
         let event = append(index, by: CaseEvent.citizen, nil, message, at: now)
         keys[key] = (submission.wording, nil, event)
         return .done(event)
+    }
+
+    /// Two units and a small one; two in three are solved.
+    func countedCases(in period: Range<Date>) throws -> [CountedCase] {
+        if isDown { throw StoreDown() }
+        counted += 1
+        return (0..<64).map { index in
+            let opened = period.lowerBound.addingTimeInterval(Double(index) * 3_600)
+            return CountedCase(
+                unit: index < 4 ? "tiny" : index < 24 ? "roads" : "water-company", township: index < 40 ? "青山镇" : nil,
+                openedAt: opened, deadline: opened.addingTimeInterval(7 * 86_400),
+                answeredAt: index.isMultiple(of: 4) ? nil : opened.addingTimeInterval(2.5 * 86_400),
+                isAgreed: !index.isMultiple(of: 3), wasDisputed: index.isMultiple(of: 10))
+        }
     }
 
     func follow(_ number: CaseNumber, code: String, from place: String, at now: Date) throws -> FollowAnswer {
