@@ -25,7 +25,9 @@ package final class HotlineInstance: Sendable {
         self.executable = executable
         self.root = root
         self.configuration = configuration
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("civicline-\(UUID().uuidString)")
+        // Short: browsers make sockets in it, whose paths may have 107 bytes.
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "civicline-\(UUID().uuidString.prefix(13))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         var named = extra
         for (variable, text) in files {

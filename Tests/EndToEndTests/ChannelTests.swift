@@ -2,7 +2,7 @@ import CivicDemo
 import Foundation
 import Testing
 
-extension EndToEndOfPhones {
+extension EndToEnd {
     /// The REST API as a stranger's tool tries it, by nothing but its document.
     @Suite struct ChannelTests {
         private static let tool = House.root.appendingPathComponent(".build/schemathesis/bin/schemathesis").path
@@ -20,10 +20,12 @@ extension EndToEndOfPhones {
             let (token, file) = try await Self.token()
             let instance = try House.county(files: ["CIVICLINE_FILES_API_TOKENS": file])
             let daemon = try await instance.start()
+            // In the instance's folder: the tool leaves a cache where it runs.
             let (code, output) = try await Programme.run(
-                Self.tool,
+                "env",
                 [
-                    "run", "http://\(instance.http)/api/v1/openapi.json", "--header", "Authorization: Bearer \(token)",
+                    "-C", instance.folder.path, Self.tool, "run", "http://\(instance.http)/api/v1/openapi.json",
+                    "--header", "Authorization: Bearer \(token)",
                     "--checks",
                     "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
                         + "response_schema_conformance,negative_data_rejection,ignored_auth,unsupported_method",
