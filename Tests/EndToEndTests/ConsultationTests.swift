@@ -73,6 +73,44 @@ extension EndToEnd {
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 
+        @Test("an agent who hangs up while the one asked is rung leaves the citizen to them, and both are heard")
+        func hangsUpWhileRinging() async throws {
+            let instance = try House.county()
+            try await instance.makeSampleCounty(citizens: 500)
+            let daemon = try await instance.start()
+            let agent = try await phone(SampleAgent.sipUser, SampleAgent.sipPassword, instance)
+            let colleague = try await phone("2002", "sample-phone-2002", instance)
+            try await colleague.waitForRegistration("200 OK", within: .seconds(10))
+            let citizen = try await phone("+8613900000009", nil, instance)
+            let desk = try await DeskBrowser(
+                desk: instance.http, name: SampleAgent.name, password: SampleAgent.password,
+                folder: instance.folder.appendingPathComponent("desk"))
+            _ = try await desk.snapshot(within: .seconds(10)) { $0.state.deviceReady }
+            try await desk.post("/api/desk/choice", #"{"choice":"ready"}"#)
+            let tone = instance.folder.appendingPathComponent("tone.wav")
+            try SoundFiles.tone(hertz: 1_000, seconds: 120, to: tone)
+            try citizen.dial("sip:12345@\(instance.sip)")
+            try await citizen.waitFor("CALL_ESTABLISHED", within: .seconds(10))
+            try citizen.play(tone)
+            try await Task.sleep(for: .seconds(2))
+            try citizen.press("0")
+            try await agent.waitFor("CALL_INCOMING", within: .seconds(20))
+            try agent.answer()
+            _ = try await desk.snapshot(within: .seconds(5)) { $0.state.state == "talking" }
+            try await desk.post("/api/desk/consult", #"{"kind":"number","id":"2002"}"#)
+            try await colleague.waitFor("CALL_INCOMING", within: .seconds(10))
+            try agent.hangUp()
+            try await agent.waitFor("CALL_CLOSED", within: .seconds(5))
+            try colleague.answer()
+            try await colleague.waitFor("CALL_ESTABLISHED", within: .seconds(10))
+            try await Task.sleep(for: .seconds(3))
+            try colleague.hangUp()
+            await desk.close()
+            for one in [agent, colleague, citizen] { await one.stop() }
+            #expect(try SoundFiles.share(of: 1_000, in: try #require(colleague.heardFile)) > 0.5)
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+        }
+
         private func phone(_ user: String, _ password: String?, _ instance: HotlineInstance) async throws -> Baresip {
             try await Baresip(
                 user: user, password: password, server: instance.sip,

@@ -70,8 +70,7 @@ extension Switchboard: SupervisionService {
         let leg = part.audio.leg
         legs[leg] = .guest(conversation.reference)
         conversation.guest = GuestLeg(audio: part.audio, stage: .talking(since: Date()), supervisor: supervisor)
-        media.hear(conversation.audio.leg, leg, gain: 1)
-        media.hear(leg, conversation.audio.leg, gain: 1)
+        citizenAndGuestHear(in: conversation)
         note("taken-over", of: conversation.reference, by: supervisor)
         passOn(conversation, agent, since: since)
         conversation.talkingSince = Date()

@@ -155,12 +155,20 @@ extension Switchboard {
         conversation.guest?.referrer = nil
         if let referrer = guest.referrer { tellTransfer(referrer, status: 200) }
         media.stopPlaying(conversation.audio.leg)
+        // They did not while the agent was asking.
+        citizenAndGuestHear(in: conversation)
         note("transferred", of: conversation.reference, by: conversation.agent?.agent ?? "system")
         if let agent = conversation.agent, case .talking(let since) = agent.stage {
             passOn(conversation, agent, since: since)
         }
         conversation.talkingSince = now
         if let token = guest.token { walk(conversation, .transfer(token, .answered)) }
+    }
+
+    func citizenAndGuestHear(in conversation: Conversation) {
+        guard let guest = conversation.guest?.audio.leg else { return }
+        media.hear(conversation.audio.leg, guest, gain: 1)
+        media.hear(guest, conversation.audio.leg, gain: 1)
     }
 
     /// Ends the agent's part; the citizen stays, and the walk waits on.
