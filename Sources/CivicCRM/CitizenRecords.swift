@@ -87,6 +87,13 @@ package enum DisputeAnswer: Sendable, Equatable {
     case notPossible
 }
 
+/// Answer to "this is solved".
+package enum AgreementAnswer: Sendable, Equatable {
+    case agreed(Case)
+    /// Its unit has not called it answered, or there is no such case.
+    case notPossible
+}
+
 /// What the hotline asks of the citizens' record; `CivicStore` answers it.
 ///
 /// Every method that writes returns only after the row is durable.
@@ -106,6 +113,9 @@ package protocol CitizenRecords: Sendable {
     /// The citizen says that an answered or closed case is not solved. The caller has been asked for its proof.
     func dispute(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) async throws
         -> DisputeAnswer
+    /// The citizen says that an answered case is solved: it is closed.
+    func agree(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) async throws
+        -> AgreementAnswer
     func openCase(_ draft: CaseDraft, at now: Date) async throws -> Case
     func addNote(toCase id: Int64, _ note: String, state: CaseState?, by: String, at now: Date) async throws -> Case
     /// nil when there is no such case.

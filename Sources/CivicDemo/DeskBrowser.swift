@@ -52,6 +52,13 @@ package final class DeskBrowser: Sendable {
         try await request(["-X", "POST", "-H", "Content-Type: application/json", "-d", json], path)
     }
 
+    /// Posts a form as a page without script does, and follows where it leads.
+    @discardableResult
+    package func post(_ path: String, form: [String: String]) async throws -> String {
+        try await request(
+            ["-L"] + form.sorted { $0.key < $1.key }.flatMap { ["--data-urlencode", "\($0.key)=\($0.value)"] }, path)
+    }
+
     package func get(_ path: String) async throws -> String { try await request([], path) }
 
     /// What the event stream has brought so far.

@@ -11,15 +11,19 @@ package struct CaseRules: Equatable, Sendable {
     /// A closed case is archived so long after its last change.
     package var archiveAfter: WorkingTerm
     package var alarms: [CaseAlarm]
+    /// `nil` where nobody is called and asked by a machine.
+    package var visits: VisitRules?
 
     package init(
-        arbitrationAt: Int, mostTimes: Int, longestTime: WorkingTerm, archiveAfter: WorkingTerm, alarms: [CaseAlarm]
+        arbitrationAt: Int, mostTimes: Int, longestTime: WorkingTerm, archiveAfter: WorkingTerm, alarms: [CaseAlarm],
+        visits: VisitRules? = nil
     ) {
         self.arbitrationAt = arbitrationAt
         self.mostTimes = mostTimes
         self.longestTime = longestTime
         self.archiveAfter = archiveAfter
         self.alarms = alarms
+        self.visits = visits
     }
 
     /// What holds where the file does not say.

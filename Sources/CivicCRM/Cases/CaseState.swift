@@ -61,6 +61,9 @@ extension CaseState {
         }
     }
 
+    /// Whether the citizen's word that it is solved is still waited for.
+    package var awaitsWord: Bool { self == .answered || self == .asked }
+
     /// The states of `isOpen`.
     package static let open: [CaseState] = allCases.filter(\.isOpen)
 

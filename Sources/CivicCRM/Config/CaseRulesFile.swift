@@ -10,6 +10,7 @@ import CivicYAML
 ///       due-soon: { clock: answer, before: 1d, do: remind }
 ///       overdue:  { clock: answer, do: remind, tell: [centre] }      # at the deadline
 ///       late:     { clock: answer, after: 3d, do: supervise }
+///     return-visit: { plan: return-visit, after: 2h, hours: { from: "09:00", to: "20:00" } }
 package enum CaseRulesFile {
     package static func parse(_ text: String, file: String) throws(Diagnostics) -> CaseRules {
         var reader = YAMLReader(try YAMLFile.parse(text, file: file), file: file)
@@ -28,9 +29,62 @@ package enum CaseRulesFile {
             if value.mapping == nil { reader.note("'alarms' takes alarms by name", at: value, rule: "wrong-type") }
             rules.alarms = (value.mapping ?? []).compactMap { alarm($0, &reader) }
         }
+        if let value = reader.optional("return-visit") { rules.visits = visits(value, &reader) }
         reader.finish()
         try reader.diagnostics.throwIfErrors()
         return rules
+    }
+
+    private static func visits(_ value: YAMLValue, _ outer: inout YAMLReader) -> VisitRules? {
+        guard value.string != "off" else { return nil }
+        var reader = YAMLReader(value, file: outer.file)
+        var rules = VisitRules()
+        rules.plan = reader.string("plan", default: rules.plan) ?? rules.plan
+        rules.attempts = reader.integer("attempts", in: 1...9, default: rules.attempts) ?? rules.attempts
+        rules.atOnce = reader.integer("at-once", in: 1...50, default: rules.atOnce) ?? rules.atOnce
+        let hour = Duration.seconds(3_600)
+        rules.after = span("after", .zero...hour * 24 * 7, "0s to 168h", rules.after, &reader)
+        rules.pause = span("pause", .seconds(60)...hour * 24 * 7, "1m to 168h", rules.pause, &reader)
+        rules.ringFor = span("ring-for", .seconds(10) ... .seconds(120), "10s to 2m", rules.ringFor, &reader)
+        if let hours = reader.optional("hours") { rules.hours = times(hours, &reader) ?? rules.hours }
+        reader.finish()
+        outer.absorb(reader)
+        return rules
+    }
+
+    private static func span(
+        _ key: String, _ range: ClosedRange<Duration>, _ limits: String, _ usual: Duration, _ reader: inout YAMLReader
+    ) -> Duration {
+        guard let given = reader.duration(key, default: usual) else { return usual }
+        guard range.contains(given) else {
+            reader.note("'\(key)' is \(limits)", at: reader.value[key] ?? reader.value, rule: "wrong-value")
+            return usual
+        }
+        return given
+    }
+
+    /// `{ from: "09:00", to: "20:00" }` in minutes after midnight.
+    private static func times(_ value: YAMLValue, _ outer: inout YAMLReader) -> Range<Int>? {
+        var reader = YAMLReader(value, file: outer.file)
+        defer { outer.absorb(reader) }
+        let times = ["from", "to"].map { key -> Int? in
+            guard let given = reader.required(key) else { return nil }
+            let parts = (given.string ?? "").split(separator: ":").map { Int($0) }
+            guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0...24).contains(hour),
+                (0...59).contains(minute), hour * 60 + minute <= 1_440
+            else {
+                reader.note("'\(key)' takes a time of day such as \"20:00\"", at: given, rule: "wrong-value")
+                return nil
+            }
+            return hour * 60 + minute
+        }
+        reader.finish()
+        guard let from = times[0], let to = times[1] else { return nil }
+        guard from < to else {
+            reader.note("'to' is not after 'from'; telephones ring within one day", at: value, rule: "wrong-value")
+            return nil
+        }
+        return from..<to
     }
 
     private static func alarm(_ entry: YAMLValue.Entry, _ outer: inout YAMLReader) -> CaseAlarm? {

@@ -23,68 +23,32 @@ extension Switchboard {
         guard let plan = plans.first(where: { $0.callBackStep(of: place.queue) != nil }),
             let number = place.callbackNumber.flatMap({ settings.numbering.number(from: $0) })
         else { return callBackFailed(place.id, .invalidNumber) }
-        let isOfHouse = settings.extensions.contains(number.key)
-        if !isOfHouse {
-            switch admit(number, cause: .dialplan(plan.name), of: place.conversation) {
-            case nil: break
-            case .prefix, .noCause: return callBackFailed(place.id, .invalidNumber)
-            case .rate, .rateOfOne, .concurrent, .night: return callBackFailed(place.id, .congestion)
-            }
+        if let refusal = refusal(to: number, by: plan, of: place.conversation) {
+            return callBackFailed(place.id, refusal)
         }
         guard takesCalls, let conversation = open(place, number, plan) else {
-            if !isOfHouse { lines.guardian.ended() }
+            withdraw(callTo: number)
             return callBackFailed(place.id, .congestion)
         }
         conversation.callingBack = CallingBack(placeId: place.id, lease: lease)
         note("calling-back", of: conversation.reference, ["attempt": String(place.callBack?.attempts ?? 0)])
         showCallBack(conversation, to: lease)
-        limitRinging(of: conversation)
-        if isOfHouse {
-            ringDevice(
-                of: number.key, leg: conversation.audio.leg, offer: OfferAnswer.offer(conversation.audio.local),
-                caller: plan.answers.first ?? "civicline", reference: conversation.reference)
-        } else {
-            ringOutside(number, leg: conversation.audio.leg)
-        }
+        ring(number, for: conversation, ringFor: settings.callBacks.ringFor)
     }
 
     private func open(_ place: Place, _ number: PhoneNumber, _ plan: Plan) -> Conversation? {
-        let opened: OpenedLeg
-        let bridge: BridgeID
-        do {
-            (bridge, opened) = try media.openBridgeWithLeg()
-        } catch {
-            log.warning("nobody was called back for want of media: \(error)")
-            return nil
-        }
-        let reference = ConversationReference(using: &random)
-        let (now, wallClock) = (MonotonicClock.now, Date())
-        let context = CallerContext(
-            callerNumber: number.key, calledNumber: plan.answers.first ?? "", language: place.language)
-        var walk = RecordedWalk(plan: plan, context: context, at: now, wallClock: wallClock)
-        guard walk.begin(callingBackIn: place.queue) else { return nil }
-        let audio = LegAudio(
-            leg: opened.id, local: local(port: opened.port, settings.encryption.policy(forPhone: number.key)))
-        let conversation = Conversation(
-            reference: reference, number: number, bridge: bridge, audio: audio, walk: walk, language: place.language,
-            at: now, wallClock: wallClock)
-        if settings.longestCall > settings.longestCallWarning {
-            conversation.warnAt = now + (settings.longestCall - settings.longestCallWarning)
-        }
+        let conversation = openCall(to: number, by: plan, in: place.language) { $0.begin(callingBackIn: place.queue) }
+        guard let conversation else { return nil }
         conversation.hadPlace = true
         conversation.place = place
         conversation.trail = [
             TrailEntry(
-                at: wallClock, kind: "note", step: walk.currentStep,
+                at: conversation.startedAt, kind: "note", step: conversation.walk.currentStep,
                 text: "called back, attempt \(place.callBack?.attempts ?? 1), first call \(place.conversation)")
         ]
-        conversations[reference] = conversation
-        placesInLine[place.id] = reference
-        legs[opened.id] = .citizen(reference)
-        log.info("\(reference) calls a citizen back for \(place.conversation)")
-        beginContact(of: conversation)
-        fetchCard(of: conversation)
-        armDeadline(of: conversation)
+        placesInLine[place.id] = conversation.reference
+        log.info("\(conversation.reference) calls a citizen back for \(place.conversation)")
+        takeUp(conversation)
         return conversation
     }
 
@@ -106,46 +70,10 @@ extension Switchboard {
         if isNew { note("card-pushed", of: conversation.reference, by: lease.agent) }
     }
 
-    private func limitRinging(of conversation: Conversation) {
-        let (enter, reference, patience) = (self.enter, conversation.reference, settings.callBacks.ringFor)
-        Task {
-            try? await Task.sleep(for: patience)
-            enter.yield(.citizenUnanswered(reference))
-        }
-    }
-
     // MARK: How it goes
 
-    func citizenUnanswered(_ reference: ConversationReference) {
-        guard let conversation = conversations[reference], conversation.callingBack != nil,
-            case .arriving = conversation.stage
-        else { return }
-        hangUpLine(of: conversation)
-        citizenUnreached(reference, status: 408)
-    }
-
-    func citizenAnswered(_ reference: ConversationReference, _ body: SIPBody?) {
-        guard let conversation = conversations[reference], conversation.callingBack != nil,
-            case .arriving = conversation.stage
-        else { return }
-        do {
-            try conversation.audio.accept(body?.bytes ?? [])
-        } catch {
-            log.notice("\(reference): the citizen's phone answered without usable audio")
-            hangUpLine(of: conversation)
-            return citizenUnreached(reference, status: 503)
-        }
-        conversation.stage = .answered(at: Date())
-        conversation.wasAnswered = true
-        conversation.hasBegun = true
-        connect(conversation.audio)
-        note("call-answered", of: reference)
-        // Nobody answers to silence: the greeting is the first thing of the walk.
-        walk(conversation, .started)
-    }
-
-    func citizenUnreached(_ reference: ConversationReference, status: Int) {
-        guard let conversation = conversations[reference], let calling = conversation.callingBack else { return }
+    /// Nobody has taken the call.
+    func notReached(_ conversation: Conversation, _ calling: CallingBack, status: Int) {
         conversation.callingBack = nil
         conversation.place = nil
         placesInLine[calling.placeId] = nil

@@ -53,6 +53,8 @@ final class Conversation {
     var caseOpened = false
     /// Cases whose proof was given in this call.
     var provenCases: Set<CaseNumber> = []
+    /// Of which the citizen may say whether they are solved.
+    var ownCases: Set<CaseNumber> { provenCases.union(visit.map { [$0.call.number] } ?? []) }
     /// What the citizen has said to be not solved, the last one; a comment is about it.
     var disputedCase: CaseNumber?
     /// How long the last look-up took.
@@ -73,6 +75,10 @@ final class Conversation {
     var awayTimes = 0
     /// The hotline makes this call; `nil` once it was taken, and in all others.
     @Boxed var callingBack: CallingBack?
+    /// The hotline makes this call to ask whether a matter is solved.
+    @Boxed var visit: Visit?
+    /// The hotline makes the call, and it is not one like any other yet.
+    var isOurs: Bool { callingBack != nil || visit != nil }
     /// The place that is kept while the caller settles when to be called back.
     @Boxed var held: Place?
     /// The line was lost; the citizen has not hung up.

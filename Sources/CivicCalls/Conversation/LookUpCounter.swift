@@ -4,24 +4,25 @@ package import CivicDialplan
 package import Foundation
 
 /// Answers the dialplan's look-ups from the citizens' record: `caller`, `household-member`, `case-status`,
-/// and what `verify` and `dispute-case` ask. Whatever else plans ask for is passed on to the sources outside.
+/// and what `verify`, `dispute-case` and `agree-case` ask. Whatever else plans ask for is passed on to the sources outside.
 package struct LookUpCounter: Sendable {
     package let records: any CitizenRecords
     /// The number that this call came from; proofs are counted against it.
     package let numberKey: String?
     package let conversation: ConversationReference
-    /// Cases whose proof was given in this call; no other can be disputed in it.
-    package let provenCases: Set<CaseNumber>
+    /// Cases whose proof was given in this call, or about which the hotline makes it; of no other can be said in it whether
+    /// it is solved.
+    package let ownCases: Set<CaseNumber>
     package let sources: (any LookUpSources)?
 
     package init(
         records: any CitizenRecords, numberKey: String?, conversation: ConversationReference,
-        provenCases: Set<CaseNumber>, sources: (any LookUpSources)? = nil
+        ownCases: Set<CaseNumber>, sources: (any LookUpSources)? = nil
     ) {
         self.records = records
         self.numberKey = numberKey
         self.conversation = conversation
-        self.provenCases = provenCases
+        self.ownCases = ownCases
         self.sources = sources
     }
 
@@ -36,6 +37,7 @@ package struct LookUpCounter: Sendable {
             case "case-status": return try await caseStatus(arguments, at: now)
             case "citizen-proof": return try await citizenProof(arguments, at: now)
             case "dispute-case": return (try await dispute(arguments, at: now), nil)
+            case "agree-case": return (try await agree(arguments, at: now), nil)
             default: return (await sources?.ask(source, arguments) ?? .failed, nil)
             }
         } catch {
@@ -103,7 +105,7 @@ package struct LookUpCounter: Sendable {
     }
 }
 
-// What the steps `verify` and `dispute-case` ask.
+// What the steps `verify`, `dispute-case` and `agree-case` ask.
 extension LookUpCounter {
     private func citizenProof(_ arguments: [String: DialplanValue], at now: Date) async throws
         -> (LookUpOutcome, KnownCitizen?)
@@ -119,13 +121,23 @@ extension LookUpCounter {
     }
 
     private func dispute(_ arguments: [String: DialplanValue], at now: Date) async throws -> LookUpOutcome {
-        guard let number = arguments["case"]?.string.flatMap({ CaseNumber($0) }), provenCases.contains(number) else {
-            return .notFound
-        }
+        guard let number = ownCase(arguments) else { return .notFound }
         switch try await records.dispute(number, in: conversation, at: now) {
         case .disputed: return .found([:])
         case .notPossible: return .notFound
         }
+    }
+
+    private func agree(_ arguments: [String: DialplanValue], at now: Date) async throws -> LookUpOutcome {
+        guard let number = ownCase(arguments) else { return .notFound }
+        switch try await records.agree(number, in: conversation, at: now) {
+        case .agreed: return .found([:])
+        case .notPossible: return .notFound
+        }
+    }
+
+    private func ownCase(_ arguments: [String: DialplanValue]) -> CaseNumber? {
+        arguments["case"]?.string.flatMap { CaseNumber($0) }.flatMap { ownCases.contains($0) ? $0 : nil }
     }
 }
 

@@ -10,9 +10,10 @@ extension Switchboard {
         _ source: String, _ arguments: [String: DialplanValue], token: WalkToken, for conversation: Conversation
     ) {
         if source.hasPrefix("call-back") { return arrangeCallBack(source, arguments, token, conversation) }
+        if source.hasPrefix("return-visit") { return answerVisit(source, arguments, token, conversation) }
         let counter = LookUpCounter(
             records: records, numberKey: conversation.number?.key, conversation: conversation.reference,
-            provenCases: conversation.provenCases, sources: settings.sources)
+            ownCases: conversation.ownCases, sources: settings.sources)
         let subject = arguments["case"]
         let reference = conversation.reference
         let enter = self.enter

@@ -371,7 +371,7 @@ extension Switchboard {
         case .extensionCallee(let key):
             parties[call] = .extensionCallee(key)
             extensionCalls[key]?.calleeCall = call
-        case .citizen(let reference) where conversations[reference]?.callingBack != nil:
+        case .citizen(let reference) where conversations[reference]?.isOurs == true:
             parties[call] = .citizen(reference)
             conversations[reference]?.line = .sip(call)
         case .guest(let reference) where conversations[reference]?.guest?.audio.leg == leg:

@@ -141,6 +141,7 @@ extension Switchboard {
         details["survey"] = name
         if commentSeconds != nil { details["comment"] = conversation.recording?.file ?? conversation.lastRecording }
         note("survey", of: conversation.reference, details)
+        keepGrade(answers, hasComment: commentSeconds != nil, of: conversation)
     }
 
     private func addToTrail(of conversation: Conversation, step: String, _ note: TrailNote) {
@@ -218,6 +219,7 @@ extension Switchboard {
         finishContact(of: conversation, outcome: outcome)
         keepWalk(of: conversation)
         note("call-ended", of: conversation.reference, ["outcome": outcome])
+        reportVisit(of: conversation)
         log.info("\(conversation.reference) ended: \(outcome)")
     }
 }

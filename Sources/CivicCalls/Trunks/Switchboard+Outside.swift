@@ -125,7 +125,7 @@ extension Switchboard {
             extensionCalls[key]?.callee = audio
             return audio
         case .citizen(let reference):
-            guard let conversation = conversations[reference], conversation.callingBack != nil else { return nil }
+            guard let conversation = conversations[reference], conversation.isOurs else { return nil }
             adapt(&conversation.audio)
             return conversation.audio
         case .guest(let reference):

@@ -52,6 +52,8 @@ package enum Hotline {
         }
         let keeper = try await PlanKeeper.begin(configuration, store: store, log: log)
         let rules = await keeper.rules
+        store.use(rules.services)
+        if rules.services.rules.visits == nil { log.notice("return visits are left to people") }
         for warning in configuration.warnings + rules.warnings { log.warning("\(warning)") }
         configuration.warnOfSampleTokens(log)
         try await store.accounts.upsertAgents(
@@ -125,6 +127,7 @@ package enum Hotline {
         if let note = OpenFileLimit.note(limit: openFiles, calls: configuration.calls.most) { log.warning("\(note)") }
         var running: [any ServiceLifecycle.Service] = [
             WebService(server: web) { port in announce(announcement.with(httpPort: port)) },
+            VisitService(store: store, switchboard: switchboard, log: log),
             CallService(
                 switchboard: switchboard, endpoint: endpoint, media: media,
                 patience: configuration.shutdownPatience),

@@ -55,7 +55,7 @@ package struct HouseRules: Sendable {
         do {
             let cataloguePath = files.prompts + "/catalogue.yaml"
             let calendars = try calendars ?? text(of: files.calendars)
-            let services = try services(files, calendars: calendars)
+            var services = try services(files, calendars: calendars)
             let articles = try articles(files, services)
             let catalogue = try PromptCatalogue.load(try text(of: cataloguePath), file: cataloguePath)
                 .adding(articles)
@@ -84,6 +84,9 @@ package struct HouseRules: Sendable {
             // What does not compile is not there to be led to; its own errors come first.
             if plans.count == sources.count { diagnostics += linked.diagnostics }
             diagnostics += plans.duplicateAnswers
+            let (visits, visitFaults) = visits(configuration, services, sources)
+            services.rules.visits = visits
+            diagnostics += visitFaults
             let hash = PlanVersion.hash(of: calendars)
             for index in plans.indices { plans[index].calendarsHash = hash }
             let rules = HouseRules(

@@ -164,6 +164,7 @@ extension StepWord {
         case .caseStatus: .caseStatus(entry)
         case .verify: .verify(entry)
         case .disputeCase: .disputeCase(entry)
+        case .agreeCase: .agreeCase(entry)
         case .callBack: .callBack(entry)
         default: nil
         }

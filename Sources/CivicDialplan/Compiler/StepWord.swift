@@ -10,6 +10,7 @@ package enum StepWord: String, CaseIterable, Sendable {
     case callBack = "call-back"
     case caseStatus = "case-status"
     case disputeCase = "dispute-case"
+    case agreeCase = "agree-case"
     case anyKey = "any-key"
     case announceSurge = "announce-surge"
     case loopBack = "loop-back"
@@ -47,7 +48,7 @@ package enum StepWord: String, CaseIterable, Sendable {
         case .survey: SurveyStep(reading: &reader).map { .survey($0) }
         case .answer: AnswerStep(reading: &reader).map { .answer($0) }
         case .announceSurge: AnnounceSurgeStep(reading: &reader).map { .announceSurge($0) }
-        case .caseStatus, .verify, .disputeCase, .callBack: SetStep(readingBlock: &reader).map { .set($0) }
+        case .caseStatus, .verify, .disputeCase, .agreeCase, .callBack: SetStep(readingBlock: &reader).map { .set($0) }
         }
     }
 }

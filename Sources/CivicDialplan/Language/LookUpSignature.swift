@@ -55,6 +55,12 @@ package struct LookUpSignature: Sendable, Equatable {
             arguments: ["plan": .text, "language": .text], fields: [AnnounceSurgeStep.field: .text],
             askedBy: .announceSurge),
         "dispute-case": LookUpSignature(arguments: ["case": .text], fields: [:], askedBy: .disputeCase),
+        "agree-case": LookUpSignature(arguments: ["case": .text], fields: [:], askedBy: .agreeCase),
+        // What the hotline calls about; in other calls nothing is found.
+        "return-visit": LookUpSignature(
+            arguments: [:], fields: ["case": .text, "opened": .date, "answered": .date, "unit": .text],
+            personal: ["case", "unit"]),
+        "return-visit-wish": LookUpSignature(arguments: ["wish": .oneOf(["later", "wrong-person"])], fields: [:]),
         "call-back-ways": LookUpSignature(
             arguments: ["times": .number], fields: ["number": .text, "first": .date, "second": .date],
             askedBy: .callBack),

@@ -56,6 +56,9 @@ package struct Plan: Sendable {
 
     package subscript(id: StepID) -> Step { steps[id.index] }
 
+    /// Nobody comes into it: the hotline makes calls by it.
+    package var isOfOwnCalls: Bool { answers.isEmpty && doors.isEmpty }
+
     package func step(named name: String) -> Step? { steps.first { $0.name == name } }
 
     /// Where a call to this number begins.

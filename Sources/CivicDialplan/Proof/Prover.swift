@@ -93,7 +93,8 @@ struct Prover {
         guard
             let failures = SilentProof(plan: plan, environment: environment, hours: hours).failures()
         else { return silentCallersByGraph }
-        return failures.map { failure in
+        // Who takes a call of ours and presses nothing is an answering machine, or did not want to be called.
+        return failures.filter { !plan.isOfOwnCalls || $0.end == .tooLong }.map { failure in
             let example = CallExample(failure, in: plan)
             switch failure.end {
             case .tooLong:
@@ -112,6 +113,7 @@ struct Prover {
 
     /// The same, taking every way for possible.
     private var silentCallersByGraph: [Diagnostic] {
+        guard !plan.isOfOwnCalls else { return [] }
         func onward(_ id: StepID) -> [PlanGraph.Edge] {
             isPerson(id) ? [] : graph.edges(of: id).filter { $0.keys == nil && !isAfterTalk($0) }
         }

@@ -52,6 +52,12 @@ package struct RecordedWalk: Sendable {
         return true
     }
 
+    /// The citizen will answer a call of ours; before the walk begins.
+    package mutating func beginAnswered() {
+        walk.beginAnswered()
+        record.isOurs = true
+    }
+
     package mutating func handle(_ event: WalkEvent, at now: MonotonicInstant) -> [WalkEffect] {
         guard !walk.isOver else { return [] }
         // What is keyed to an agent is between the two.

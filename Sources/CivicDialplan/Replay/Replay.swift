@@ -23,6 +23,7 @@ package struct Replay: Sendable {
             language: Language(tag: record.language))
         var walk = Walk(plan: plan, context: context)
         if let queue = record.calledBackIn { _ = walk.begin(callingBackIn: queue) }
+        if record.isOurs == true { walk.beginAnswered() }
         var digest = EffectsDigest()
         var keys: [Int: Character] = [:]
         for moment in record.moments {

@@ -27,6 +27,8 @@ package struct WalkRecord: Codable, Sendable, Equatable {
     package var startedAt: Date
     /// The queue in which the hotline called the citizen back; `nil` where the citizen called.
     package var calledBackIn: String?
+    /// Whether the hotline made the call, by the plan from its start.
+    package var isOurs: Bool?
     package var moments: [Moment] = []
     /// Of the shape of all effects: what the walk did, without values. The same again when it is walked again.
     package var effects: String = ""

@@ -43,7 +43,11 @@ extension StepChapters {
         The citizen says that a case which its unit calls answered or closed is not solved. It goes back to the unit at once
         (`dispatched`, with the clock it had), with a line in its history and in the ledger; the comment is joined to it when it
         is spoken, also by a caller who hangs up then. Only a case whose number and proof were given in this call can be
-        disputed: the records hold that, whatever the plan says.
+        disputed, or one about which the hotline makes the call: the records hold that, whatever the plan says.
+        """,
+        .agreeCase: """
+        The citizen says that a case which its unit calls answered is solved. It is closed at once, with a line in its history and
+        in the ledger; the citizen may still say otherwise until it goes to the archive. The same cases as for `dispute-case`.
         """,
         .answer: """
         `answer: pension-renewal` reads an article of `config/articles.yaml` out, part by part. 1 reads a part again, pound

@@ -78,6 +78,24 @@ extension StepForm {
                     + "deadline: 5s\ndisputed: next\nnot-possible: person\nfailed: person"
             ]),
         StepForm(
+            word: .agreeCase, summary: "The citizen says that a case is solved; it is closed.",
+            words: [
+                .must("agree-case", .other, "The case's number, as case-status or return-visit gave it."),
+                .may("prompt", .speech, "Said while it is written; one-moment."),
+                .may("filed", .speech, "Said once it is durable; agree-filed."),
+                .may("deadline", .duration, "Until it has failed; 5s."),
+                .must("agreed", .step, "The case is closed."),
+                .must(
+                    "not-possible", .step,
+                    "Nobody calls it answered, or neither was its proof given nor was the call made about it; this has been said."
+                ),
+                .must("failed", .step, "It could not be written, or not in time; this has been said."),
+            ],
+            examples: [
+                "agree-case: '\"10000017\"'\nprompt: one-moment\nfiled: case-is\ndeadline: 5s\nagreed: next\n"
+                    + "not-possible: person\nfailed: person"
+            ]),
+        StepForm(
             word: .answer, summary: "Reads a knowledge article out, part by part, and keeps a receipt of it.",
             words: [
                 .must("answer", .article, "The article."),

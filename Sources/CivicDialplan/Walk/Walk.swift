@@ -170,6 +170,12 @@ package struct Walk: Sendable {
         }
     }
 
+    /// The citizen has answered a call of ours that goes by this plan from its start; before the walk begins.
+    package mutating func beginAnswered() {
+        guard case .arriving = stay else { return }
+        isAnswered = true
+    }
+
     private mutating func begin() {
         guard case .arriving = stay else { return }
         startedAt = now

@@ -47,9 +47,11 @@ struct AskPage {
     /// - Parameters:
     ///   - code: goes into the form for a message, since nothing remembers the citizen here.
     ///   - typed: a message that was not taken.
+    ///   - said: what is not solved, where it was not taken.
     ///   - notice: the word of what became of a message; `isBad` when it was not taken.
     func file(
-        _ filed: FiledCase, code: String, token: String, notice: (word: String, isBad: Bool)? = nil, typed: String = ""
+        _ filed: FiledCase, code: String, token: String, notice: (word: String, isBad: Bool)? = nil, typed: String = "",
+        said: String = ""
     ) -> String {
         let record = filed.record
         let answer =
@@ -62,7 +64,7 @@ struct AskPage {
             row("ask.state", "<strong>\(escape(state(record.state)))</strong>"),
             row("ask.unit", escape(unit(record.unit))), row("ask.opened", time(record.openedAt)),
             row("ask.due", time(record.deadline)), "</dl>",
-            "<h2>\(word("ask.the-answer"))</h2>", answer,
+            "<h2>\(word("ask.the-answer"))</h2>", answer, wordForm(record, code, said),
             "<h2>\(word("ask.history"))</h2><ul class=\"history\">", filed.visibleEvents.map(event).joined(), "</ul>",
             "<h2>\(word("ask.add"))</h2>",
             "<form method=\"post\" action=\"/ask/message\">",
@@ -70,6 +72,21 @@ struct AskPage {
             "<p><label for=\"message\">\(word("ask.message"))</label>"
                 + "<textarea id=\"message\" name=\"message\" rows=\"5\" required>\n\(escape(typed))</textarea></p>",
             "<p><button type=\"submit\">\(word("ask.add.send"))</button></p></form>",
+        ].joined(separator: "\n")
+    }
+
+    /// Whether it is solved, where that is waited for.
+    private func wordForm(_ record: Case, _ code: String, _ said: String) -> String {
+        guard record.state.awaitsWord else { return "" }
+        return [
+            "<h2>\(word("ask.word"))</h2><form method=\"post\" action=\"/ask/word\">",
+            hidden("number", record.number.text), hidden("code", code),
+            "<p class=\"hint\">\(word("ask.word.hint"))</p>",
+            "<p><label for=\"note\">\(word("ask.word.note"))</label>"
+                + "<textarea id=\"note\" name=\"note\" rows=\"3\">\n\(escape(said))</textarea></p>",
+            "<p><button type=\"submit\" name=\"word\" value=\"solved\">\(word("ask.word.solved"))</button> "
+                + "<button type=\"submit\" name=\"word\" value=\"not-solved\">\(word("ask.word.not-solved"))</button></p>",
+            "</form>",
         ].joined(separator: "\n")
     }
 

@@ -32,6 +32,7 @@ extension WebHouse {
                 page(request, desk).file(filed, code: code, token: Self.newToken())
             }
         }
+        routes.open(.post, "/ask/word") { request, context in try await hearWord(request, context, desk) }
         routes.open(.post, "/ask/message") { request, context in try await addMessage(request, context, desk) }
     }
 
@@ -89,6 +90,36 @@ extension WebHouse {
         askPage(
             request, title: "ask.filed", lead: "ask.filed.lead",
             page(request, desk).receipt(receipt, isRepeat: isRepeat), status: isRepeat ? .ok : .created)
+    }
+
+    /// The citizen says whether it is solved: with number and code, so it is theirs to say.
+    private func hearWord(_ request: Request, _ context: WebContext, _ desk: ChannelDesk) async throws -> Response {
+        let fields = try await request.form()
+        let note = FilingForm.clean(fields["note"] ?? "")
+        return try await opened(fields, request, context, desk) { filed, code in
+            func answer(_ filed: FiledCase, _ notice: String, isBad: Bool) -> String {
+                page(request, desk).file(
+                    filed, code: code, token: Self.newToken(), notice: (notice, isBad), said: isBad ? note : "")
+            }
+            guard note.unicodeScalars.count <= 2_000 else { return answer(filed, "ask.message.long", isBad: true) }
+            let isSolved = fields["word"] == "solved"
+            guard isSolved || fields["word"] == "not-solved" else {
+                return answer(filed, "ask.word.hint", isBad: true)
+            }
+            let isTaken = try await asking {
+                do {
+                    _ = try await cases.act(
+                        isSolved ? .agree : .dispute, onCase: filed.record.id, note: note, seen: nil, by: .citizen,
+                        at: now())
+                    return true
+                } catch is CaseRefusal {
+                    return false
+                }
+            }
+            guard isTaken else { return answer(filed, "ask.word.late", isBad: true) }
+            let fresh = try await asking { try await desk.book.filed(filed.record.number, by: "web") }
+            return answer(fresh ?? filed, isSolved ? "ask.word.thanks" : "ask.word.back", isBad: false)
+        }
     }
 
     private func addMessage(_ request: Request, _ context: WebContext, _ desk: ChannelDesk) async throws -> Response {

@@ -23,8 +23,11 @@ extension WebHouse {
 
     private func ways(from address: String, for agent: DeskAgent, _ words: [String: String]) -> String {
         guard !agent.roles.contains(.unit) else { return "" }
+        guard !agent.roles.isDisjoint(with: Self.overseers) else {
+            return "<a href=\"/desk\">\(HTMLText.escape(words["desk"] ?? "desk"))</a> "
+        }
         let all =
-            (agent.roles.contains(.supervisor) ? ["work.title"] : []) + [
+            (agent.roles.contains(.supervisor) ? ["work.title", "visits"] : []) + [
                 "floor", "wall", "calls", "reports", "trunks", "surge",
             ]
             + (agent.roles.contains(.administrator) ? ["studio"] : [])

@@ -9,6 +9,7 @@ extension WebHouse {
         addFigures(to: &routes)
         addEquality(to: &routes)
         addStaffing(to: &routes)
+        addUnits(to: &routes)
     }
 
     private func addFigures(to routes: inout RouteTable) {
@@ -76,6 +77,28 @@ extension WebHouse {
         routes.signedIn(.get, "/reports/staffing.csv", asOneOf: Self.overseers) { request, _, _ in
             let asked = try StaffingRequest(request)
             return Self.csv(try await asking { try await staffing(asked).csv }, "staffing")
+        }
+    }
+
+    private func addUnits(to routes: inout RouteTable) {
+        routes.signedIn(.get, "/reports/units", asOneOf: Self.overseers) { request, _, agent in
+            let asked = try ReportRequest(request, zone: reports.reportZone, at: now())
+            let rates = UnitRates(of: try await asking { try await reports.unitAnswers(of: asked.period) })
+            let isChinese = PageLanguage(of: request) == .chinese
+            let names = catalogue.units.map { ($0.id, isChinese ? $0.zh : $0.en) }
+            let page = UnitPage(
+                words: reportWords(for: request), units: Dictionary(names, uniquingKeysWith: { first, _ in first }))
+            return overseerPage(
+                "units", at: "/reports/units", for: agent, of: request,
+                markup: [
+                    "form": page.form(asked), "plot": page.plot(rates), "head": page.head(), "rows": page.rows(rates),
+                    "foot": page.foot(rates), "formulas": page.formulas(), "query": HTMLText.escape(asked.query),
+                ])
+        }
+        routes.signedIn(.get, "/reports/units.csv", asOneOf: Self.overseers) { request, _, _ in
+            let asked = try ReportRequest(request, zone: reports.reportZone, at: now())
+            return Self.csv(
+                UnitRates(of: try await asking { try await reports.unitAnswers(of: asked.period) }).csv, "units")
         }
     }
 

@@ -24,7 +24,8 @@ package struct HotlineWebServer: Sendable {
     ///   - secureCookies: whether browsers reach the pages by HTTPS only.
     ///   - now: the wall clock.
     package init(
-        bind: SocketEndpoint, desk: any ContactCentre, records: any CitizenRecords, cases: any CaseRecords,
+        bind: SocketEndpoint, desk: any ContactCentre, records: any CitizenRecords,
+        cases: any CaseRecords & VisitRecords,
         calls: any CallJournal,
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
         prompts: any PromptOffice, surges: any SurgeOffice, reports: any ReportRecords,

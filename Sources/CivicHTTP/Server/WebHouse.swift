@@ -10,7 +10,7 @@ import Logging
 struct WebHouse: Sendable {
     let desk: any ContactCentre
     let records: any CitizenRecords
-    let cases: any CaseRecords
+    let cases: any CaseRecords & VisitRecords
     let calls: any CallJournal
     let accounts: any DeskAccounts
     let choices: LiveCatalogue
@@ -51,6 +51,7 @@ struct WebHouse: Sendable {
         addCitizens(to: &routes)
         addCases(to: &routes)
         addCaseWork(to: &routes)
+        addVisits(to: &routes)
         addCalls(to: &routes)
         addStudio(to: &routes)
         addPastCalls(to: &routes)

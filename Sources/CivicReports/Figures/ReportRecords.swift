@@ -12,6 +12,8 @@ package protocol ReportRecords: Sendable {
     func equalityCases(of period: ReportPeriod, limit: Int) async throws -> [EqualityCase]
     /// Whether made-up calls are among those of the half hours.
     func holdsSample(_ halfHours: Range<Int64>) async throws -> Bool
+    /// Answers that units gave in the period, and what citizens said of them.
+    func unitAnswers(of period: ReportPeriod) async throws -> [UnitAnswer]
     /// The queues that have had visits.
     func visitedQueues() async throws -> [String]
 }

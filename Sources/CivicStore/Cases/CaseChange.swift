@@ -50,7 +50,10 @@ struct CaseChange {
                     CaseEvent(
                         id: 0, caseId: record.id, at: now.stored, by: actor.name, state: state, note: note, fact: fact))
                 life.apply(fact, state)
-                if fact != nil { facts.append(fact) }
+                if let fact {
+                    facts.append(fact)
+                    try noteVisit(fact, by: actor, at: now, db)
+                }
             case .notice(let notice, let recipient): try owe(notice, to: recipient, at: now, db)
             case .credit(let unit, let points):
                 try db.cachedStatement(sql: "INSERT INTO case_credit (case_id, unit, points, at) VALUES (?, ?, ?, ?)")

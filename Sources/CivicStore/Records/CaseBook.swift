@@ -101,6 +101,24 @@ extension CivicStore {
         }
     }
 
+    /// The citizen says by telephone that a case is solved: it is closed.
+    package func agree(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) async throws
+        -> AgreementAnswer
+    {
+        let catalogue = catalogue
+        return try await pool.write { db in
+            guard let asked = try Self.oneCase(db, "number = ?", [number.text]) else { return .notPossible }
+            var change = try CaseChange(db, try Self.following(db, asked), catalogue)
+            guard change.record.state.awaitsWord else { return .notPossible }
+            let caller = CaseActor("ivr", .citizen)
+            let note = "The citizen says by telephone that this is solved"
+            try change.carryOut(
+                try change.decide(.agree, note, caller, now), by: caller, at: now, db,
+                ledger: ("case-agreed", "citizen", conversation))
+            return .agreed(change.record)
+        }
+    }
+
     /// The case that it goes on as part of, if it was merged; itself otherwise.
     static func following(_ db: Database, _ record: Case) throws -> Case {
         var found = record

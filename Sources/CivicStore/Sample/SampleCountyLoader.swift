@@ -113,7 +113,27 @@ package enum SampleCountyLoader {
             report.count(household)
         }
         try Counter.cases.set(Int64(generator.nextSerial), db)
+        try writeVisits(db)
         return report
+    }
+
+    /// What the sample's citizens have said of the answers: closed matters are solved, of the rest nobody was reached.
+    private static func writeVisits(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO case_visit (case_id, unit, service, answered_at, in_time, state, cause, attempts, solved,
+                  satisfaction, heard_at, heard_by)
+                SELECT c.id, c.unit, c.service, e.at, CASE WHEN e.at <= c.deadline THEN 1 ELSE 0 END,
+                  CASE c.state WHEN 'closed' THEN 'done' ELSE 'person' END,
+                  CASE c.state WHEN 'closed' THEN NULL ELSE 'not-reached' END,
+                  CASE c.state WHEN 'closed' THEN 1 ELSE 3 END,
+                  CASE c.state WHEN 'closed' THEN 1 END,
+                  CASE WHEN c.state <> 'closed' OR c.id % 3 = 0 THEN NULL
+                    WHEN c.id % 11 = 0 THEN 3 WHEN c.id % 5 = 0 THEN 2 ELSE 1 END,
+                  CASE c.state WHEN 'closed' THEN c.updated_at END, CASE c.state WHEN 'closed' THEN 'ivr' END
+                FROM citizen_case c JOIN case_event e ON e.case_id = c.id AND e.state = 'answered'
+                WHERE c.state IN ('answered', 'closed')
+                """)
     }
 
     /// Some weeks of the line: those who are known to have called, and others.

@@ -22,6 +22,7 @@ import GRDB
 ///     visit_sum, agent_time                 the same by the half hour
 ///     surge                                 texts that are put in front of calls for a while
 ///     citizen_case ──< case_notice, case_credit, case_alarm   who is owed word, solved cases, what has been rung
+///     citizen_case ──< case_visit ──< visit_call              what citizens say of answers, calls that ask them
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -76,6 +77,9 @@ enum Schema {
         }
         migrator.registerMigration("16 visits of queues, time of agents") { db in
             for statement in facts { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("15 return visits") { db in
+            for statement in visits { try db.execute(sql: statement) }
         }
         return migrator
     }

@@ -76,7 +76,7 @@ import Testing
     func outside() async {
         let counter = LookUpCounter(
             records: Household(years: [1950]), numberKey: nil, conversation: ConversationReference(text: "C-TEST"),
-            provenCases: [], sources: WaterWorks())
+            ownCases: [], sources: WaterWorks())
         let given: [String: DialplanValue] = ["account": .text("10023")]
         #expect(await counter.ask("water-bill", given, at: now).0 == .found(["owed": .number(4_250)]))
         #expect(await counter.ask("gas-bill", given, at: now).0 == .failed)
@@ -111,6 +111,16 @@ import Testing
         #expect(await open.ask("dispute-case", ["case": .text(proven.text)], at: now).0 == .notFound)
     }
 
+    @Test("only of such a case can be said that it is solved")
+    func agree() async {
+        let (own, other) = (CaseNumber(serial: 1234), CaseNumber(serial: 1235))
+        let counter = LookUpCounter(Household(years: [], canDispute: true), from: nil, proven: [own])
+        #expect(await counter.ask("agree-case", ["case": .text(own.text)], at: now).0 == .found([:]))
+        #expect(await counter.ask("agree-case", ["case": .text(other.text)], at: now).0 == .notFound)
+        let worked = LookUpCounter(Household(years: []), from: nil, proven: [own])
+        #expect(await worked.ask("agree-case", ["case": .text(own.text)], at: now).0 == .notFound)
+    }
+
     @Test("records that fail are a failed look-up, not a failed call")
     func failure() async {
         let counter = LookUpCounter(Household(years: nil), from: nil)
@@ -122,7 +132,7 @@ import Testing
 extension LookUpCounter {
     fileprivate init(_ records: Household, from key: String?, proven: Set<CaseNumber> = []) {
         self.init(
-            records: records, numberKey: key, conversation: ConversationReference(text: "C-TEST"), provenCases: proven)
+            records: records, numberKey: key, conversation: ConversationReference(text: "C-TEST"), ownCases: proven)
     }
 }
 
@@ -162,6 +172,17 @@ private struct Household: CitizenRecords {
             Case(
                 id: 1, number: number, citizenId: nil, conversation: nil, service: "general", unit: "bureau",
                 state: .dispatched, openedAt: now, deadline: now, updatedAt: now, summary: "", recording: nil,
+                channel: .phone, contactNumber: nil))
+    }
+
+    func agree(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) async throws
+        -> AgreementAnswer
+    {
+        guard canDispute else { return .notPossible }
+        return .agreed(
+            Case(
+                id: 1, number: number, citizenId: nil, conversation: nil, service: "general", unit: "bureau",
+                state: .closed, openedAt: now, deadline: now, updatedAt: now, summary: "", recording: nil,
                 channel: .phone, contactNumber: nil))
     }
 

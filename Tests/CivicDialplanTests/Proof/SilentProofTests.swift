@@ -35,6 +35,17 @@ struct SilentProofTests {
             ])
     }
 
+    @Test("in a plan that nobody dials silence may end the call; a key still leads to a person")
+    func ownCalls() {
+        let text = Sample.county(
+            "  start:\n    menu: a\n    keys: { 1: line }\n    silence: bye\n    wrong-key: bye\n    exhausted: bye\n")
+        let own = text.replacing(#"answers: ["1"]"#, with: "answers: []")
+        #expect(own != text && !diagnostics(text).isEmpty)
+        #expect(diagnostics(own).isEmpty)
+        let keyless = own.replacing("keys: { 1: line }", with: "keys: { 0: bye, 1: bye }")
+        #expect(diagnostics(keyless).map(\.rule) == ["no-person"])
+    }
+
     @Test("an answer that waits for its step tells calls apart, though something else is asked before")
     func answeredBefore() {
         let found = diagnostics(

@@ -132,6 +132,33 @@ struct AskTests {
         }
     }
 
+    @Test(
+        "who filed it says whether it is solved: with number and code, once it is answered",
+        arguments: [("solved", CaseState.closed, "is solved"), ("not-solved", .dispatched, "not solved")])
+    func word(_ word: String, state: CaseState, told: String) async throws {
+        try await Self.run { server, filings in
+            _ = try await Self.post(server, "/ask", "\(Self.token)&\(Self.least)")
+            let record = try #require(await filings.entries.first).filed.record
+            let proof = "number=\(record.number.text)&code=\(FakeFilings.code)"
+            #expect(try await !Self.post(server, "/ask/follow", proof).body.contains("/ask/word"))
+            await filings.answer(record.number, "mended", at: SampleCounty.now)
+            let unit = CaseActor("someone", .unit("social-security"))
+            _ = try server.cases.act(
+                .answer, onCase: record.id, note: "mended", seen: nil, by: unit, at: SampleCounty.now)
+            #expect(try await Self.post(server, "/ask/follow", proof).body.contains("action=\"/ask/word\""))
+            let wrong = try await Self.post(
+                server, "/ask/word", "number=\(record.number.text)&code=00000000&word=\(word)")
+            #expect(wrong.status == 403 && server.cases.record(record.id)?.state == .answered)
+            let unclear = try await Self.post(server, "/ask/word", "\(proof)&word=perhaps&note=kept")
+            #expect(unclear.body.contains("kept") && server.cases.record(record.id)?.state == .answered)
+            let heard = try await Self.post(server, "/ask/word", "\(proof)&word=\(word)&note=still+dry")
+            #expect(heard.status == 200 && heard.body.contains(told))
+            #expect(server.cases.record(record.id)?.state == state)
+            let late = try await Self.post(server, "/ask/word", "\(proof)&word=solved")
+            #expect(late.body.contains("nothing was changed"))
+        }
+    }
+
     @Test("a formula stays text, markup stays text")
     func formulas() async throws {
         try await Self.run { server, filings in

@@ -7,7 +7,7 @@ import Testing
 struct ReportRoutesTests {
     private static let all = [
         "/reports", "/reports/equality", "/reports/staffing", "/reports/figures.csv", "/reports/equality.csv",
-        "/reports/staffing.csv",
+        "/reports/staffing.csv", "/reports/units", "/reports/units.csv",
     ]
 
     private func get(_ path: String, _ server: TestServer, language: String = "en") async throws -> TestClient.Answer {
@@ -44,6 +44,19 @@ struct ReportRoutesTests {
                 #expect(!answer.body.contains("{{") && !answer.body.contains("figure.aht"))
                 #expect(!answer.body.contains("style="))
             }
+        }
+    }
+
+    @Test("units have their rates by the citizens' word, small ones none", arguments: ["en", "zh-CN"])
+    func units(language: String) async throws {
+        try await TestServer.run { server in
+            let answer = try await get("/reports/units", server, language: language)
+            #expect(answer.body.contains("50.0 %") && answer.body.contains("90.0 %"))
+            #expect(answer.body.contains("id=\"formula-adjusted\"") && answer.body.contains("<svg class=\"plot\""))
+            #expect(!answer.body.contains("{{") && !answer.body.contains("units.solved"))
+            let csv = try await get("/reports/units.csv", server)
+            #expect(csv.body.contains("water-company,20,0.75,20,0.5,"))
+            #expect(csv.body.contains("transport,1,,0,"))
         }
     }
 

@@ -38,7 +38,8 @@ actor FakeFilings: FilingBook {
             return .repeated(receipt)
         }
         let record = Case(
-            id: Int64(entries.count + 1), number: CaseNumber(serial: 5_001 + entries.count), citizenId: nil,
+            // The first one is a case of `FakeCases` as well.
+            id: Int64(entries.count + 11), number: CaseNumber(serial: 5_001 + entries.count), citizenId: nil,
             conversation: nil, service: filing.service, unit: "water-company", state: .received, openedAt: now,
             deadline: now.addingTimeInterval(86_400), updatedAt: now, summary: filing.words, recording: nil,
             channel: submission.channel, contactNumber: filing.number?.key)

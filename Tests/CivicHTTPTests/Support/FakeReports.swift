@@ -52,6 +52,19 @@ actor FakeReports: ReportRecords {
         }
     }
 
+    /// Water is hard, pensions are easy.
+    func unitAnswers(of period: ReportPeriod) -> [UnitAnswer] {
+        (0..<20).map {
+            UnitAnswer(
+                unit: "water-company", service: "water", isInTime: $0 < 15, isSolved: $0 < 10,
+                grade: $0 < 10 ? .satisfied : .dissatisfied)
+        }
+            + (0..<20).map {
+                UnitAnswer(unit: "social-security", service: "pension", isInTime: true, isSolved: $0 < 18, grade: nil)
+            }
+            + [UnitAnswer(unit: "transport", service: "roads", isInTime: true, isSolved: nil, grade: nil)]
+    }
+
     func holdsSample(_ halfHours: Range<Int64>) -> Bool { true }
     func visitedQueues() -> [String] { ["general", "<old>"] }
 }

@@ -53,6 +53,10 @@ actor FakeRecords: CitizenRecords {
         .notPossible
     }
 
+    func agree(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) -> AgreementAnswer {
+        .notPossible
+    }
+
     func caseRecord(number: CaseNumber) -> Case? { all.first { $0.number == number } }
 
     func language(ofNumber key: String) -> Language? { nil }

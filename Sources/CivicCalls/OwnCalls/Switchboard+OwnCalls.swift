@@ -1,0 +1,122 @@
+import CivicCRM
+import CivicCore
+import CivicDialplan
+import CivicMedia
+import CivicQueue
+import CivicSDP
+import CivicSIP
+import Foundation
+import Logging
+
+// Calls that the hotline makes to citizens, whatever for: back into the line, or to ask whether a matter is solved.
+extension Switchboard {
+    /// Why nobody may call the number now; `nil` where it is admitted, and counted until `releaseOutside`.
+    func refusal(to number: PhoneNumber, by plan: Plan, of reference: ConversationReference?) -> CallBackFailure? {
+        guard !isOfHouse(number) else { return nil }
+        return switch admit(number, cause: .dialplan(plan.name), of: reference) {
+        case nil: nil
+        case .prefix, .noCause: .invalidNumber
+        case .rate, .rateOfOne, .concurrent, .night: .congestion
+        }
+    }
+
+    /// An admitted call is not made after all.
+    func withdraw(callTo number: PhoneNumber) {
+        if !isOfHouse(number) { lines.guardian.ended() }
+    }
+
+    private func isOfHouse(_ number: PhoneNumber) -> Bool { settings.extensions.contains(number.key) }
+
+    /// A conversation for a call that is about to be placed; `nil` for want of media, or where the plan does not begin so.
+    func openCall(
+        to number: PhoneNumber, by plan: Plan, in language: Language, begin: (inout RecordedWalk) -> Bool
+    ) -> Conversation? {
+        let opened: OpenedLeg
+        let bridge: BridgeID
+        do {
+            (bridge, opened) = try media.openBridgeWithLeg()
+        } catch {
+            log.warning("a citizen was not called for want of media: \(error)")
+            return nil
+        }
+        let reference = ConversationReference(using: &random)
+        let (now, wallClock) = (MonotonicClock.now, Date())
+        let context = CallerContext(
+            callerNumber: number.key, calledNumber: plan.answers.first ?? "", language: language)
+        var walk = RecordedWalk(plan: plan, context: context, at: now, wallClock: wallClock)
+        guard begin(&walk) else {
+            media.closeBridge(bridge)
+            return nil
+        }
+        let audio = LegAudio(
+            leg: opened.id, local: local(port: opened.port, settings.encryption.policy(forPhone: number.key)))
+        let conversation = Conversation(
+            reference: reference, number: number, bridge: bridge, audio: audio, walk: walk, language: language,
+            at: now, wallClock: wallClock)
+        if settings.longestCall > settings.longestCallWarning {
+            conversation.warnAt = now + (settings.longestCall - settings.longestCallWarning)
+        }
+        conversations[reference] = conversation
+        legs[opened.id] = .citizen(reference)
+        return conversation
+    }
+
+    /// Its row is written and its card fetched.
+    func takeUp(_ conversation: Conversation) {
+        beginContact(of: conversation)
+        fetchCard(of: conversation)
+        armDeadline(of: conversation)
+    }
+
+    func ring(_ number: PhoneNumber, for conversation: Conversation, ringFor: Duration) {
+        let (enter, reference) = (self.enter, conversation.reference)
+        Task {
+            try? await Task.sleep(for: ringFor)
+            enter.yield(.citizenUnanswered(reference))
+        }
+        if isOfHouse(number) {
+            ringDevice(
+                of: number.key, leg: conversation.audio.leg, offer: OfferAnswer.offer(conversation.audio.local),
+                caller: plans.lazy.compactMap(\.answers.first).first ?? "civicline", reference: reference)
+        } else {
+            ringOutside(number, leg: conversation.audio.leg)
+        }
+    }
+
+    // MARK: How it goes
+
+    func citizenUnanswered(_ reference: ConversationReference) {
+        guard let conversation = conversations[reference], conversation.isOurs, case .arriving = conversation.stage
+        else { return }
+        hangUpLine(of: conversation)
+        citizenUnreached(reference, status: 480)
+    }
+
+    func citizenAnswered(_ reference: ConversationReference, _ body: SIPBody?) {
+        guard let conversation = conversations[reference], conversation.isOurs, case .arriving = conversation.stage
+        else { return }
+        do {
+            try conversation.audio.accept(body?.bytes ?? [])
+        } catch {
+            log.notice("\(reference): the citizen's phone answered without usable audio")
+            hangUpLine(of: conversation)
+            return citizenUnreached(reference, status: 503)
+        }
+        conversation.stage = .answered(at: Date())
+        conversation.wasAnswered = true
+        conversation.hasBegun = true
+        connect(conversation.audio)
+        note("call-answered", of: reference)
+        // Nobody answers to silence: the greeting is the first thing of the walk.
+        walk(conversation, .started)
+    }
+
+    func citizenUnreached(_ reference: ConversationReference, status: Int) {
+        guard let conversation = conversations[reference] else { return }
+        if let calling = conversation.callingBack {
+            notReached(conversation, calling, status: status)
+        } else if conversation.visit != nil {
+            notReached(conversation, status: status)
+        }
+    }
+}
