@@ -46,9 +46,11 @@ let house: [Room] =
         Room(name: "CivicQueue", rooms: ["CivicCore"]),
         // Facts of the line, their sums and formulas, staffing, equality.
         Room(name: "CivicReports", rooms: ["CivicCore", "CivicQueue"]),
+        // What the record says as a whole: topics, forecasts, matters that belong together.
+        Room(name: "CivicInsight", rooms: ["CivicCore", "CivicReports"]),
         Room(name: "CivicCRM", rooms: ["CivicCore", "CivicYAML"]),
         Room(
-            name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue", "CivicReports"],
+            name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue", "CivicReports", "CivicInsight"],
             products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
                 + [.product(name: "CryptoExtras", package: "swift-crypto")]),
         Room(
@@ -69,7 +71,8 @@ let house: [Room] =
                 "CivicQueue", "CivicReports", "CivicCRM",
             ], products: log, testsUseKit: true),
         Room(
-            name: "CivicHTTP", rooms: ["CivicCore", "CivicCRM", "CivicReports", "CivicCalls", "CivicTrace"],
+            name: "CivicHTTP",
+            rooms: ["CivicCore", "CivicCRM", "CivicReports", "CivicInsight", "CivicCalls", "CivicTrace"],
             products: [.product(name: "Hummingbird", package: "hummingbird")], resources: [.copy("Web")], testable: true
         ),
         // Data sources outside: HTTP endpoints that answer look-ups in JSON.

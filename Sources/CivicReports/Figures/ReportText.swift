@@ -22,7 +22,7 @@ package func rounded(_ value: Double) -> String {
 }
 
 /// For spreadsheets: enough digits, and a point whatever the country.
-private func plain(_ value: Double?) -> String {
+package func plain(_ value: Double?) -> String {
     guard let value else { return "" }
     let millionths = (value * 1_000_000).rounded() / 1_000_000
     return millionths == millionths.rounded() ? String(Int64(millionths)) : String(millionths)
@@ -45,13 +45,13 @@ extension StaffingPlan {
     package var csv: String {
         var csv = CSVText(header: [
             "weekday", "from", "mean-calls", "fewest", "most", "handling-seconds", "agents", "agents-busiest-week",
-            "agents-if-nobody-hangs-up",
+            "agents-if-nobody-hangs-up", "planned-calls", "planned-busy",
         ])
         for slot in slots {
             csv.add([
                 String(slot.weekday.rawValue), HalfHour.clock(slot.halfHour), plain(slot.mean), String(slot.fewest),
                 String(slot.most), plain(slot.handling), String(slot.agents), String(slot.agentsBusiest),
-                String(slot.agentsWithoutLoss),
+                String(slot.agentsWithoutLoss), plain(slot.planned.calls), plain(slot.planned.busy),
             ])
         }
         return csv.text

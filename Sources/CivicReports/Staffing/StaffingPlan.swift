@@ -16,7 +16,19 @@ package struct StaffingGoal: Equatable, Sendable {
     }
 }
 
-/// How many agents each half hour of a week needs, by the half hours of past weeks.
+/// Calls that are expected in a half hour of the week to come.
+package struct ExpectedCalls: Equatable, Sendable {
+    package var calls: Double
+    /// A busy one of its kind: what is exceeded once in twenty times.
+    package var busy: Double
+
+    package init(calls: Double, busy: Double) {
+        self.calls = calls
+        self.busy = busy
+    }
+}
+
+/// How many agents each half hour of a week needs, by the half hours of past weeks, or by what is expected of the next one.
 ///
 /// - Calls of a half hour: all that entered a queue, without those who hung up within five seconds. Who chose to be called
 ///   back is among them: the work is counted where the citizen called.
@@ -31,6 +43,8 @@ package struct StaffingPlan: Equatable, Sendable {
         package let halfHour: Int
         /// Calls in it, week by week, the oldest first.
         package var calls: [Int64]
+        /// What the agents are planned for in place of the past weeks; `nil` where nothing else was given.
+        package var expected: ExpectedCalls?
         /// Seconds.
         package var handling: Double
         /// By ``ErlangA`` with the patience of the callers, by ``ErlangC`` as if nobody hung up: for the mean of the
@@ -40,6 +54,8 @@ package struct StaffingPlan: Equatable, Sendable {
         package var agentsBusiest: Int
 
         package var mean: Double { calls.isEmpty ? 0 : Double(calls.reduce(0, +)) / Double(calls.count) }
+        /// For which calls agents are planned.
+        package var planned: ExpectedCalls { expected ?? ExpectedCalls(calls: mean, busy: Double(most)) }
         package var fewest: Int64 { calls.min() ?? 0 }
         package var most: Int64 { calls.max() ?? 0 }
     }
@@ -66,8 +82,13 @@ package struct StaffingPlan: Equatable, Sendable {
             days: 7 * min(max(weeks, 1), mostWeeks), until: now.addingTimeInterval(-86_400), zone: zone)
     }
 
-    /// - Parameter rows: sums of the period's half hours, of whatever queues the plan is for.
-    package init(_ rows: [SumRow], of period: ReportPeriod, for goal: StaffingGoal = .house) {
+    /// - Parameters:
+    ///   - rows: sums of the period's half hours, of whatever queues the plan is for.
+    ///   - expected: 336 from Monday 00:00, to plan for these instead; handling time and patience are those of the rows.
+    package init(
+        _ rows: [SumRow], of period: ReportPeriod, for goal: StaffingGoal = .house,
+        expecting expected: [ExpectedCalls]? = nil
+    ) {
         self.goal = goal
         self.period = period
         let weeks = max(1, period.days / 7)
@@ -92,19 +113,23 @@ package struct StaffingPlan: Equatable, Sendable {
         var needs = Needs(patience: patience ?? Self.unknownPatience, goal: goal)
         slots = (0..<336).map { index in
             let own = sums[index].talks >= Self.enoughTalks ? Figure.handlingTime.value(of: sums[index]) : nil
-            return Self.slot(index, calls[index], handling: own ?? handling ?? 0, &needs)
+            return Self.slot(index, calls[index], expected?[index], handling: own ?? handling ?? 0, &needs)
         }
     }
 
-    private static func slot(_ index: Int, _ calls: [Int64], handling: Double, _ needs: inout Needs) -> Slot {
+    private static func slot(
+        _ index: Int, _ calls: [Int64], _ expected: ExpectedCalls?, handling: Double, _ needs: inout Needs
+    ) -> Slot {
         var slot = Slot(
-            weekday: Weekday.allCases[index / 48], halfHour: index % 48, calls: calls, handling: handling, agents: 0,
-            agentsWithoutLoss: 0, agentsBusiest: 0)
-        guard slot.mean > 0, handling > 0 else { return slot }
-        slot.agents = needs.agents(slot.mean, handling: handling)
-        slot.agentsBusiest = needs.agents(Double(slot.most), handling: handling)
+            weekday: Weekday.allCases[index / 48], halfHour: index % 48, calls: calls, expected: expected,
+            handling: handling, agents: 0, agentsWithoutLoss: 0, agentsBusiest: 0)
+        let planned = slot.planned
+        guard planned.calls > 0, handling > 0 else { return slot }
+        slot.agents = needs.agents(planned.calls, handling: handling)
+        slot.agentsBusiest = needs.agents(planned.busy, handling: handling)
         slot.agentsWithoutLoss = ErlangC.agents(
-            rate: slot.mean / HalfHour.length, handling: handling, share: needs.goal.share, within: needs.goal.seconds)
+            rate: planned.calls / HalfHour.length, handling: handling, share: needs.goal.share,
+            within: needs.goal.seconds)
         return slot
     }
 
