@@ -156,10 +156,10 @@ package struct SampleCountyGenerator: IteratorProtocol, Sendable {
             let contact = contact(of: citizen, at: at, key: key, about: service)
             household.contacts.append(contact)
             if below(5) < 2 {
-                serial()
+                let serial = serial()
                 household.cases.append(
                     record(
-                        serial: ids.serial, of: citizen, service: service, openedAt: contact.endedAt ?? at,
+                        serial: serial, of: citizen, service: service, openedAt: contact.endedAt ?? at,
                         state: state(afterDays: days), channel: contact.channel, number: key, from: contact))
             }
         }
@@ -174,12 +174,13 @@ package struct SampleCountyGenerator: IteratorProtocol, Sendable {
         }
     }
 
-    private mutating func serial() {
+    mutating func serial() -> Int {
         ids.serial += 1
         if KnownCitizens.serials.contains(ids.serial) { ids.serial = KnownCitizens.serials.upperBound + 1 }
+        return ids.serial
     }
 
-    private mutating func contact(of citizen: Citizen, at: Date, key: String?, about service: Service) -> Contact {
+    mutating func contact(of citizen: Citizen, at: Date, key: String?, about service: Service) -> Contact {
         let channel: Channel
         switch below(20) {
         case 0: channel = .letter
@@ -201,7 +202,7 @@ package struct SampleCountyGenerator: IteratorProtocol, Sendable {
             outcome: pick(["information-given", "solved-on-call", "case-opened"]))
     }
 
-    private mutating func record(
+    mutating func record(
         serial: Int, of citizen: Citizen, service: Service, openedAt: Date, state: CaseState, channel: Channel,
         number: String?, from contact: Contact?
     ) -> SampleCase {
@@ -249,9 +250,9 @@ package struct SampleCountyGenerator: IteratorProtocol, Sendable {
 
     // MARK: Small means
 
-    private mutating func below(_ bound: Int) -> Int { Int(random.next() % UInt64(max(bound, 1))) }
+    mutating func below(_ bound: Int) -> Int { Int(random.next() % UInt64(max(bound, 1))) }
 
-    private mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+    mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
 
     /// So many days before the present, between 8:00 and 20:00 of 24 hours counted from it.
     private mutating func ago(days: Int) -> Date {

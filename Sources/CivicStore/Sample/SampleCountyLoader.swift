@@ -101,17 +101,12 @@ package enum SampleCountyLoader {
                     link.phoneId, link.citizenId, link.confidence, link.since.milliseconds,
                 ])
             }
-            for contact in household.contacts {
-                try table.contact.execute(arguments: [contact.id] + contact.values)
-            }
-            for sample in household.cases {
-                try table.record.execute(arguments: [sample.record.id] + sample.record.values)
-                for event in sample.events {
-                    try table.event.execute(arguments: [event.id] + event.values)
-                }
-            }
+            try table.write(household.contacts, household.cases)
             report.count(household)
         }
+        let troubles = generator.troubles(of: try people(in: SampleTroubles.township, db))
+        try table.write(troubles.contacts, troubles.cases)
+        report.count(troubles)
         try Counter.cases.set(Int64(generator.nextSerial), db)
         try writeVisits(db)
         return report
@@ -134,6 +129,23 @@ package enum SampleCountyLoader {
                 FROM citizen_case c JOIN case_event e ON e.case_id = c.id AND e.state = 'answered'
                 WHERE c.state IN ('answered', 'closed')
                 """)
+    }
+
+    /// Those of a township who have a telephone of their own.
+    private static func people(in township: String, _ db: Database) throws -> [SampleTroubles.Person] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT \(Citizen.columns.of("c")), MIN(p.number_key) FROM citizen c
+                JOIN citizen_phone l ON l.citizen_id = c.id JOIN phone p ON p.id = l.phone_id
+                WHERE c.township = ? AND c.id > ? AND l.confidence > 0.9 GROUP BY c.id ORDER BY c.id LIMIT 400
+                """, arguments: [township, KnownCitizens.count]
+        ).map { SampleTroubles.Person(citizen: Citizen($0), number: $0[Citizen.width]) }
+    }
+
+    static func isLoaded(_ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM setting WHERE name = ?)", arguments: [marker]) ?? false
     }
 
     /// Some weeks of the line: those who are known to have called, and others.
@@ -184,6 +196,14 @@ package enum SampleCountyLoader {
             record = try insert("citizen_case", Case.columns)
             event = try insert("case_event", CaseEvent.columns)
         }
+
+        func write(_ contacts: [Contact], _ cases: [SampleCase]) throws {
+            for one in contacts { try contact.execute(arguments: [one.id] + one.values) }
+            for sample in cases {
+                try record.execute(arguments: [sample.record.id] + sample.record.values)
+                for line in sample.events { try event.execute(arguments: [line.id] + line.values) }
+            }
+        }
     }
 }
 
@@ -197,6 +217,12 @@ extension SampleCountyReport {
         rows +=
             1 + household.members.count * 2 + household.phones.count + household.links.count
             + household.contacts.count + household.cases.reduce(0) { $0 + 1 + $1.events.count }
+    }
+
+    fileprivate mutating func count(_ troubles: SampleTroubles) {
+        contacts += troubles.contacts.count
+        cases += troubles.cases.count
+        rows += troubles.contacts.count + troubles.cases.reduce(0) { $0 + 1 + $1.events.count }
     }
 }
 

@@ -20,6 +20,7 @@ import GRDB
 ///     filing, submission                    what was filed in writing, keys of what was sent
 ///     queue_visit, agent_span               what happened in the line
 ///     visit_sum, agent_time                 the same by the half hour
+///     topic_day, repeat_day, guess_month, segment_people, insight_mark   sums for /insight, and how far they have counted
 ///     surge                                 texts that are put in front of calls for a while
 ///     citizen_case ──< case_notice, case_credit, case_alarm   who is owed word, solved cases, what has been rung
 ///     citizen_case ──< case_visit ──< visit_call              what citizens say of answers, calls that ask them
@@ -80,6 +81,9 @@ enum Schema {
         }
         migrator.registerMigration("15 return visits") { db in
             for statement in visits { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("19 sums for insight") { db in
+            for statement in insight { try db.execute(sql: statement) }
         }
         return migrator
     }

@@ -1,0 +1,95 @@
+import CivicCRM
+package import CivicCore
+package import CivicInsight
+import CivicReports
+package import Foundation
+import GRDB
+
+extension CivicStore: InsightRecords {
+    package var insightZone: TimeZone { facts.reportZone }
+    package var officeCalendar: WorkingCalendar? { catalogue.calendars["county-office"] }
+
+    /// Counts what has come since the last time; all that there is, the first time.
+    func catchUp(batch: Int = InsightPart.batch) async throws {
+        let zone = insightZone
+        for part in InsightPart.allCases {
+            while try await pool.read({ try part.isBehind($0) }) {
+                try await pool.write { try part.advance($0, zone: zone, batch: batch) }
+            }
+        }
+    }
+
+    /// Forgets all sums and counts everything again: for a record that was repaired by hand.
+    package func recountInsight() async throws {
+        try await pool.write { db in
+            for part in InsightPart.allCases { try part.clear(db) }
+        }
+        try await catchUp()
+    }
+
+    package func topics(of days: Range<LocalDate>) async throws -> [TopicCount] {
+        try await catchUp()
+        return try await pool.read { db in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql: "SELECT day, township, service, cases FROM topic_day WHERE day >= ? AND day < ?"),
+                arguments: [days.lowerBound.dayNumber, days.upperBound.dayNumber]
+            ).map {
+                TopicCount(day: LocalDate(dayNumber: $0[0]), township: $0[1], service: $0[2], cases: $0[3])
+            }
+        }
+    }
+
+    package func repeats(of days: Range<LocalDate>) async throws -> [RepeatDay] {
+        try await catchUp()
+        return try await pool.read { db in
+            try Row.fetchAll(
+                db.cachedStatement(sql: "SELECT day, calls, again FROM repeat_day WHERE day >= ? AND day < ?"),
+                arguments: [days.lowerBound.dayNumber, days.upperBound.dayNumber]
+            ).map { RepeatDay(day: LocalDate(dayNumber: $0[0]), calls: $0[1], again: $0[2]) }
+        }
+    }
+
+    package func guesses(of months: Range<Int>) async throws -> [GuessSum] {
+        try await catchUp()
+        return try await pool.read { db in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT rule, SUM(tried), SUM(hits), SUM(naive) FROM guess_month
+                        WHERE month >= ? AND month < ? GROUP BY rule
+                        """),
+                arguments: [months.lowerBound, months.upperBound]
+            ).compactMap { row in
+                LikelyReason.Rule(rawValue: row[0]).map {
+                    GuessSum(rule: $0, tried: row[1], right: row[2], naive: row[3])
+                }
+            }
+        }
+    }
+
+    package func segments(of year: Int) async throws -> [SegmentCount] {
+        try await catchUp()
+        return try await pool.read { db in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql: "SELECT age, needs, language, service, people FROM segment_people WHERE year = ?"),
+                arguments: [year]
+            ).map { SegmentCount(age: $0[0], needs: $0[1], language: $0[2], service: $0[3], people: $0[4]) }
+        }
+    }
+
+    package func likelyReason(ofCitizen id: Int64, at now: Date) async throws -> LikelyReason? {
+        try await catchUp()
+        let today = LocalDate(at: now, in: insightZone)
+        return try await pool.read { db in
+            LikelyReason(
+                of: try InsightTally.matters(db, of: id), frequent: try InsightTally.frequentService(db, before: today),
+                at: now)
+        }
+    }
+
+    package func holdsSampleCounty() async throws -> Bool {
+        try await pool.read { try SampleCountyLoader.isLoaded($0) }
+    }
+}
