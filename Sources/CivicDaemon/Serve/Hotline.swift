@@ -106,7 +106,7 @@ package enum Hotline {
             bind: configuration.http, desk: switchboard, records: store, cases: store, calls: journal,
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), plans: keeper,
-            prompts: prompts, surges: surges, reports: store.facts, callPage: CallPage(configuration),
+            prompts: prompts, surges: surges, reports: store.facts, insight: store, callPage: CallPage(configuration),
             channels: PublicChannels(configuration, store: store, services: rules.services), logger: log)
         await keeper.connect { rules in
             do {

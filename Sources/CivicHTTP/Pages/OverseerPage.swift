@@ -24,11 +24,12 @@ extension WebHouse {
     private func ways(from address: String, for agent: DeskAgent, _ words: [String: String]) -> String {
         guard !agent.roles.contains(.unit) else { return "" }
         guard !agent.roles.isDisjoint(with: Self.overseers) else {
-            return "<a href=\"/desk\">\(HTMLText.escape(words["desk"] ?? "desk"))</a> "
+            let own = agent.roles.contains(.auditor) ? "insight" : "desk"
+            return "<a href=\"/\(own)\">\(HTMLText.escape(words[own] ?? own))</a> "
         }
         let all =
             (agent.roles.contains(.supervisor) ? ["work.title", "visits"] : []) + [
-                "floor", "wall", "calls", "reports", "trunks", "surge",
+                "floor", "wall", "calls", "reports", "insight", "trunks", "surge",
             ]
             + (agent.roles.contains(.administrator) ? ["studio"] : [])
         return all.map { ($0, $0 == "work.title" ? "/cases" : "/\($0)") }.filter { $1 != address }.map { name, way in

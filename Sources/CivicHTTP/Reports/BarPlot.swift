@@ -87,13 +87,15 @@ struct IntervalPlot {
     var title: String
     var rows: [Row]
     var scale: (Double) -> String
+    /// Room for the labels.
+    var left = 200.0
 
-    private static let (width, line, left) = (900.0, 26.0, 200.0)
+    private static let (width, line) = (900.0, 26.0)
 
     var svg: String {
         let highest = roundTop(rows.map(\.interval.upperBound).max() ?? 1)
-        let inner = Self.width - Self.left - 20
-        func x(_ value: Double) -> Double { Self.left + inner * min(max(value / highest, 0), 1) }
+        let inner = Self.width - left - 20
+        func x(_ value: Double) -> Double { left + inner * min(max(value / highest, 0), 1) }
         let height = Double(rows.count) * Self.line + 28
         var parts: [String] = []
         for tick in 0...4 {
@@ -107,7 +109,7 @@ struct IntervalPlot {
             let y = 4 + (Double(index) + 0.5) * Self.line
             let kind = row.isAlarm ? "interval alarm" : "interval"
             parts.append(
-                "<text class=\"tick\" x=\"\(Self.left - 10)\" y=\"\(number(y + 4))\">\(row.label)</text>"
+                "<text class=\"tick\" x=\"\(left - 10)\" y=\"\(number(y + 4))\">\(row.label)</text>"
                     + "<g class=\"\(kind)\"><path d=\"M\(number(x(row.interval.lowerBound))) \(number(y))"
                     + "H\(number(x(row.interval.upperBound)))\"/><circle cx=\"\(number(x(row.value)))\" cy=\"\(number(y))\" r=\"5\"/></g>"
             )

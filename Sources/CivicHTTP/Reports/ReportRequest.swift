@@ -64,6 +64,8 @@ struct StaffingRequest {
     var weeks = 8
     var queue: String?
     var goal = StaffingGoal.house
+    /// Whether agents are planned for the forecast of the next seven days, in place of the past weeks.
+    var usesForecast = false
 
     init(_ request: Request) throws {
         func number(_ field: String, _ range: ClosedRange<Double>, _ usual: Double) throws -> Double {
@@ -79,10 +81,11 @@ struct StaffingRequest {
         goal = StaffingGoal(
             share: try number("share", 50...99, 95) / 100, seconds: try number("within", 0...600, 15))
         queue = ReportRequest.queue(request)
+        usesForecast = request.uri.queryParameters["arrivals"] == "forecast"
     }
 
     var query: String {
         "weeks=\(weeks)&share=\(Int((goal.share * 100).rounded()))&within=\(Int(goal.seconds))"
-            + ReportRequest.query(queue: queue)
+            + (usesForecast ? "&arrivals=forecast" : "") + ReportRequest.query(queue: queue)
     }
 }

@@ -1,3 +1,4 @@
+import CivicInsight
 import CivicReports
 import Foundation
 import HTTPTypes
@@ -70,7 +71,8 @@ extension WebHouse {
                 "staffing", at: "/reports/staffing", for: agent, of: request,
                 markup: [
                     "form": page.form(asked, queues: queues), "facts": page.facts(plan), "plot": page.plot(plan),
-                    "head": page.head(), "rows": page.rows(plan), "sample": sampleNote(isSample, page.words),
+                    "head": page.head(), "rows": page.rows(plan), "cell": page.cells(asked),
+                    "sample": sampleNote(isSample, page.words),
                     "query": HTMLText.escape(asked.query),
                 ])
         }
@@ -111,19 +113,26 @@ extension WebHouse {
     }
 
     private func staffing(_ asked: StaffingRequest) async throws -> StaffingPlan {
-        try await reports.staffing(weeks: asked.weeks, queue: asked.queue, goal: asked.goal, at: now())
+        let forecast = asked.usesForecast ? try await forecast(queue: asked.queue) : nil
+        guard !asked.usesForecast || forecast != nil else {
+            throw Problem.invalid(
+                "arrivals", "There are fewer than \(CallForecast.fewestWeeks) whole weeks of calls.",
+                remedy: "Plan by the past weeks until there are more.")
+        }
+        return try await reports.staffing(
+            weeks: asked.weeks, queue: asked.queue, goal: asked.goal, expecting: forecast?.expected, at: now())
     }
 
-    private func reportWords(for request: Request) -> ReportWords {
+    func reportWords(for request: Request) -> ReportWords {
         ReportWords(site: site, language: PageLanguage(of: request), catalogue: catalogue)
     }
 
-    private func sampleNote(_ isSample: Bool, _ words: ReportWords) -> String {
+    func sampleNote(_ isSample: Bool, _ words: ReportWords) -> String {
         isSample ? "<p class=\"banner sample\">\(words.word("reports.sample"))</p>" : ""
     }
 
     /// With the mark by which spreadsheets know UTF-8.
-    private static func csv(_ text: String, _ name: String) -> Response {
+    static func csv(_ text: String, _ name: String) -> Response {
         Response(
             status: .ok,
             headers: [

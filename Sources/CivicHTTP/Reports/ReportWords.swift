@@ -7,12 +7,16 @@ struct ReportWords {
     let words: [String: String]
     let language: PageLanguage
     let queues: [String: String]
+    let services: [String: String]
 
     init(site: Site, language: PageLanguage, catalogue: DeskCatalogue) {
         words = site.words(in: language)
         self.language = language
         queues = Dictionary(
             catalogue.queues.map { ($0.id, language == .chinese ? $0.zh : $0.en) },
+            uniquingKeysWith: { first, _ in first })
+        services = Dictionary(
+            catalogue.services.map { ($0.id, language == .chinese ? $0.zh : $0.en) },
             uniquingKeysWith: { first, _ in first })
     }
 
@@ -29,6 +33,7 @@ struct ReportWords {
     func text(_ text: String) -> String { HTMLText.escape(PlainText.clean(text)) }
 
     func queue(_ id: String) -> String { text(queues[id] ?? id) }
+    func service(_ id: String) -> String { text(services[id] ?? id) }
 
     /// What a row of figures is about.
     func name(_ key: String, of grouping: Grouping) -> String {

@@ -11,6 +11,10 @@ struct StaffingPage {
             words.field(
                 "weeks", "staffing.weeks", type: "number", value: String(asked.weeks),
                 limits: " min=\"1\" max=\"\(StaffingPlan.mostWeeks)\""),
+            words.choice(
+                "arrivals", "staffing.arrivals",
+                [("", words.word("staffing.arrivals.past")), ("forecast", words.word("staffing.arrivals.forecast"))],
+                chosen: asked.usesForecast ? "forecast" : ""),
             words.queueChoice(queues, chosen: asked.queue),
             words.field(
                 "share", "staffing.share", type: "number", value: String(Int((asked.goal.share * 100).rounded())),
@@ -44,6 +48,11 @@ struct StaffingPage {
         return "<figure tabindex=\"0\"><figcaption>\(title)</figcaption>\(plot.svg)</figure>"
     }
 
+    /// What stands in a cell.
+    func cells(_ asked: StaffingRequest) -> String {
+        words.word(asked.usesForecast ? "staffing.cell.forecast" : "staffing.cell")
+    }
+
     func head() -> String {
         "<tr><th scope=\"col\">\(words.word("reports.by.half-hour"))</th>"
             + Weekday.allCases.map { "<th scope=\"col\" class=\"figure\">\(words.word("weekday.\($0.rawValue)"))</th>" }
@@ -51,7 +60,7 @@ struct StaffingPage {
     }
 
     func rows(_ plan: StaffingPlan) -> String {
-        let busy = (0..<48).filter { half in Weekday.allCases.contains { plan.slot($0, half).most > 0 } }
+        let busy = (0..<48).filter { half in Weekday.allCases.contains { plan.slot($0, half).planned.busy > 0 } }
         guard let first = busy.first, let last = busy.last else {
             return "<tr><td class=\"muted\" colspan=\"8\">\(words.word("reports.none"))</td></tr>"
         }
@@ -62,9 +71,14 @@ struct StaffingPage {
     }
 
     private func cell(_ slot: StaffingPlan.Slot) -> String {
-        guard slot.most > 0 else { return "<td class=\"figure muted\">–</td>" }
+        let planned = slot.planned
+        guard planned.busy > 0 else { return "<td class=\"figure muted\">–</td>" }
+        let calls =
+            slot.expected == nil
+            ? "\(rounded(slot.mean)) (\(slot.fewest)–\(slot.most))"
+            : "\(rounded(planned.calls)) (≤ \(plainNumber(planned.busy)))"
         return
             "<td class=\"figure\"><strong>\(slot.agents)</strong> / \(slot.agentsBusiest) / \(slot.agentsWithoutLoss)"
-            + "<small>\(rounded(slot.mean)) (\(slot.fewest)–\(slot.most))</small></td>"
+            + "<small>\(calls)</small></td>"
     }
 }

@@ -1,6 +1,7 @@
 package import CivicCRM
 package import CivicCalls
 package import CivicCore
+package import CivicInsight
 package import CivicReports
 package import CivicTrace
 package import Foundation
@@ -29,6 +30,7 @@ package struct HotlineWebServer: Sendable {
         calls: any CallJournal,
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
         prompts: any PromptOffice, surges: any SurgeOffice, reports: any ReportRecords,
+        insight: any InsightRecords,
         callPage: CallPage = .off, channels: PublicChannels? = nil,
         logger: Logger = Logger(label: "http"),
         heartbeat: Duration = .seconds(15),
@@ -40,6 +42,7 @@ package struct HotlineWebServer: Sendable {
             choices: LiveCatalogue(catalogue),
             plans: plans, prompts: prompts, callPage: callPage, surges: surges,
             channelDesk: channels.map(ChannelDesk.init), document: try OpenAPIDocument(), reports: reports,
+            insight: insight,
             site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)

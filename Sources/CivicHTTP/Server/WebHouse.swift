@@ -1,5 +1,6 @@
 import CivicCRM
 import CivicCalls
+import CivicInsight
 import CivicReports
 import CivicTrace
 import Foundation
@@ -21,6 +22,7 @@ struct WebHouse: Sendable {
     let channelDesk: ChannelDesk?
     let document: OpenAPIDocument
     let reports: any ReportRecords
+    let insight: any InsightRecords
     let site: Site
     let logger: Logger
     let heartbeat: Duration
@@ -62,6 +64,7 @@ struct WebHouse: Sendable {
         addAPI(to: &routes)
         addOpen311(to: &routes)
         addReports(to: &routes)
+        addInsight(to: &routes)
         routes.refuseOtherMethods()
         return router
     }

@@ -17,7 +17,7 @@ enum InsightPart: String, CaseIterable {
 
     static let version: Int64 = 1
     /// Rows that are counted in one transaction, so that the line's own writes get in between.
-    static let batch = 2_000
+    static let batch = 500
     /// A call of a citizen, whatever became of it.
     static let calls = "channel IN ('phone', 'message', 'missed-call')"
 

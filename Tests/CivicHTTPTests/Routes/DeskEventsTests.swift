@@ -161,7 +161,7 @@ struct DeskEventsTests {
             records: FakeRecords(now: { SampleCounty.now }), cases: FakeCases(now: { SampleCounty.now }),
             calls: FakeJournal(), accounts: accounts,
             catalogue: SampleCounty.catalogue, plans: FakeOffice(), prompts: FakePrompts(),
-            surges: FakeSurges(now: { Date() }), reports: FakeReports())
+            surges: FakeSurges(now: { Date() }), reports: FakeReports(), insight: FakeInsight())
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
         let group = ServiceGroup(
             configuration: .init(

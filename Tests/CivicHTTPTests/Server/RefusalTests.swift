@@ -104,7 +104,7 @@ struct RefusalTests {
                     bind: bind, desk: server.desk, records: server.records, cases: server.cases, calls: FakeJournal(),
                     accounts: server.accounts,
                     catalogue: SampleCounty.catalogue, plans: FakeOffice(), prompts: FakePrompts(),
-                    surges: FakeSurges(now: { Date() }), reports: FakeReports())
+                    surges: FakeSurges(now: { Date() }), reports: FakeReports(), insight: FakeInsight())
                 await #expect(throws: error) { try await second.run { _ in } }
             }
         }

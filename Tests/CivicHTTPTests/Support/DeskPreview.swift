@@ -21,7 +21,8 @@ struct DeskPreview {
             cases: FakeCases(now: { Date() }), calls: FakeJournal(),
             accounts: FakeAccounts(acceptsAnySession: true), catalogue: SampleCounty.catalogue,
             plans: FakeOffice(), prompts: FakePrompts(),
-            surges: FakeSurges(now: { Date() }), reports: FakeReports(), channels: FakeFilings().channels())
+            surges: FakeSurges(now: { Date() }), reports: FakeReports(), insight: FakeInsight(),
+            channels: FakeFilings().channels())
         try await server.run { _ in }
     }
 }

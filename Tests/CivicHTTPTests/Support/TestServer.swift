@@ -16,6 +16,7 @@ struct TestServer: Sendable {
     let prompts: FakePrompts
     let surges: FakeSurges
     let reports: FakeReports
+    let insight: FakeInsight
     let port: Int
 
     var client: TestClient { TestClient(port: port) }
@@ -35,11 +36,13 @@ struct TestServer: Sendable {
         let prompts = FakePrompts()
         let surges = FakeSurges(now: { SampleCounty.now })
         let reports = FakeReports()
+        let insight = FakeInsight()
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, cases: cases,
             calls: FakeJournal(),
             accounts: accounts, catalogue: SampleCounty.catalogue, plans: office,
-            prompts: prompts, surges: surges, reports: reports, callPage: callPage, channels: channels, logger: silent,
+            prompts: prompts, surges: surges, reports: reports, insight: insight, callPage: callPage,
+            channels: channels, logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
         let group = ServiceGroup(
@@ -57,7 +60,7 @@ struct TestServer: Sendable {
             try await body(
                 TestServer(
                     desk: desk, records: records, cases: cases, accounts: accounts, office: office, prompts: prompts,
-                    surges: surges, reports: reports, port: port))
+                    surges: surges, reports: reports, insight: insight, port: port))
             outcome = .success(())
         } catch {
             outcome = .failure(error)

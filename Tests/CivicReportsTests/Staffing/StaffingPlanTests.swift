@@ -59,6 +59,22 @@ import Testing
         #expect(plan.slot(.sunday, 3).agents == 0)
     }
 
+    @Test("agents are planned for expected calls where some are given, with handling time and patience of the past")
+    func expected() throws {
+        let rows = [try row("2026-11-16T01:00:00Z", entered: 20, talks: 20, handling: 300, lost: 4)]
+        var expected = [ExpectedCalls](repeating: ExpectedCalls(calls: 0, busy: 0), count: 336)
+        expected[20] = ExpectedCalls(calls: 60, busy: 75)
+        let plan = StaffingPlan(rows, of: try period(), expecting: expected)
+        #expect(plan.slot(.monday, 18).agents == 0 && plan.slot(.monday, 18).mean == 10)
+        func agents(_ calls: Double) -> Int {
+            ErlangA.agents(rate: calls / 1_800, handling: 300, patience: 50, share: 0.95, within: 15)
+        }
+        let slot = plan.slot(.monday, 20)
+        #expect(slot.agents == agents(60) && slot.agentsBusiest == agents(75))
+        #expect(slot.agentsWithoutLoss == ErlangC.agents(rate: 60.0 / 1_800, handling: 300, share: 0.95, within: 15))
+        #expect(plan.csv.contains("1,10:00,0,0,0,300,") && plan.csv.contains(",60,75\r\n"))
+    }
+
     @Test("a week of nothing asks for nobody")
     func empty() throws {
         let plan = StaffingPlan([], of: try period())

@@ -2,6 +2,7 @@
 
 import { post } from "./api.js";
 import { el, fill, find, icon } from "./dom.js";
+import { likelyLine } from "./likely.js";
 import { answerButtons, muteButton } from "./phone.js";
 import { askedNote, consultationEnd, consultationPanel, othersPanel } from "./transfer.js";
 import { language, nameOf, t, word } from "./words.js";
@@ -132,6 +133,7 @@ function person(desk, candidate, call) {
     sure ? null : el("div", { class: "trust" },
       el("progress", { max: 1, value: candidate.confidence, "aria-label": t("confidence", { percent }) }),
       el("span", {}, `${t(`confidence.${level}`)} ${percent}%`)),
+    likelyLine(desk, candidate, call),
     el("ul", { class: "why" }, reasons(candidate).map((reason) => el("li", {}, reason))),
     sure ? null : el("div", { class: "person-end" },
       el("button", {
