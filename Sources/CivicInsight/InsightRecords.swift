@@ -18,6 +18,8 @@ package protocol InsightRecords: Sendable {
     func manyMatters(limit: Int) async throws -> [BusyCitizen]
     /// The newest open cases.
     func openMatters(since: Date, limit: Int) async throws -> [OpenMatter]
+    /// Cases that somebody merged, each with the one that it goes on as part of; the newest.
+    func mergedMatters(since: Date, limit: Int) async throws -> [MergedMatters]
     /// Of months counted from January of the year 0.
     func guesses(of months: Range<Int>) async throws -> [GuessSum]
     func segments(of year: Int) async throws -> [SegmentCount]

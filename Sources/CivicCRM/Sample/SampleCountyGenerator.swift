@@ -259,7 +259,7 @@ package struct SampleCountyGenerator: IteratorProtocol, Sendable {
         asOf - Double(days) * 86_400 - Double(60 + below(43_200))
     }
 
-    private func year(of instant: Date) -> Int {
+    func year(of instant: Date) -> Int {
         LocalDate(dayNumber: Int((instant.timeIntervalSince1970 / 86_400).rounded(.down))).year
     }
 

@@ -1,7 +1,8 @@
 import Foundation
 
 /// What one township of the sample county has had trouble with for some months: a little with its water every week, and much
-/// of late. The page of topics has a rise to find, that of cases has a crowd and two cases in the same words.
+/// of late; and its oldest citizens with their pensions. There is a rise to find, a crowd, two cases in the same words, and a
+/// group that brings a service more often than others.
 package struct SampleTroubles: Equatable, Sendable {
     /// Somebody who can be in trouble.
     package struct Person: Equatable, Sendable {
@@ -22,6 +23,10 @@ package struct SampleTroubles: Equatable, Sendable {
     static let late = 12
     /// How many weeks' people are the same again.
     static let callers = 9
+
+    /// How many of those who are this old and more ask for their pension, one a week.
+    static let elders = (count: 26, age: 75)
+    static let pensionWords = ["这个月养老金还没到账", "养老金认证怎么办理", "养老金比上个月少了"]
 
     static let usualWords = ["水压太低，二楼上不去水", "自来水发黄，有沉淀", "水表读数不对，多收了水费", "村口水管漏水"]
     static let lateWords = [
@@ -56,7 +61,18 @@ extension SampleCountyGenerator {
                 village[index], service, words, daysAgo: 1 + index % 5, index.isMultiple(of: 3) ? .inWork : .dispatched,
                 into: &troubles)
         }
+        pensions(of: people, into: &troubles)
         return troubles
+    }
+
+    private mutating func pensions(of people: [SampleTroubles.Person], into troubles: inout SampleTroubles) {
+        guard let service = catalogue.service("pension") else { return }
+        let bornBefore = year(of: asOf) - SampleTroubles.elders.age
+        let elders = people.filter { $0.citizen.birthYear.map { $0 <= bornBefore } ?? false }
+        for (week, person) in elders.prefix(SampleTroubles.elders.count).enumerated() {
+            bring(
+                person, service, pick(SampleTroubles.pensionWords), daysAgo: 15 + 7 * week, .closed, into: &troubles)
+        }
     }
 
     private mutating func bring(

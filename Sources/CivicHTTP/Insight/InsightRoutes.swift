@@ -108,19 +108,22 @@ extension WebHouse {
 
     private func matters(_ words: ReportWords, for agent: DeskAgent) async throws -> InsightContent {
         let now = now()
-        let (callers, many, open, repeats) = try await asking {
+        let (callers, many, open, merged, repeats) = try await asking {
             (
                 try await insight.repeatCallers(
                     since: now.addingTimeInterval(-BusyCitizen.callDays * 86_400), limit: Self.listed),
                 try await insight.manyMatters(limit: Self.listed),
                 try await insight.openMatters(
                     since: now.addingTimeInterval(-MatterPage.openDays * 86_400), limit: Self.mostCompared),
+                try await insight.mergedMatters(
+                    since: now.addingTimeInterval(-MatterPage.mergedDays * 86_400), limit: Self.mostCompared),
                 try await insight.repeats(of: RepeatReport.days(until: insightDay().adding(days: -1)))
             )
         }
         let page = MatterPage(
             words: words, callers: callers, many: many, crowds: Crowds(open),
-            pairs: MatterPairs(open), repeats: RepeatReport(repeats, until: insightDay().adding(days: -1)),
+            pairs: MatterPairs(open), found: MatterPairs.found(of: merged),
+            repeats: RepeatReport(repeats, until: insightDay().adding(days: -1)),
             listed: Self.listed, mayOpen: agent.roles.contains(.supervisor))
         for id in Set((callers + many).map(\.id)).sorted() {
             try await asking {

@@ -6,12 +6,16 @@ import CivicReports
 struct MatterPage {
     /// Open cases of so many days are compared.
     static let openDays = 30.0
+    /// Against merges of so many days the rules are checked.
+    static let mergedDays = 365.0
 
     let words: ReportWords
     let callers: [BusyCitizen]
     let many: [BusyCitizen]
     let crowds: Crowds
     let pairs: MatterPairs
+    /// Of the cases that people merged, what the rules would have found.
+    let found: Proportion
     let repeats: RepeatReport
     let listed: Int
     /// Whether the reader's account has the page of cases.
@@ -39,10 +43,11 @@ struct MatterPage {
 
     private var repeatPlot: String {
         let title = words.word("insight.matters.again")
-        let bars = repeats.weekly.map { week in
+        let hidden = SmallCells.hidden(in: repeats.weekly.map(\.again.hits))
+        let bars = repeats.weekly.enumerated().map { index, week in
             BarPlot.Bar(
                 label: String(week.first.description.dropFirst(5)),
-                height: week.again.hits >= SmallCells.least || week.again.hits == 0 ? week.again.share : nil, mark: nil)
+                height: hidden.contains(index) ? nil : week.again.share, mark: nil)
         }
         let plot = BarPlot(title: title, bars: bars, scale: { "\(Int(($0 * 100).rounded())) %" })
         let whole = repeats.whole
@@ -103,8 +108,11 @@ struct MatterPage {
     }
 
     private var pairTable: String {
-        let counted = words.word(
-            "insight.matters.compared", ["count": String(pairs.matters), "pairs": String(pairs.pairs.count)])
+        let counted =
+            words.word(
+                "insight.matters.compared", ["count": String(pairs.matters), "pairs": String(pairs.pairs.count)])
+            + " "
+            + words.word("insight.matters.found", ["found": String(found.hits), "merged": String(found.of)])
         guard !shownPairs.isEmpty else { return "<p class=\"muted\">\(counted)</p>" }
         let rows = shownPairs.map { pair in
             "<tr><th scope=\"row\">\(link(pair.first.id, pair.first.number))</th>"

@@ -24,7 +24,21 @@ struct ReasonPage {
                 ("insight.reasons.calls", true),
             ], rows: rows + known)
         return InsightContent(
-            main: "<figure tabindex=\"0\"><figcaption>\(plot.title)</figcaption>\(plot.svg)</figure>\(table)\(hidden)")
+            main:
+                "\(verdict(report))<figure tabindex=\"0\"><figcaption>\(plot.title)</figcaption>\(plot.svg)</figure>\(table)\(hidden)"
+        )
+    }
+
+    /// Whether the rules are worth more than always guessing the same.
+    private func verdict(_ report: GuessReport) -> String {
+        guard let known = report.known else { return "" }
+        let isBetter = known.right.interval.lowerBound > known.naive.share
+        let values = [
+            "right": words.share(known.right.share), "naive": words.share(known.naive.share),
+            "calls": String(known.right.of),
+        ]
+        return
+            "<p class=\"banner \(isBetter ? "calm" : "sample")\">\(words.word(isBetter ? "insight.reasons.better" : "insight.reasons.no-better", values))</p>"
     }
 
     private func row(_ name: String, _ line: GuessReport.Line) -> String {

@@ -1,3 +1,4 @@
+package import CivicReports
 package import Foundation
 
 /// As much of an open case as is needed to see whether another one is about the same.
@@ -24,6 +25,18 @@ package struct OpenMatter: Equatable, Identifiable, Sendable {
         self.village = village
         self.openedAt = openedAt
         self.text = text
+    }
+}
+
+/// Two cases that somebody has made one.
+package struct MergedMatters: Equatable, Sendable {
+    package var merged: OpenMatter
+    /// The case that it goes on as part of.
+    package var into: OpenMatter
+
+    package init(merged: OpenMatter, into: OpenMatter) {
+        self.merged = merged
+        self.into = into
     }
 }
 
@@ -65,6 +78,11 @@ package struct MatterPairs: Equatable, Sendable {
             (left.reason == .sameCitizen ? 0 : 1, -left.likeness, left.first.id, left.second.id)
                 < (right.reason == .sameCitizen ? 0 : 1, -right.likeness, right.first.id, right.second.id)
         }
+    }
+
+    /// How many of the cases that people merged these rules would have found.
+    package static func found(of merged: [MergedMatters]) -> Proportion {
+        Proportion(merged.count { !MatterPairs([$0.into, $0.merged]).pairs.isEmpty }, of: merged.count)
     }
 
     private static func pairs(within block: [OpenMatter]) -> [Pair] {

@@ -31,7 +31,7 @@ package struct GuessReport: Equatable, Sendable {
 
     /// In the order of the rules; those with fewer than ``SmallCells/least`` guesses are not there.
     package let lines: [Line]
-    /// Of citizens of whom a case was known before: where the rules can help.
+    /// Of citizens of whom a case was known before, where the rules can help; of the lines that are there.
     package let known: Line?
     package let hidden: Int
 
@@ -40,8 +40,9 @@ package struct GuessReport: Equatable, Sendable {
         let all = LikelyReason.Rule.allCases.compactMap { rule in groups[rule].map { Self.line(rule, $0) } }
         lines = all.filter { $0.right.of >= SmallCells.least }
         hidden = all.count - lines.count
-        let line = Self.line(.last, sums.filter { $0.rule != .frequent })
-        known = line.right.of >= SmallCells.least ? line : nil
+        let shown = Set(lines.map(\.rule)).subtracting([.frequent])
+        let line = Self.line(.last, sums.filter { shown.contains($0.rule) })
+        known = shown.isEmpty ? nil : line
     }
 
     private static func line(_ rule: LikelyReason.Rule, _ sums: [GuessSum]) -> Line {

@@ -49,24 +49,45 @@ extension CivicStore {
 
     package func openMatters(since: Date, limit: Int) async throws -> [OpenMatter] {
         try await pool.read { db in
-            try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT c.id, c.number, c.citizen_id, c.service, COALESCE(f.township, z.township, ''),
-                          COALESCE(CASE WHEN f.township IS NULL THEN z.village ELSE f.village END, ''),
-                          c.opened_at, c.summary
-                        FROM citizen_case c
-                        LEFT JOIN filing f ON f.case_id = c.id
-                        LEFT JOIN citizen z ON z.id = c.citizen_id
-                        WHERE c.\(Schema.openCases) AND c.opened_at >= ?
-                        ORDER BY c.opened_at DESC, c.id DESC LIMIT ?
-                        """),
-                arguments: [since.milliseconds, limit]
-            ).map {
-                OpenMatter(
-                    id: $0[0], number: $0[1], citizen: $0[2], service: $0[3], township: $0[4], village: $0[5],
-                    openedAt: Date(milliseconds: $0[6]), text: $0[7])
+            try Self.matters(
+                db, "c.\(Schema.openCases) AND c.opened_at >= ? ORDER BY c.opened_at DESC, c.id DESC LIMIT ?",
+                [since.milliseconds, limit])
+        }
+    }
+
+    package func mergedMatters(since: Date, limit: Int) async throws -> [MergedMatters] {
+        try await pool.read { db in
+            let merged = try Self.matters(
+                db, "c.merged_into IS NOT NULL AND c.opened_at >= ? ORDER BY c.opened_at DESC, c.id DESC LIMIT ?",
+                [since.milliseconds, limit])
+            return try merged.compactMap { matter in
+                let main = try Self.matters(
+                    db, "c.number = (SELECT m.merged_into FROM citizen_case m WHERE m.id = ?)", [matter.id])
+                return main.first.map { MergedMatters(merged: matter, into: $0) }
             }
+        }
+    }
+
+    /// - Parameter condition: of cases `c`, with the order and the limit.
+    private static func matters(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws
+        -> [OpenMatter]
+    {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT c.id, c.number, c.citizen_id, c.service, COALESCE(f.township, z.township, ''),
+                      COALESCE(CASE WHEN f.township IS NULL THEN z.village ELSE f.village END, ''),
+                      c.opened_at, c.summary
+                    FROM citizen_case c
+                    LEFT JOIN filing f ON f.case_id = c.id
+                    LEFT JOIN citizen z ON z.id = c.citizen_id
+                    WHERE \(condition)
+                    """),
+            arguments: arguments
+        ).map {
+            OpenMatter(
+                id: $0[0], number: $0[1], citizen: $0[2], service: $0[3], township: $0[4], village: $0[5],
+                openedAt: Date(milliseconds: $0[6]), text: $0[7])
         }
     }
 

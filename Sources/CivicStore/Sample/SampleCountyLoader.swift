@@ -138,7 +138,7 @@ package enum SampleCountyLoader {
             sql: """
                 SELECT \(Citizen.columns.of("c")), MIN(p.number_key) FROM citizen c
                 JOIN citizen_phone l ON l.citizen_id = c.id JOIN phone p ON p.id = l.phone_id
-                WHERE c.township = ? AND c.id > ? AND l.confidence > 0.9 GROUP BY c.id ORDER BY c.id LIMIT 400
+                WHERE c.township = ? AND c.id > ? AND l.confidence > 0.9 GROUP BY c.id ORDER BY c.id LIMIT 1000
                 """, arguments: [township, KnownCitizens.count]
         ).map { SampleTroubles.Person(citizen: Citizen($0), number: $0[Citizen.width]) }
     }

@@ -82,6 +82,8 @@ struct InsightRoutesTests {
             #expect(answer.body.contains("&lt;b&gt;赵&lt;/b&gt;德福") && answer.body.contains("周明"))
             #expect(answer.body.contains("<a href=\"/cases#31\">00012365</a>"))
             #expect(answer.body.contains("same place, same words"))
+            #expect(
+                answer.body.contains("Of 2 cases that people merged in the last year, these rules would have found 1."))
             let book = await server.accounts.book
             #expect(book.filter { $0.action == .viewCitizen }.map(\.citizen) == [7, 9])
             #expect(book.filter { $0.action == .viewCase }.map(\.citizen) == [101, 102, 103, 104, 105, 106])
@@ -117,6 +119,8 @@ struct InsightRoutesTests {
         try await TestServer.run { server in
             let reasons = try await get("/insight/reasons", server)
             #expect(reasons.body.contains("60.0 %") && reasons.body.contains("24 / 40"))
+            // Without the three guesses of the rule that is not told.
+            #expect(reasons.body.contains("the rules were right in 60.0 % of 40 calls"))
             #expect(reasons.body.contains("20.0 %") && !reasons.body.contains("3 / 3"))
             let groups = try await get("/insight/groups?year=2026", server)
             #expect(groups.body.contains("× 2.3") && groups.body.contains("40 / 100"))

@@ -48,6 +48,11 @@ actor FakeInsight: InsightRecords {
         }
     }
 
+    func mergedMatters(since: Date, limit: Int) -> [MergedMatters] {
+        let open = openMatters(since: since, limit: limit)
+        return [MergedMatters(merged: open[0], into: open[1]), MergedMatters(merged: open[2], into: open[3])]
+    }
+
     func guesses(of months: Range<Int>) -> [GuessSum] {
         months.count == 12
             ? [

@@ -50,6 +50,16 @@ import Testing
         #expect(report.pairs.first.map { [$0.first.id, $0.second.id] } == [2, 3])
     }
 
+    @Test("the rules are checked against what people merged")
+    func merged() {
+        let text = "我们村自来水停了三天，没有人来修"
+        let found = MatterPairs.found(of: [
+            MergedMatters(merged: matter(2, text), into: matter(1, text, daysAgo: 2)),
+            MergedMatters(merged: matter(3, text), into: matter(4, "路灯坏了好几天，晚上看不清路")),
+        ])
+        #expect(found == Proportion(1, of: 2))
+    }
+
     @Test("five people of one village within a week are a crowd; four, or five over a month, are none")
     func crowds() throws {
         let people = (1...5).map { matter($0, "停水", citizen: $0, daysAgo: Double($0)) }

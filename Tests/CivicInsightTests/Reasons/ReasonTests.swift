@@ -61,7 +61,7 @@ import Testing
         ])
         #expect(report.lines.map(\.rule) == [.answered, .frequent] && report.hidden == 1)
         #expect(report.lines.first?.right.share == 0.6 && report.lines.first?.naive.share == 0.1)
-        #expect(report.known?.right.hits == 28 && report.known?.right.of == 44 && report.known?.naive.hits == 4)
+        #expect(report.known?.right.hits == 24 && report.known?.right.of == 40 && report.known?.naive.hits == 4)
         #expect(GuessReport([]).known == nil)
     }
 }

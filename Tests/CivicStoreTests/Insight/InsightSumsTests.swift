@@ -190,6 +190,26 @@ import Testing
         #expect(open.allSatisfy { $0.township == "青石镇" && $0.village == "上河村" && $0.citizen == 1 })
     }
 
+    @Test("merged cases come with the case that they go on as part of")
+    func merged() async throws {
+        let fixture = try StoreFixture()
+        for text in ["no water since Monday", "no water since Tuesday"] {
+            try await open(fixture.store, nil, "general", daysAgo: 3, summary: text)
+        }
+        #expect(try await fixture.store.mergedMatters(since: .distantPast, limit: 9).isEmpty)
+        try await fixture.store.pool.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE citizen_case SET state = 'merged', merged_into = (SELECT number FROM citizen_case WHERE id = 1)
+                    WHERE id = 2
+                    """)
+        }
+        let merged = try await fixture.store.mergedMatters(since: .distantPast, limit: 9)
+        #expect(
+            merged.map { [$0.merged.text, $0.into.text] } == [["no water since Tuesday", "no water since Monday"]])
+        #expect(try await fixture.store.openMatters(since: .distantPast, limit: 9).map(\.id) == [1])
+    }
+
     @Test("the likely reason of a next call is the case that is due")
     func reason() async throws {
         let fixture = try StoreFixture()
