@@ -212,7 +212,8 @@ if chosen == nil {
     targets.append(.testTarget(name: "ArchitectureTests", swiftSettings: settings))
     targets.append(
         .testTarget(
-            name: "EndToEndTests", dependencies: ["CivicCore", "CivicDSP", "CivicDemo", "civicline"],
+            name: "EndToEndTests",
+            dependencies: ["CivicCore", "CivicDSP", "CivicDemo", "CivicCRM", "CivicStore", "civicline"],
             exclude: ["Scenarios"],
             swiftSettings: settings))
 }

@@ -36,15 +36,19 @@ package final class CivicStore: Sendable {
     /// The zone that evidence about callers is worded in.
     let timeZone: TimeZone
     let numbering: NumberingRule
+    /// Seals and opens numbers.
+    package let vault: RecordVault
     package let pool: DatabasePool
 
     /// Opens the database in `folder`, making both where they are missing and bringing the tables up to date.
     ///
     /// - Parameters:
+    ///   - keys: the file of the keys that seal numbers, made where it is missing and nothing is sealed yet; in `folder` where
+    ///     nil.
     ///   - numbering: how agents' typed numbers become keys in a search.
     ///   - passwords: what guessing an agent's password costs.
     package init(
-        folder: String, services: ServiceCatalogue, numbering: NumberingRule = .china,
+        folder: String, services: ServiceCatalogue, keys: String? = nil, numbering: NumberingRule = .china,
         passwords: SecretHash = .password
     ) throws(StoreError) {
         path = folder.hasSuffix("/") ? folder + Self.fileName : folder + "/" + Self.fileName
@@ -64,19 +68,23 @@ package final class CivicStore: Sendable {
         codes = try FilingCodes(folder: folder)
         do {
             pool = try Dialect.open(path: path)
-            let migrator = Schema.migrator
+            let keys = keys ?? URL(filePath: path).deletingLastPathComponent().path + "/" + RecordVault.fileName
+            vault = try KeyBook.vault(KeyRingFile(path: keys), pool, madeAt: Date())
+            let migrator = Schema.migrator(vault)
             let unknown = try pool.read { db in
                 try migrator.appliedIdentifiers(db).subtracting(migrator.migrations)
             }
             guard unknown.isEmpty else { throw StoreError.newerSchema(path: path, unknown: unknown.sorted()) }
             try migrator.migrate(pool)
+            try pool.write { [ring = vault.ring] db in try KeyBook.note(ring, db) }
+            try Schema.rewriteIfOwed(pool)
         } catch {
             throw StoreError(error, path: path)
         }
         accounts = AgentAccounts(pool: pool, passwords: passwords)
         ledger = Ledger(pool: pool)
         plans = PlanBook(pool: pool)
-        walks = WalkBook(pool: pool)
+        walks = WalkBook(pool: pool, vault: vault)
         prompts = PromptBook(pool: pool)
         surges = SurgeBook(pool: pool)
         facts = FactBook(pool: pool, reportZone: timeZone)

@@ -11,6 +11,12 @@ package enum StoreError: Error, Equatable, Sendable {
     /// Another process held the database for longer than the busy timeout.
     case busy(path: String)
     case diskFull(path: String)
+    /// The database holds sealed numbers, and the file of their keys is gone.
+    case keysMissing(path: String)
+    /// The keys in the file are not those that the database was sealed with; 0 is the one of the indexes.
+    case otherKeys(path: String, numbers: [Int])
+    /// The file of the keys is damaged, or everybody may read it.
+    case unusableKeys(path: String, reason: String)
     case other(path: String, message: String)
 
     init(_ error: any Error, path: String) {
@@ -44,6 +50,12 @@ extension StoreError: CustomStringConvertible {
             "\(path): was written by a later CivicLine (\(unknown.joined(separator: ", "))); start that version"
         case .busy(let path): "\(path): another process holds the database; stop it and start again"
         case .diskFull(let path): "\(path): the disk is full; free some space"
+        case .keysMissing(let path):
+            "\(path): is missing, and without it no number in the database can be read; restore the file from its copy"
+        case .otherKeys(let path, let numbers):
+            "\(path): holds other keys than the database was sealed with (\(numbers.map(String.init).joined(separator: ", "))); "
+                + "restore the file that belongs to this database"
+        case .unusableKeys(let path, let reason): "\(path): \(reason)"
         case .other(let path, let message): "\(path): \(message)"
         }
     }

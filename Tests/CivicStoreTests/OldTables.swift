@@ -1,6 +1,27 @@
-/// The tables of cases and agents as they were before migrations 12 and 13, filled from those of today.
+/// The tables of cases and agents as they were before migrations 12 and 13, filled from those of today, and the others as
+/// they were before migration 17, which sealed numbers. All cases have the one number.
 enum OldTables {
+    static let number = "+8613900000000"
+
     static let statements = [
+        "DROP TABLE record_key", "ALTER TABLE citizen ADD COLUMN id_suffix TEXT",
+        "ALTER TABLE citizen DROP COLUMN id_suffix_sealed", "ALTER TABLE filing ADD COLUMN id_suffix TEXT",
+        "ALTER TABLE filing DROP COLUMN id_suffix_sealed", "ALTER TABLE phone RENAME COLUMN number_index TO number_key",
+        "ALTER TABLE phone ADD COLUMN raw_number TEXT NOT NULL DEFAULT ''", "DROP INDEX phone_last_four",
+        "DROP INDEX phone_last_seven", "ALTER TABLE phone DROP COLUMN last_four",
+        "ALTER TABLE phone DROP COLUMN last_seven", "ALTER TABLE phone DROP COLUMN number_sealed",
+        "ALTER TABLE contact RENAME COLUMN number_index TO number_key", "ALTER TABLE contact DROP COLUMN number_sealed",
+        "ALTER TABLE contact ADD COLUMN raw_number TEXT", "ALTER TABLE contact DROP COLUMN raw_sealed",
+        "ALTER TABLE contact ADD COLUMN trail TEXT NOT NULL DEFAULT ''", "ALTER TABLE contact DROP COLUMN trail_sealed",
+        "ALTER TABLE place ADD COLUMN callback_number TEXT", "ALTER TABLE place DROP COLUMN callback_sealed",
+        "ALTER TABLE article_receipt RENAME COLUMN number_index TO number_key",
+        "ALTER TABLE article_receipt DROP COLUMN number_sealed",
+        "ALTER TABLE call_walk ADD COLUMN record TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE call_walk DROP COLUMN record_sealed",
+        "ALTER TABLE case_proof_attempt RENAME COLUMN number_index TO number_key",
+        "ALTER TABLE citizen_proof_attempt RENAME COLUMN number_index TO number_key",
+        "ALTER TABLE number_language RENAME COLUMN number_index TO number_key",
+        "ALTER TABLE submission ADD COLUMN receipt TEXT NOT NULL DEFAULT ''",
         """
         CREATE TABLE citizen_case_1 (
           id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE CHECK (length(number) = 8),
@@ -12,7 +33,7 @@ enum OldTables {
         """,
         """
         INSERT INTO citizen_case_1 SELECT id, number, citizen_id, conversation, service, unit, state, opened_at, deadline,
-          updated_at, summary, recording, channel, contact_number FROM citizen_case
+          updated_at, summary, recording, channel, '\(number)' FROM citizen_case
         """,
         "DROP TABLE case_alarm", "DROP TABLE case_credit", "DROP TABLE case_notice", "DROP TABLE citizen_case",
         "ALTER TABLE citizen_case_1 RENAME TO citizen_case",
@@ -37,6 +58,6 @@ enum OldTables {
         INSERT INTO agent_1 SELECT name, display_name, password_hash, sip_user, languages, queues, role, active FROM agent
         """,
         "DROP TABLE agent", "ALTER TABLE agent_1 RENAME TO agent",
-        "DELETE FROM grdb_migrations WHERE identifier LIKE '12 %' OR identifier LIKE '13 %'",
+        "DELETE FROM grdb_migrations WHERE identifier LIKE '12 %' OR identifier LIKE '13 %' OR identifier LIKE '17 %'",
     ]
 }

@@ -50,7 +50,16 @@ struct WalkBookTests {
         #expect(entries.map(\.kind) == ["call-walked"])
         #expect(entries.allSatisfy { !$0.payload.contains("what the caller did") })
 
-        try await fixture.store.pool.write { db in try db.execute(sql: "UPDATE call_walk SET record = '{}'") }
+        let other = ConversationReference(text: "C-OTHER")
+        try await book.keep(
+            WalkRow(id: 0, conversation: other, plan: "county", startedAt: StoreFixture.now, record: "{}"),
+            at: StoreFixture.now)
+        try await fixture.store.pool.write { db in
+            try db.execute(
+                sql:
+                    "UPDATE call_walk SET record_sealed = (SELECT record_sealed FROM call_walk WHERE conversation = ?)",
+                arguments: [other.text])
+        }
         let changed = try #require(try await book.walks(of: call).first)
         #expect(try await book.isAsWritten(changed) == false)
     }

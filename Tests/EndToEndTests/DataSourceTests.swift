@@ -99,9 +99,7 @@ extension EndToEnd {
             try await phone.waitFor("CALL_ESTABLISHED", within: .seconds(10))
             try await phone.waitFor("CALL_CLOSED", within: .seconds(40))
             await phone.stop()
-            let file = instance.data.appendingPathComponent("civicline.sqlite").path
-            let sql = "SELECT trail FROM contact WHERE outcome IS NOT NULL ORDER BY id DESC LIMIT 1"
-            return try await Programme.run("sqlite3", ["-readonly", file, sql]).1
+            return try await instance.newestTrail()
         }
 
         @Test(

@@ -81,7 +81,9 @@ package enum Commands {
         }
         let configuration = try configuration(config, data: data)
         let services = try HouseRules.services(configuration)
-        let store = try CivicStore(folder: data, services: services, numbering: configuration.numbering)
+        let store = try CivicStore(
+            folder: data, services: services, keys: configuration.files.recordKeys,
+            numbering: configuration.numbering)
         let result = try await work(store)
         try store.close()
         return result

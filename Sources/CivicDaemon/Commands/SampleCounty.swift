@@ -10,7 +10,9 @@ extension Commands {
         await reporting {
             let configuration = try configuration(config, data: data)
             let rules = try HouseRules.load(configuration)
-            let store = try CivicStore(folder: data, services: rules.services, numbering: configuration.numbering)
+            let store = try CivicStore(
+                folder: data, services: rules.services, keys: configuration.files.recordKeys,
+                numbering: configuration.numbering)
             say("Making a county of \(citizens) made-up citizens (seed \(seed)) …")
             do {
                 let report = try await SampleCountyLoader.load(into: store, citizens: citizens, seed: seed)

@@ -152,6 +152,7 @@ extension HotlineConfiguration {
         let prompts = path("files.prompts", "../prompts", isFolder: true)
         let promptSettings = path("files.prompt-settings", "prompts.yaml")
         let tones = path("files.tones", "tones.yaml")
+        let recordKeys = settings.value("files.record-keys", .text).map { resolve($0, beside: settings.file) }
         let named = settings.value("files.dialplans", .texts, default: ["../dialplans"])
             .map { resolve($0, beside: settings.file) }
         return Files(
@@ -160,7 +161,7 @@ extension HotlineConfiguration {
             dialplans: named.flatMap { dialplans($0, &settings) },
             dialplanPlaces: named,
             prompts: prompts,
-            promptSettings: promptSettings, tones: tones)
+            promptSettings: promptSettings, tones: tones, recordKeys: recordKeys)
     }
 
     /// A file that a county may do without; one that is named has to be there.

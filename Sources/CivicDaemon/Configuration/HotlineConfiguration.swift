@@ -139,6 +139,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var promptSettings: String
         /// Progress tones by country.
         package var tones: String
+        /// The keys to numbers in the record; in the data folder where nil.
+        package var recordKeys: String?
     }
 
     /// Whether and how whole conversations are recorded.

@@ -48,7 +48,9 @@ package enum Hotline {
             }
         }
         let store = try unavailable {
-            try CivicStore(folder: dataFolder, services: services, numbering: configuration.numbering)
+            try CivicStore(
+                folder: dataFolder, services: services, keys: configuration.files.recordKeys,
+                numbering: configuration.numbering)
         }
         let keeper = try await PlanKeeper.begin(configuration, store: store, log: log)
         let rules = await keeper.rules

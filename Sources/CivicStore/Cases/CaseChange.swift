@@ -9,8 +9,10 @@ struct CaseChange {
     private(set) var life: CaseLife
     let house: CaseLife.House
 
-    init(_ db: Database, _ id: Int64, _ catalogue: ServiceCatalogue) throws {
-        guard let record = try CivicStore.oneCase(db, "id = ?", [id]) else { throw RecordsRefusal.unknownCase(id) }
+    init(_ db: Database, _ vault: RecordVault, _ id: Int64, _ catalogue: ServiceCatalogue) throws {
+        guard let record = try CivicStore.oneCase(db, vault, "id = ?", [id]) else {
+            throw RecordsRefusal.unknownCase(id)
+        }
         try self.init(db, record, catalogue)
     }
 

@@ -21,17 +21,17 @@ extension CivicStore {
     /// Does what is due at `now`; each alarm comes once for a case and deadline.
     package func sweepCases(at now: Date) async throws -> CaseSweep {
         let catalogue = catalogue
-        return try await pool.write { db in
+        return try await pool.write { [vault] db in
             var sweep = CaseSweep()
-            for var change in try Self.changes(db, "paused_since IS NOT NULL ORDER BY paused_since", catalogue)
+            for var change in try Self.changes(db, vault, "paused_since IS NOT NULL ORDER BY paused_since", catalogue)
             where change.life.pauseIsOver(at: now) {
                 try change.carryOut(try change.decide(.resume, "", .clock, now), by: .clock, at: now, db)
                 sweep.resumed += 1
             }
-            for alarm in catalogue.rules.alarms { sweep.alarms += try Self.sound(alarm, db, catalogue, now) }
+            for alarm in catalogue.rules.alarms { sweep.alarms += try Self.sound(alarm, db, vault, catalogue, now) }
             let closed =
                 "state = 'closed' AND updated_at <= \(Self.oldEnough(catalogue, now).milliseconds) ORDER BY updated_at"
-            for var change in try Self.changes(db, closed, catalogue)
+            for var change in try Self.changes(db, vault, closed, catalogue)
             where catalogue.rules.archiveAfter.deadline(after: change.record.updatedAt, in: change.house.calendar)
                 <= now
             {
@@ -42,9 +42,9 @@ extension CivicStore {
         }
     }
 
-    private static func sound(_ alarm: CaseAlarm, _ db: Database, _ catalogue: ServiceCatalogue, _ now: Date) throws
-        -> Int
-    {
+    private static func sound(
+        _ alarm: CaseAlarm, _ db: Database, _ vault: RecordVault, _ catalogue: ServiceCatalogue, _ now: Date
+    ) throws -> Int {
         var count = 0
         let records = try Row.fetchAll(
             db.cachedStatement(
@@ -56,7 +56,7 @@ extension CivicStore {
                     ORDER BY deadline, id LIMIT \(sweepLimit)
                     """),
             arguments: [horizon(alarm, catalogue, now).milliseconds, alarm.name]
-        ).map(Case.init)
+        ).map { try Case($0, vault) }
         for record in records where alarm.concerns(record.state) {
             let house = catalogue.house(of: record.service)
             let deadline = clock(alarm, record, catalogue)
@@ -90,12 +90,12 @@ extension CivicStore {
         }
     }
 
-    private static func changes(_ db: Database, _ condition: String, _ catalogue: ServiceCatalogue) throws
-        -> [CaseChange]
-    {
+    private static func changes(
+        _ db: Database, _ vault: RecordVault, _ condition: String, _ catalogue: ServiceCatalogue
+    ) throws -> [CaseChange] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: "SELECT \(Case.columns.all) FROM citizen_case WHERE \(condition) LIMIT \(sweepLimit)")
-        ).map { try CaseChange(db, try Case($0), catalogue) }
+        ).map { try CaseChange(db, try Case($0, vault), catalogue) }
     }
 }

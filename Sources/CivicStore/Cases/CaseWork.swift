@@ -6,14 +6,14 @@ import GRDB
 /// The work on cases: acts, merges, and the lists by clock.
 extension CivicStore: CaseRecords {
     package func caseFile(_ id: Int64) async throws -> CaseFile? {
-        try await pool.read { db in
-            guard let record = try Self.oneCase(db, "id = ?", [id]) else { return nil }
+        try await pool.read { [vault] db in
+            guard let record = try Self.oneCase(db, vault, "id = ?", [id]) else { return nil }
             let absorbed = try String.fetchAll(
                 db.cachedStatement(sql: "SELECT number FROM citizen_case WHERE merged_into = ? ORDER BY id"),
                 arguments: [record.number.text])
             return CaseFile(
                 record: record, history: try Self.lines(db, ofCase: id),
-                citizen: try record.citizenId.flatMap { try Self.citizen(db, $0) },
+                citizen: try record.citizenId.flatMap { try Self.citizen(db, vault, $0) },
                 absorbed: absorbed.compactMap { CaseNumber($0) })
         }
     }
@@ -23,8 +23,8 @@ extension CivicStore: CaseRecords {
     ) async throws -> Case {
         try Self.check(note, field: "note")
         let catalogue = catalogue
-        return try await pool.write { db in
-            var change = try CaseChange(db, id, catalogue)
+        return try await pool.write { [vault] db in
+            var change = try CaseChange(db, vault, id, catalogue)
             try change.expect(version, db)
             try change.carryOut(try change.decide(act, note, actor, now), by: actor, at: now, db)
             return change.record
@@ -50,11 +50,11 @@ extension CivicStore: CaseRecords {
     ) async throws -> Case {
         try Self.check(note, field: "note")
         let catalogue = catalogue
-        return try await pool.write { db in
-            var own = try CaseChange(db, id, catalogue)
+        return try await pool.write { [vault] db in
+            var own = try CaseChange(db, vault, id, catalogue)
             try own.expect(version, db)
             guard let other = number ?? own.record.mergedInto else { throw CaseRefusal.notNow(own.record.state) }
-            guard let main = try Self.oneCase(db, "number = ?", [other.text]) else {
+            guard let main = try Self.oneCase(db, vault, "number = ?", [other.text]) else {
                 throw RecordsRefusal.unknownCaseNumber(other)
             }
             var into = try CaseChange(db, main, catalogue)
@@ -72,7 +72,7 @@ extension CivicStore: CaseRecords {
             case .attention: (Schema.waitsForCentre, "deadline, id")
             case .answered: (Schema.doneCases, "updated_at DESC, id DESC")
             }
-        return try await pool.read { db in
+        return try await pool.read { [vault] db in
             let records = try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
@@ -80,7 +80,7 @@ extension CivicStore: CaseRecords {
                         WHERE \(condition) \(unit == nil ? "" : "AND unit = ?") ORDER BY \(order) LIMIT ?
                         """),
                 arguments: (unit.map { [$0] } ?? []) + [min(max(limit, 0), 500)]
-            ).map(Case.init)
+            ).map { try Case($0, vault) }
             return try records.map { record in
                 let township = try record.citizenId.flatMap {
                     try String.fetchOne(

@@ -15,27 +15,27 @@ extension CivicStore: FilingBook {
                 citizenId: nil, conversation: Self.newReference(), service: filing.service, summary: filing.words,
                 recording: nil, channel: submission.channel, contactNumber: filing.number?.key,
                 by: Self.author(of: submission)), at: now)
-        let mark = Mark(submission, about: "file")
-        let answer: SubmissionAnswer<Case> = try await pool.write { db in
-            if let earlier = try Self.earlier(db, mark, as: Case.self, at: now) { return earlier }
+        let mark = Mark(submission, about: "file", vault)
+        let answer: SubmissionAnswer<Case> = try await pool.write { [vault] db in
+            if let earlier = try Self.earlier(db, vault, mark, as: Case.self, at: now) { return earlier }
             var opening = opening
-            opening.draft.citizenId = try Self.citizenId(db, of: filing)
-            let opened = try Self.open(db, opening, at: now)
+            opening.draft.citizenId = try Self.citizenId(db, vault, of: filing)
+            let opened = try Self.open(db, vault, opening, at: now)
             try db.cachedStatement(
                 sql: """
-                    INSERT INTO filing (case_id, source, name, township, village, address, id_suffix, birth_year,
+                    INSERT INTO filing (case_id, source, name, township, village, address, id_suffix_sealed, birth_year,
                       happened_on, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
                 opened.id, submission.source, filing.name, filing.township, filing.village, filing.address,
-                filing.identity?.suffix, filing.identity?.birthYear, filing.happenedOn?.description,
-                filing.answer.rawValue,
+                try vault.sealIfAny(filing.identity?.suffix, for: .filingSuffix), filing.identity?.birthYear,
+                filing.happenedOn?.description, filing.answer.rawValue,
             ])
             // By the house itself: what stands in it is for the unit alone.
             try Self.note(
                 db, CaseEvent(id: 0, caseId: opened.id, at: now, by: "system", state: nil, note: filing.details))
-            try Self.insert(db, Self.contact(opened, filing.number, filing.words, "case-opened", at: now))
-            try Self.remember(db, mark, opened.id, opened, at: now)
+            try Self.insert(db, vault, Self.contact(opened, filing.number, filing.words, "case-opened", at: now))
+            try Self.remember(db, vault, mark, opened.id, opened, at: now)
             return .done(opened)
         }
         return answer.map { FilingReceipt(record: $0, code: codes.code(of: $0.number)) }
@@ -45,12 +45,12 @@ extension CivicStore: FilingBook {
         -> SubmissionAnswer<CaseEvent>
     {
         try Self.check(message, field: "message")
-        let mark = Mark(submission, about: "message \(number.text)")
-        return try await pool.write { db in
-            guard var changed = try Self.oneCase(db, "number = ?", [number.text]),
+        let mark = Mark(submission, about: "message \(number.text)", vault)
+        return try await pool.write { [vault] db in
+            guard var changed = try Self.oneCase(db, vault, "number = ?", [number.text]),
                 try Self.source(db, of: changed.id) == submission.source
             else { return .refused }
-            if let earlier = try Self.earlier(db, mark, as: CaseEvent.self, at: now) { return earlier }
+            if let earlier = try Self.earlier(db, vault, mark, as: CaseEvent.self, at: now) { return earlier }
             // A clock that was set back must not put a message before what it answers.
             changed.updatedAt = max(now.stored, changed.updatedAt)
             try db.cachedStatement(sql: "UPDATE citizen_case SET updated_at = ? WHERE id = ?")
@@ -64,8 +64,8 @@ extension CivicStore: FilingBook {
             told.conversation = Self.newReference()
             told.channel = submission.channel
             try Self.enter(db, "case-message", told, nil, by: author, at: now)
-            try Self.insert(db, Self.contact(told, nil, message, "case-updated", at: now))
-            try Self.remember(db, mark, changed.id, event, at: now)
+            try Self.insert(db, vault, Self.contact(told, nil, message, "case-updated", at: now))
+            try Self.remember(db, vault, mark, changed.id, event, at: now)
             return .done(event)
         }
     }
@@ -74,36 +74,38 @@ extension CivicStore: FilingBook {
         -> FollowAnswer
     {
         let fits = codes.fits(code, number)
-        let key = "web:" + place.prefix(100)
-        return try await pool.write { db in
+        let key = vault.index("web:" + place.prefix(100), for: .proofAttempt)
+        return try await pool.write { [vault] db in
             try Self.forgetAttempts(db, before: now.addingTimeInterval(-ProofLimit.window).milliseconds)
             let ofCase = try Self.attempts(db, "case_number", number.text)
             let ofPlace = try Self.attempts(db, fromNumber: key)
             guard ofCase < ProofLimit.perCase && ofPlace < ProofLimit.perNumber else { return .locked }
             // Only those who filed it were told a code.
-            if fits, let record = try Self.oneCase(db, "number = ?", [number.text]),
-                let found = try Self.filedCase(db, record, source: nil)
+            if fits, let record = try Self.oneCase(db, vault, "number = ?", [number.text]),
+                let found = try Self.filedCase(db, vault, record, source: nil)
             {
                 return .found(found)
             }
             try db.cachedStatement(
-                sql: "INSERT INTO case_proof_attempt (case_number, number_key, at) VALUES (?, ?, ?)"
+                sql: "INSERT INTO case_proof_attempt (case_number, number_index, at) VALUES (?, ?, ?)"
             ).execute(arguments: [number.text, key, now.milliseconds])
             return .refused
         }
     }
 
     package func filed(_ number: CaseNumber, by source: String) async throws -> FiledCase? {
-        try await pool.read { db in
-            try Self.oneCase(db, "number = ?", [number.text]).flatMap { try Self.filedCase(db, $0, source: source) }
+        try await pool.read { [vault] db in
+            try Self.oneCase(db, vault, "number = ?", [number.text]).flatMap {
+                try Self.filedCase(db, vault, $0, source: source)
+            }
         }
     }
 
     package func filed(by source: String, older: CaseNumber?, limit: Int) async throws -> [FiledCase] {
-        try await pool.read { db in
+        try await pool.read { [vault] db in
             let columns = Case.columns.names.map { "c.\($0)" }.joined(separator: ", ")
             let before =
-                try older.map { try Self.oneCase(db, "number = ?", [$0.text])?.id ?? 0 } ?? Int64.max
+                try older.map { try Self.oneCase(db, vault, "number = ?", [$0.text])?.id ?? 0 } ?? Int64.max
             return try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
@@ -114,7 +116,8 @@ extension CivicStore: FilingBook {
                 arguments: [source, before, min(max(limit, 0), 1_000)]
             ).map { row in
                 FiledCase(
-                    record: try Self.told(db, try Case(row)), township: row[Case.width], village: row[Case.width + 1],
+                    record: try Self.told(db, vault, try Case(row, vault)), township: row[Case.width],
+                    village: row[Case.width + 1],
                     address: row[Case.width + 2], events: [])
             }
         }
@@ -129,7 +132,9 @@ extension CivicStore: FilingBook {
     }
 
     /// - Parameter source: who must have filed it; nil for anybody.
-    private static func filedCase(_ db: Database, _ record: Case, source: String?) throws -> FiledCase? {
+    private static func filedCase(_ db: Database, _ vault: RecordVault, _ record: Case, source: String?) throws
+        -> FiledCase?
+    {
         guard
             let row = try Row.fetchOne(
                 db.cachedStatement(sql: "SELECT source, township, village, address FROM filing WHERE case_id = ?"),
@@ -141,26 +146,30 @@ extension CivicStore: FilingBook {
             arguments: [record.id]
         ).map(CaseEvent.init)
         return FiledCase(
-            record: try told(db, record), township: row[1], village: row[2], address: row[3], events: events)
+            record: try told(db, vault, record), township: row[1], village: row[2], address: row[3], events: events)
     }
 
     /// The citizen whose name, year of birth and last four of the ID number these are. Name and number alone never are
     /// enough.
-    private static func citizenId(_ db: Database, of filing: Filing) throws -> Int64? {
+    private static func citizenId(_ db: Database, _ vault: RecordVault, of filing: Filing) throws -> Int64? {
         guard let name = filing.name, let identity = filing.identity else { return nil }
-        let found = try Int64.fetchAll(
+        let namesakes = try Row.fetchAll(
             db.cachedStatement(
-                sql: "SELECT id FROM citizen WHERE name = ? AND id_suffix = ? AND birth_year = ? LIMIT 2"),
-            arguments: [name, identity.suffix, identity.birthYear])
-        return found.count == 1 ? found[0] : nil
+                sql: """
+                    SELECT id, id_suffix_sealed FROM citizen
+                    WHERE name = ? AND birth_year = ? AND id_suffix_sealed IS NOT NULL
+                    """),
+            arguments: [name, identity.birthYear])
+        let found = try namesakes.filter { try vault.open($0[1] as Data, of: .citizenSuffix) == identity.suffix }
+        return found.count == 1 ? found[0][0] : nil
     }
 
-    private static func insert(_ db: Database, _ contact: Contact) throws {
+    private static func insert(_ db: Database, _ vault: RecordVault, _ contact: Contact) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO contact (\(Contact.columns.withoutId)) VALUES (\(Contact.columns.placeholdersWithoutId))
                 """
-        ).execute(arguments: contact.values)
+        ).execute(arguments: try contact.values(vault))
     }
 
     private static func contact(
@@ -188,37 +197,42 @@ extension CivicStore: FilingBook {
     private struct Mark: Sendable {
         var source: String
         var key: String
-        var wording: Data
+        /// Blind: whoever has all of a wording but the number in it shall not find the number out by trying.
+        var wording: String
         var life: Double
 
-        init(_ submission: Submission, about subject: String) {
+        init(_ submission: Submission, about subject: String, _ vault: RecordVault) {
             source = submission.source
-            wording = Data(SHA256.hash(data: Data("\(subject)\n\(submission.wording)".utf8)))
-            key = submission.key ?? "wording " + wording.base64EncodedString()
+            let hash = SHA256.hash(data: Data("\(subject)\n\(submission.wording)".utf8))
+            wording = vault.index(hash.hexadecimal, for: .submission)
+            key = submission.key ?? "wording " + wording
             life = submission.keyLife
         }
     }
 
     private static func earlier<Receipt: Decodable>(
-        _ db: Database, _ mark: Mark, as type: Receipt.Type, at now: Date
+        _ db: Database, _ vault: RecordVault, _ mark: Mark, as type: Receipt.Type, at now: Date
     ) throws -> SubmissionAnswer<Receipt>? {
         try db.cachedStatement(sql: "DELETE FROM submission WHERE until <= ?").execute(arguments: [now.milliseconds])
         guard
             let row = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT wording, receipt FROM submission WHERE source = ? AND key = ?"),
+                db.cachedStatement(sql: "SELECT wording, receipt_sealed FROM submission WHERE source = ? AND key = ?"),
                 arguments: [mark.source, mark.key])
         else { return nil }
         guard row[0] == mark.wording else { return .keyTaken }
-        return .repeated(try JSONDecoder().decode(type, from: Data((row[1] as String).utf8)))
+        let receipt = try vault.open(row[1] as Data, of: .submissionReceipt)
+        return .repeated(try JSONDecoder().decode(type, from: Data(receipt.utf8)))
     }
 
-    private static func remember(_ db: Database, _ mark: Mark, _ id: Int64, _ receipt: some Encodable, at now: Date)
-        throws
-    {
+    private static func remember(
+        _ db: Database, _ vault: RecordVault, _ mark: Mark, _ id: Int64, _ receipt: some Encodable, at now: Date
+    ) throws {
         try db.cachedStatement(
-            sql: "INSERT INTO submission (source, key, wording, case_id, receipt, until) VALUES (?, ?, ?, ?, ?, ?)"
+            sql:
+                "INSERT INTO submission (source, key, wording, case_id, receipt_sealed, until) VALUES (?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
-            mark.source, mark.key, mark.wording, id, try Ledger.json(receipt),
+            mark.source, mark.key, mark.wording, id,
+            try vault.seal(try Ledger.json(receipt), for: .submissionReceipt),
             now.addingTimeInterval(mark.life).milliseconds,
         ])
     }
@@ -236,11 +250,11 @@ extension SubmissionAnswer {
 }
 
 extension Filing {
-    /// What was filled in beside the words, for the unit's eyes.
+    /// What was filled in beside the words, for the unit's eyes. The number is the case's own, and the end of the ID number
+    /// is a proof: neither stands in a text.
     fileprivate var details: String {
         let lines: [(String, String?)] = [
-            ("name", name), ("number", number?.raw), ("place", place.isEmpty ? nil : place),
-            ("happened on", happenedOn?.description), ("ID number ends in", identity?.suffix),
+            ("name", name), ("place", place.isEmpty ? nil : place), ("happened on", happenedOn?.description),
             ("wants the answer", answer == .phone ? "by telephone" : "to be looked up with number and code"),
         ]
         return lines.compactMap { label, value in value.map { "\(label): \($0)" } }.joined(separator: "\n")

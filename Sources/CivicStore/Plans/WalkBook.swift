@@ -28,8 +28,9 @@ package struct WalkRow: Equatable, Identifiable, Sendable {
 /// a changed one is found out.
 package struct WalkBook: Sendable {
     let pool: DatabasePool
+    let vault: RecordVault
 
-    private static let columns = "id, conversation, plan, started_at, record"
+    private static let columns = "id, conversation, plan, started_at, record_sealed"
 
     private struct Payload: Encodable {
         var plan: String
@@ -41,8 +42,11 @@ package struct WalkBook: Sendable {
         let payload = try Ledger.json(Payload(plan: row.plan, hash: PlanVersion.hash(of: row.record)))
         try await pool.write { db in
             try db.cachedStatement(
-                sql: "INSERT INTO call_walk (conversation, plan, started_at, record) VALUES (?, ?, ?, ?)"
-            ).execute(arguments: [row.conversation.text, row.plan, row.startedAt.milliseconds, row.record])
+                sql: "INSERT INTO call_walk (conversation, plan, started_at, record_sealed) VALUES (?, ?, ?, ?)"
+            ).execute(arguments: [
+                row.conversation.text, row.plan, row.startedAt.milliseconds,
+                try vault.seal(row.record, for: .walkRecord),
+            ])
             _ = try Ledger.append(
                 db, kind: "call-walked", conversation: row.conversation, actor: "system", payload: payload, at: now)
             for visit in visits { try visit.count(db, startedAt: row.startedAt) }
@@ -56,7 +60,7 @@ package struct WalkBook: Sendable {
                 db.cachedStatement(
                     sql: "SELECT \(Self.columns) FROM call_walk WHERE conversation = ? ORDER BY id LIMIT 100"),
                 arguments: [conversation.text]
-            ).map(WalkRow.init)
+            ).map { try WalkRow($0, vault) }
         }
     }
 
@@ -70,7 +74,7 @@ package struct WalkBook: Sendable {
                         ORDER BY started_at DESC LIMIT ?
                         """),
                 arguments: [plan, start.milliseconds, end.milliseconds, min(max(limit, 0), 100_000)]
-            ).map(WalkRow.init)
+            ).map { try WalkRow($0, vault) }
         }
     }
 
@@ -98,9 +102,9 @@ package struct WalkBook: Sendable {
 }
 
 extension WalkRow {
-    init(_ row: Row) {
+    init(_ row: Row, _ vault: RecordVault) throws {
         self.init(
             id: row[0], conversation: ConversationReference(text: row[1]), plan: row[2],
-            startedAt: Date(milliseconds: row[3]), record: row[4])
+            startedAt: Date(milliseconds: row[3]), record: try vault.open(row[4] as Data, of: .walkRecord))
     }
 }

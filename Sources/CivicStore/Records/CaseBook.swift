@@ -21,7 +21,7 @@ extension CivicStore {
 
     package func openCase(_ draft: CaseDraft, at now: Date) async throws -> Case {
         let opening = try opening(draft, at: now)
-        return try await pool.write { db in try Self.open(db, opening, at: now) }
+        return try await pool.write { [vault] db in try Self.open(db, vault, opening, at: now) }
     }
 
     /// A case that can be opened: its service is known, its words fit, its clock is reckoned.
@@ -40,7 +40,7 @@ extension CivicStore {
     }
 
     /// Inside a transaction of the caller's.
-    static func open(_ db: Database, _ opening: Opening, at now: Date) throws -> Case {
+    static func open(_ db: Database, _ vault: RecordVault, _ opening: Opening, at now: Date) throws -> Case {
         let draft = opening.draft
         try requireCitizen(db, draft.citizenId)
         let serial = try Counter.cases.take(db)
@@ -58,7 +58,7 @@ extension CivicStore {
                         INSERT INTO citizen_case (\(Case.columns.withoutId))
                         VALUES (\(Case.columns.placeholdersWithoutId)) RETURNING id
                         """),
-                arguments: opened.values) ?? 0
+                arguments: try opened.values(vault)) ?? 0
         try note(
             db, CaseEvent(id: 0, caseId: opened.id, at: now, by: draft.by, state: .received, note: draft.summary))
         try enter(db, "case-opened", opened, nil, by: draft.by, at: now)
@@ -70,8 +70,8 @@ extension CivicStore {
     {
         try Self.check(note, field: "note")
         let catalogue = catalogue
-        return try await pool.write { db in
-            var change = try CaseChange(db, id, catalogue)
+        return try await pool.write { [vault] db in
+            var change = try CaseChange(db, vault, id, catalogue)
             let next = try change.record.state.changing(to: state)
             let actor = CaseActor(by, .agent)
             let effects =
@@ -87,9 +87,9 @@ extension CivicStore {
         -> DisputeAnswer
     {
         let catalogue = catalogue
-        return try await pool.write { db in
-            guard let asked = try Self.oneCase(db, "number = ?", [number.text]) else { return .notPossible }
-            var change = try CaseChange(db, try Self.following(db, asked), catalogue)
+        return try await pool.write { [vault] db in
+            guard let asked = try Self.oneCase(db, vault, "number = ?", [number.text]) else { return .notPossible }
+            var change = try CaseChange(db, try Self.following(db, vault, asked), catalogue)
             guard change.record.state.canBeDisputed else { return .notPossible }
             let note = "The citizen says by telephone that this is not solved; it was \(change.record.state.rawValue)"
             let caller = CaseActor("ivr", .citizen)
@@ -120,10 +120,12 @@ extension CivicStore {
     }
 
     /// The case that it goes on as part of, if it was merged; itself otherwise.
-    static func following(_ db: Database, _ record: Case) throws -> Case {
+    static func following(_ db: Database, _ vault: RecordVault, _ record: Case) throws -> Case {
         var found = record
         for _ in 0..<8 {
-            guard let number = found.mergedInto, let main = try oneCase(db, "number = ?", [number.text]) else { break }
+            guard let number = found.mergedInto, let main = try oneCase(db, vault, "number = ?", [number.text]) else {
+                break
+            }
             found = main
         }
         return found
@@ -141,7 +143,7 @@ extension CivicStore {
 
     /// All cases of a citizen, the newest first; at most 200.
     package func cases(ofCitizen id: Int64) async throws -> [Case] {
-        try await pool.read { db in
+        try await pool.read { [vault] db in
             try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
@@ -149,24 +151,26 @@ extension CivicStore {
                         ORDER BY opened_at DESC, id DESC LIMIT 200
                         """),
                 arguments: [id]
-            ).map(Case.init)
+            ).map { try Case($0, vault) }
         }
     }
 
     /// The case with a number, for agents; citizens ask through `caseStatus`.
     package func caseRecord(number: CaseNumber) async throws -> Case? {
-        try await pool.read { db in try Self.oneCase(db, "number = ?", [number.text]) }
+        try await pool.read { [vault] db in try Self.oneCase(db, vault, "number = ?", [number.text]) }
     }
 
     package func caseRecord(_ id: Int64) async throws -> Case? {
-        try await pool.read { db in try Self.oneCase(db, "id = ?", [id]) }
+        try await pool.read { [vault] db in try Self.oneCase(db, vault, "id = ?", [id]) }
     }
 
-    static func oneCase(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws -> Case? {
+    static func oneCase(
+        _ db: Database, _ vault: RecordVault, _ condition: String, _ arguments: StatementArguments
+    ) throws -> Case? {
         try Row.fetchOne(
             db.cachedStatement(sql: "SELECT \(Case.columns.all) FROM citizen_case WHERE \(condition)"),
             arguments: arguments
-        ).map(Case.init)
+        ).map { try Case($0, vault) }
     }
 
     static func check(_ text: String, field: String) throws {

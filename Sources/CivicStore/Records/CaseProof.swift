@@ -20,9 +20,9 @@ extension CivicStore {
     }
 
     /// A merged case is told by the one that it goes on as part of, under the citizen's own number.
-    static func told(_ db: Database, _ found: Case) throws -> Case {
+    static func told(_ db: Database, _ vault: RecordVault, _ found: Case) throws -> Case {
         guard found.mergedInto != nil else { return found }
-        let main = try following(db, found)
+        let main = try following(db, vault, found)
         var told = found
         (told.state, told.unit, told.updatedAt) = (main.state, main.unit, main.updatedAt)
         (told.deadline, told.pausedSince) = (min(main.deadline, found.deadline), main.pausedSince)
@@ -34,25 +34,25 @@ extension CivicStore {
     package func caseStatus(number: CaseNumber, proof: String, askedFrom numberKey: String?, at now: Date)
         async throws -> CaseStatusAnswer
     {
-        let (found, citizen) = try await pool.read { db in
-            let found = try Self.oneCase(db, "number = ?", [number.text])
-            return (found, try found?.citizenId.flatMap { try Self.citizen(db, $0) })
+        let (found, citizen) = try await pool.read { [vault] db in
+            let found = try Self.oneCase(db, vault, "number = ?", [number.text])
+            return (found, try found?.citizenId.flatMap { try Self.citizen(db, vault, $0) })
         }
         let proven = await Self.fits(proof, citizen)
         // Who filed it in writing was told a code, which the keys of a telephone can type.
         let isCode = codes.fits(proof, number)
-        let key = numberKey ?? Self.anonymousKey
-        return try await pool.write { db in
+        let key = vault.index(numberKey ?? Self.anonymousKey, for: .proofAttempt)
+        return try await pool.write { [vault] db in
             let start = now.addingTimeInterval(-ProofLimit.window).milliseconds
             try Self.forgetAttempts(db, before: start)
             let ofCase = try Self.attempts(db, "case_number", number.text)
             let ofNumber = try Self.attempts(db, fromNumber: key)
             guard ofCase < ProofLimit.perCase && ofNumber < Self.limit(of: numberKey) else { return .locked }
             if let found, try proven || (isCode && Self.source(db, of: found.id) != nil) {
-                return .found(try Self.told(db, found))
+                return .found(try Self.told(db, vault, found))
             }
             try db.cachedStatement(
-                sql: "INSERT INTO case_proof_attempt (case_number, number_key, at) VALUES (?, ?, ?)"
+                sql: "INSERT INTO case_proof_attempt (case_number, number_index, at) VALUES (?, ?, ?)"
             ).execute(arguments: [number.text, key, now.milliseconds])
             return .refused
         }
@@ -75,11 +75,11 @@ extension CivicStore {
         try db.cachedStatement(sql: "DELETE FROM citizen_proof_attempt WHERE at <= ?").execute(arguments: [start])
     }
 
-    /// Of both kinds: who guesses a citizen's PIN may not go on with the citizen's cases.
+    /// Of both kinds: who guesses a citizen's PIN may not go on with the citizen's cases. `key` is the blind index.
     static func attempts(_ db: Database, fromNumber key: String) throws -> Int {
-        try attempts(db, "number_key", key)
+        try attempts(db, "number_index", key)
             + (try Int.fetchOne(
-                db.cachedStatement(sql: "SELECT COUNT(*) FROM citizen_proof_attempt WHERE number_key = ?"),
+                db.cachedStatement(sql: "SELECT COUNT(*) FROM citizen_proof_attempt WHERE number_index = ?"),
                 arguments: [key]) ?? 0)
     }
 

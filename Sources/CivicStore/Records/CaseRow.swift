@@ -7,11 +7,11 @@ extension Case {
     /// The columns of table `citizen_case`, in the order that `init(_:from:)` reads them.
     static let columns = columnList(
         "id", "number", "citizen_id", "conversation", "service", "unit", "state", "opened_at", "deadline",
-        "updated_at", "summary", "recording", "channel", "contact_number", "first_unit", "promised", "paused_since",
-        "wished_at", "version", "confidential", "merged_into")
-    static let width = 21
+        "updated_at", "summary", "recording", "channel", "contact_sealed", "first_unit", "promised", "paused_since",
+        "wished_at", "version", "confidential", "merged_into", "contact_index")
+    static let width = 22
 
-    init(_ row: Row) throws {
+    init(_ row: Row, _ vault: RecordVault) throws {
         guard let number = CaseNumber(row[1]), let state = CaseState(rawValue: row[6]),
             let channel = Channel(rawValue: row[12])
         else { throw UnreadableRow(table: "citizen_case", id: row[0]) }
@@ -20,7 +20,7 @@ extension Case {
             conversation: (row[3] as String?).map(ConversationReference.init(text:)), service: row[4], unit: row[5],
             state: state, openedAt: Date(milliseconds: row[7]), deadline: Date(milliseconds: row[8]),
             updatedAt: Date(milliseconds: row[9]), summary: row[10], recording: row[11], channel: channel,
-            contactNumber: row[13])
+            contactNumber: try vault.openIfAny(row[13] as Data?, of: .caseContact))
         firstUnit = row[14]
         promised = Date(milliseconds: row[15])
         pausedSince = (row[16] as Int64?).map { Date(milliseconds: $0) }
@@ -31,12 +31,13 @@ extension Case {
     }
 
     /// The values of all columns but the first.
-    var values: StatementArguments {
+    func values(_ vault: RecordVault) throws -> StatementArguments {
         [
             number.text, citizenId, conversation?.text, service, unit, state.rawValue, openedAt.milliseconds,
-            deadline.milliseconds, updatedAt.milliseconds, summary, recording, channel.rawValue, contactNumber,
-            firstUnit, promised.milliseconds, pausedSince?.milliseconds, wishedAt?.milliseconds, version,
-            isConfidential ? 1 : 0, mergedInto?.text,
+            deadline.milliseconds, updatedAt.milliseconds, summary, recording, channel.rawValue,
+            try vault.sealIfAny(contactNumber, for: .caseContact), firstUnit, promised.milliseconds,
+            pausedSince?.milliseconds, wishedAt?.milliseconds, version,
+            isConfidential ? 1 : 0, mergedInto?.text, vault.indexIfAny(contactNumber, for: .caseContact),
         ]
     }
 }

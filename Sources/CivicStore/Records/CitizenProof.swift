@@ -10,9 +10,9 @@ extension CivicStore {
     package func prove(citizen id: Int64, proof: String, askedFrom numberKey: String?, at now: Date) async throws
         -> CitizenProofAnswer
     {
-        let citizen = try await pool.read { db in try Self.citizen(db, id) }
+        let citizen = try await pool.read { [vault] db in try Self.citizen(db, vault, id) }
         let proven = await Self.fits(proof, citizen)
-        let key = numberKey ?? Self.anonymousKey
+        let key = vault.index(numberKey ?? Self.anonymousKey, for: .proofAttempt)
         return try await pool.write { db in
             try Self.forgetAttempts(db, before: now.addingTimeInterval(-ProofLimit.window).milliseconds)
             let ofCitizen = try Self.attempts(db, forCitizen: id)
@@ -20,7 +20,7 @@ extension CivicStore {
             guard ofCitizen < ProofLimit.perCase && ofNumber < Self.limit(of: numberKey) else { return .locked }
             if citizen != nil, proven { return .proven }
             try db.cachedStatement(
-                sql: "INSERT INTO citizen_proof_attempt (citizen_id, number_key, at) VALUES (?, ?, ?)"
+                sql: "INSERT INTO citizen_proof_attempt (citizen_id, number_index, at) VALUES (?, ?, ?)"
             ).execute(arguments: [id, key, now.milliseconds])
             return .refused
         }

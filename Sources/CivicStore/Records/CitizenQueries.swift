@@ -11,19 +11,22 @@ extension CivicStore {
     private static let mostOpenCases = 50
 
     package func candidates(forNumber key: String) async throws -> [CallerCandidate] {
-        try await pool.read { [timeZone] db in try Self.candidates(db, number: key, timeZone: timeZone) }
+        try await pool.read { [vault, timeZone] db in
+            try Self.candidates(db, vault, number: key, timeZone: timeZone)
+        }
     }
 
     package func card(forNumber key: String?, known: KnownCitizen?) async throws -> CallerCard {
-        try await pool.read { [timeZone] db in
+        try await pool.read { [vault, timeZone] db in
             var candidates: [CallerCandidate]
             if let known, known.isSure {
-                guard let citizen = try Self.citizen(db, known.id) else {
+                guard let citizen = try Self.citizen(db, vault, known.id) else {
                     throw RecordsRefusal.unknownCitizen(known.id)
                 }
                 candidates = [Self.sure(citizen, known.level, timeZone)]
             } else {
-                candidates = try key.map { try Self.candidates(db, number: $0, timeZone: timeZone) } ?? []
+                candidates =
+                    try key.map { try Self.candidates(db, vault, number: $0, timeZone: timeZone) } ?? []
                 if let known, known.isIdentified {
                     candidates = Identification.choosing(known.id, of: candidates, timeZone: timeZone)
                 }
@@ -31,13 +34,14 @@ extension CivicStore {
             let ids = candidates.map(\.citizen.id)
             // Once the citizen is known, what others of a shared number asked stays closed.
             return CallerCard(
-                candidates: candidates, openCases: try Self.openCases(db, of: ids, number: key),
-                timeline: try Self.timeline(db, of: ids, number: key, onlyUnidentified: known?.isSure == true))
+                candidates: candidates, openCases: try Self.openCases(db, vault, of: ids, number: key),
+                timeline: try Self.timeline(
+                    db, vault, of: ids, number: key, onlyUnidentified: known?.isSure == true))
         }
     }
 
     package func citizen(_ id: Int64) async throws -> Citizen? {
-        try await pool.read { db in try Self.citizen(db, id) }
+        try await pool.read { [vault] db in try Self.citizen(db, vault, id) }
     }
 
     package func search(_ text: String, limit: Int) async throws -> [Citizen] {
@@ -46,20 +50,22 @@ extension CivicStore {
         guard !text.isEmpty, limit > 0 else { return [] }
         let limit = min(limit, 200)
         let looksLikeNumber = text.allSatisfy { "0123456789+-. ()".contains($0) }
-        return try await pool.read { [numbering] db in
-            guard looksLikeNumber else { return try Self.search(db, name: text, limit: limit) }
+        return try await pool.read { [vault, numbering] db in
+            guard looksLikeNumber else { return try Self.search(db, vault, name: text, limit: limit) }
             var found: [Citizen] = []
-            if let number = CaseNumber(text) { found += try Self.search(db, caseNumber: number) }
-            if let key = numbering.number(from: text)?.key { found += try Self.search(db, key: key, limit: limit) }
+            if let number = CaseNumber(text) { found += try Self.search(db, vault, caseNumber: number) }
+            if let number = numbering.number(from: text) {
+                found += try Self.search(db, vault, number: number, limit: limit)
+            }
             var seen: Set<Int64> = []
             return Array(found.filter { seen.insert($0.id).inserted }.prefix(limit))
         }
     }
 
-    static func citizen(_ db: Database, _ id: Int64) throws -> Citizen? {
+    static func citizen(_ db: Database, _ vault: RecordVault, _ id: Int64) throws -> Citizen? {
         try Row.fetchOne(
             db.cachedStatement(sql: "SELECT \(Citizen.columns.all) FROM citizen WHERE id = ?"), arguments: [id]
-        ).map { Citizen($0) }
+        ).map { try Citizen($0, vault) }
     }
 
     private static func sure(_ citizen: Citizen, _ level: IdentityLevel, _ timeZone: TimeZone) -> CallerCandidate {
@@ -69,9 +75,9 @@ extension CivicStore {
             evidence: [evidence])
     }
 
-    private static func candidates(_ db: Database, number key: String, timeZone: TimeZone) throws
-        -> [CallerCandidate]
-    {
+    private static func candidates(
+        _ db: Database, _ vault: RecordVault, number key: String, timeZone: TimeZone
+    ) throws -> [CallerCandidate] {
         let links = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
@@ -79,13 +85,13 @@ extension CivicStore {
                     FROM phone p
                     JOIN citizen_phone l ON l.phone_id = p.id
                     JOIN citizen c ON c.id = l.citizen_id
-                    WHERE p.number_key = ?
+                    WHERE p.number_index = ?
                     ORDER BY l.confidence DESC, c.id LIMIT ?
                     """),
-            arguments: [key, mostCandidates]
+            arguments: [vault.index(key, for: .phone), mostCandidates]
         ).map { row in
             NumberLink(
-                citizen: Citizen(row), confidence: row[Citizen.width],
+                citizen: try Citizen(row, vault), confidence: row[Citizen.width],
                 since: Date(milliseconds: row[Citizen.width + 1]))
         }
         let history = try Row.fetchAll(
@@ -94,20 +100,23 @@ extension CivicStore {
                     SELECT \(Citizen.columns.of("c")), h.calls, h.first_at
                     FROM (
                       SELECT citizen_id, COUNT(*) AS calls, MIN(started_at) AS first_at
-                      FROM contact WHERE number_key = ? AND citizen_id IS NOT NULL
+                      FROM contact WHERE number_index = ? AND citizen_id IS NOT NULL
                       GROUP BY citizen_id ORDER BY COUNT(*) DESC, citizen_id LIMIT ?
                     ) h JOIN citizen c ON c.id = h.citizen_id
                     """),
-            arguments: [key, mostCandidates]
+            arguments: [vault.index(key, for: .contact), mostCandidates]
         ).map { row in
             NumberHistory(
-                citizen: Citizen(row), calls: row[Citizen.width], firstAt: Date(milliseconds: row[Citizen.width + 1]))
+                citizen: try Citizen(row, vault), calls: row[Citizen.width],
+                firstAt: Date(milliseconds: row[Citizen.width + 1]))
         }
         return Identification.candidates(links: links, history: history, timeZone: timeZone)
     }
 
     /// Open cases of the citizens, and those that an unidentified caller opened from the number.
-    private static func openCases(_ db: Database, of citizens: [Int64], number key: String?) throws -> [Case] {
+    private static func openCases(
+        _ db: Database, _ vault: RecordVault, of citizens: [Int64], number key: String?
+    ) throws -> [Case] {
         let open = CaseState.open.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         var cases: [Case] = []
         if !citizens.isEmpty {
@@ -119,24 +128,24 @@ extension CivicStore {
                         ORDER BY deadline, id LIMIT \(mostOpenCases)
                         """),
                 arguments: StatementArguments(citizens)
-            ).map(Case.init)
+            ).map { try Case($0, vault) }
         }
         if let key {
             cases += try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
                         SELECT \(Case.columns.all) FROM citizen_case
-                        WHERE citizen_id IS NULL AND contact_number = ? AND state IN (\(open))
+                        WHERE citizen_id IS NULL AND contact_index = ? AND state IN (\(open))
                         ORDER BY deadline, id LIMIT \(mostOpenCases)
                         """),
-                arguments: [key]
-            ).map(Case.init)
+                arguments: [vault.index(key, for: .caseContact)]
+            ).map { try Case($0, vault) }
         }
         return Array(cases.sorted { ($0.deadline, $0.id) < ($1.deadline, $1.id) }.prefix(mostOpenCases))
     }
 
     private static func timeline(
-        _ db: Database, of citizens: [Int64], number key: String?, onlyUnidentified: Bool
+        _ db: Database, _ vault: RecordVault, of citizens: [Int64], number key: String?, onlyUnidentified: Bool
     ) throws -> [Contact] {
         var contacts: [Contact] = []
         if !citizens.isEmpty {
@@ -147,18 +156,18 @@ extension CivicStore {
                         ORDER BY started_at DESC, id DESC LIMIT \(timelineLength)
                         """),
                 arguments: StatementArguments(citizens)
-            ).map(Contact.init)
+            ).map { try Contact($0, vault) }
         }
         if let key {
             contacts += try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
                         SELECT \(Contact.columns.all) FROM contact
-                        WHERE number_key = ? \(onlyUnidentified ? "AND citizen_id IS NULL" : "")
+                        WHERE number_index = ? \(onlyUnidentified ? "AND citizen_id IS NULL" : "")
                         ORDER BY started_at DESC, id DESC LIMIT \(timelineLength)
                         """),
-                arguments: [key]
-            ).map(Contact.init)
+                arguments: [vault.index(key, for: .contact)]
+            ).map { try Contact($0, vault) }
         }
         var seen: Set<Int64> = []
         return Array(
@@ -167,7 +176,7 @@ extension CivicStore {
     }
 
     /// The exact name first, then names that begin with the text (by the index), then names that hold it.
-    private static func search(_ db: Database, name: String, limit: Int) throws -> [Citizen] {
+    private static func search(_ db: Database, _ vault: RecordVault, name: String, limit: Int) throws -> [Citizen] {
         let beginning = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
@@ -175,7 +184,7 @@ extension CivicStore {
                     ORDER BY name, id LIMIT ?
                     """),
             arguments: [name, name + "\u{10FFFF}", limit]
-        ).map { Citizen($0) }
+        ).map { try Citizen($0, vault) }
         guard beginning.count < limit else { return beginning }
         let pattern = name.replacing(#/[\\%_]/#) { "\\" + $0.output }
         let holding = try Row.fetchAll(
@@ -185,12 +194,12 @@ extension CivicStore {
                     ORDER BY name, id LIMIT ?
                     """),
             arguments: ["%\(pattern)%", limit]
-        ).map { Citizen($0) }
+        ).map { try Citizen($0, vault) }
         let first = Set(beginning.map(\.id))
         return Array((beginning + holding.filter { !first.contains($0.id) }).prefix(limit))
     }
 
-    private static func search(_ db: Database, caseNumber: CaseNumber) throws -> [Citizen] {
+    private static func search(_ db: Database, _ vault: RecordVault, caseNumber: CaseNumber) throws -> [Citizen] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
@@ -198,24 +207,46 @@ extension CivicStore {
                     WHERE k.number = ?
                     """),
             arguments: [caseNumber.text]
-        ).map { Citizen($0) }
+        ).map { try Citizen($0, vault) }
     }
 
-    /// By the whole number; by its beginning when at least four digits of a number are typed.
-    private static func search(_ db: Database, key: String, limit: Int) throws -> [Citizen] {
-        guard key.utf8.count >= 4 else { return [] }
-        return try Row.fetchAll(
+    /// By the whole number, then by its end where at least four digits are typed. A beginning finds nobody: numbers are
+    /// sealed, and what is found by is an index of the whole, of the last four and of the last seven digits.
+    private static func search(_ db: Database, _ vault: RecordVault, number: PhoneNumber, limit: Int) throws
+        -> [Citizen]
+    {
+        let digits = number.raw.filter { ("0"..."9").contains($0) }
+        guard digits.count >= 4 else { return [] }
+        let whole = try owners(db, vault, "number_index", vault.index(number.key, for: .phone), limit) { _ in true }
+        let (column, index) =
+            digits.count < 7
+            ? ("last_four", vault.index(String(digits.suffix(4)), for: .phoneLastFour))
+            : ("last_seven", vault.index(String(digits.suffix(7)), for: .phoneLastSeven))
+        return try whole + owners(db, vault, column, index, limit) { $0.hasSuffix(digits) }
+    }
+
+    /// Citizens of the telephones with an index, where the number is the one that is meant.
+    private static func owners(
+        _ db: Database, _ vault: RecordVault, _ column: String, _ index: String, _ limit: Int,
+        _ isMeant: (String) -> Bool
+    ) throws -> [Citizen] {
+        var found: [Citizen] = []
+        let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT \(Citizen.columns.of("c"))
+                    SELECT \(Citizen.columns.of("c")), p.number_sealed
                     FROM phone p
                     JOIN citizen_phone l ON l.phone_id = p.id
                     JOIN citizen c ON c.id = l.citizen_id
-                    WHERE p.number_key >= ? AND p.number_key < ?
-                    ORDER BY p.number_key, l.confidence DESC, c.id LIMIT ?
+                    WHERE p.\(column) = ?
+                    ORDER BY p.id, l.confidence DESC, c.id
                     """),
-            arguments: [key, key + ":", limit]  // ':' follows '9'
-        ).map { Citizen($0) }
+            arguments: [index])
+        while found.count < limit, let row = try rows.next() {
+            guard isMeant(try vault.open(row[Citizen.width] as Data, of: .phone)) else { continue }
+            found.append(try Citizen(row, vault))
+        }
+        return found
     }
 
     private static func marks(_ count: Int) -> String { repeatElement("?", count: count).joined(separator: ", ") }

@@ -1,18 +1,20 @@
 import CivicCRM
 import CivicCore
+import Foundation
 import GRDB
 
 extension Citizen {
     /// The columns of table `citizen`, in the order that `init(_:from:)` reads them.
     static let columns = columnList(
-        "id", "name", "birth_year", "language", "township", "village", "id_suffix", "pin_hash", "accessibility",
+        "id", "name", "birth_year", "language", "township", "village", "id_suffix_sealed", "pin_hash", "accessibility",
         "dialect")
     static let width = 10
 
-    init(_ row: Row, from start: Int = 0) {
+    init(_ row: Row, from start: Int = 0, _ vault: RecordVault) throws {
         self.init(
             id: row[start], name: row[start + 1], birthYear: row[start + 2], language: Language(tag: row[start + 3]),
-            township: row[start + 4], village: row[start + 5], idSuffix: row[start + 6], pinHash: row[start + 7],
+            township: row[start + 4], village: row[start + 5],
+            idSuffix: try vault.openIfAny(row[start + 6] as Data?, of: .citizenSuffix), pinHash: row[start + 7],
             accessibility: row[start + 8], dialect: row[start + 9])
     }
 }

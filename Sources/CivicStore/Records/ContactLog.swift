@@ -10,7 +10,7 @@ extension CivicStore {
 
     package func begin(_ contact: Contact) async throws -> Contact {
         var stored = contact.kept
-        stored.id = try await pool.write { [stored] db in
+        stored.id = try await pool.write { [stored, vault] db in
             try Self.requireCitizen(db, stored.citizenId)
             return try Int64.fetchOne(
                 db.cachedStatement(
@@ -18,43 +18,43 @@ extension CivicStore {
                         INSERT INTO contact (\(Contact.columns.withoutId))
                         VALUES (\(Contact.columns.placeholdersWithoutId)) RETURNING id
                         """),
-                arguments: stored.values) ?? 0
+                arguments: try stored.values(vault)) ?? 0
         }
         return stored
     }
 
     package func update(_ contact: Contact) async throws {
         let contact = contact.kept
-        try await pool.write { db in
+        try await pool.write { [vault] db in
             try Self.requireCitizen(db, contact.citizenId)
             let assignments = Contact.columns.names.dropFirst().map { "\($0) = ?" }.joined(separator: ", ")
             try db.cachedStatement(sql: "UPDATE contact SET \(assignments) WHERE id = ?")
-                .execute(arguments: contact.values + [contact.id])
+                .execute(arguments: try contact.values(vault) + [contact.id])
             guard db.changesCount == 1 else { throw RecordsRefusal.unknownContact(contact.id) }
         }
     }
 
     /// The newest contact of a conversation.
     package func contact(of conversation: ConversationReference) async throws -> Contact? {
-        try await pool.read { db in
+        try await pool.read { [vault] db in
             try Row.fetchOne(
                 db.cachedStatement(
                     sql: """
                         SELECT \(Contact.columns.all) FROM contact WHERE conversation = ? ORDER BY id DESC LIMIT 1
                         """),
                 arguments: [conversation.text]
-            ).map(Contact.init)
+            ).map { try Contact($0, vault) }
         }
     }
 
     /// The newest contacts by telephone, the newest first; at most 1,000.
     package func recentCalls(limit: Int) async throws -> [Contact] {
-        try await pool.read { db in
+        try await pool.read { [vault] db in
             try Row.fetchAll(
                 db.cachedStatement(
                     sql: "SELECT \(Contact.columns.all) FROM contact WHERE channel = ? ORDER BY id DESC LIMIT ?"),
                 arguments: [Channel.phone.rawValue, min(max(limit, 0), 1_000)]
-            ).map(Contact.init)
+            ).map { try Contact($0, vault) }
         }
     }
 

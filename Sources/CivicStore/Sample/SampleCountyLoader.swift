@@ -47,10 +47,10 @@ package enum SampleCountyLoader {
         let hashes = try await pinHashes()
         let what = "\(citizens) citizens, seed \(seed)"
         let zone = store.facts.reportZone
-        var report = try await store.pool.write { [catalogue = store.catalogue] db in
+        var report = try await store.pool.write { [catalogue = store.catalogue, vault = store.vault] db in
             try refuseUnlessEmpty(db, what)
             let generator = SampleCountyGenerator(citizens: citizens, seed: seed, asOf: asOf, catalogue: catalogue)
-            var report = try write(generator, hashes, db)
+            var report = try write(generator, hashes, vault, db)
             report.visits = try writeLine(citizens: citizens, seed: seed, asOf: asOf, zone: zone, db)
             try db.execute(sql: "INSERT INTO setting (name, value) VALUES (?, ?)", arguments: [marker, what])
             _ = try Ledger.append(
@@ -80,7 +80,7 @@ package enum SampleCountyLoader {
     }
 
     private static func write(
-        _ generator: consuming SampleCountyGenerator, _ hashes: [String: String], _ db: Database
+        _ generator: consuming SampleCountyGenerator, _ hashes: [String: String], _ vault: RecordVault, _ db: Database
     ) throws -> SampleCountyReport {
         var generator = generator
         let table = try Statements(db)
@@ -90,18 +90,23 @@ package enum SampleCountyLoader {
             for member in household.members {
                 var citizen = member.citizen
                 citizen.pinHash = member.pin.flatMap { hashes[$0] }
-                try table.citizen.execute(arguments: citizen.values)
+                try table.citizen.execute(arguments: try citizen.values(vault))
                 try table.member.execute(arguments: [household.id, citizen.id])
             }
             for phone in household.phones {
-                try table.phone.execute(arguments: [phone.id, phone.key, phone.key])
+                try table.phone.execute(arguments: [
+                    phone.id, vault.index(phone.key, for: .phone),
+                    vault.index(String(phone.key.suffix(4)), for: .phoneLastFour),
+                    vault.index(String(phone.key.suffix(7)), for: .phoneLastSeven),
+                    try vault.seal(phone.key, for: .phone),
+                ])
             }
             for link in household.links {
                 try table.link.execute(arguments: [
                     link.phoneId, link.citizenId, link.confidence, link.since.milliseconds,
                 ])
             }
-            try table.write(household.contacts, household.cases)
+            try table.write(household.contacts, household.cases, vault)
             report.count(household)
         }
         let troubles = generator.troubles(of: try people(in: SampleTroubles.township, db))
@@ -190,7 +195,7 @@ package enum SampleCountyLoader {
             household = try insert("household", columnList("id", "township", "village"))
             citizen = try insert("citizen", Citizen.columns)
             member = try insert("household_member", columnList("household_id", "citizen_id"))
-            phone = try insert("phone", columnList("id", "number_key", "raw_number"))
+            phone = try insert("phone", columnList("id", "number_index", "last_four", "last_seven", "number_sealed"))
             link = try insert("citizen_phone", columnList("phone_id", "citizen_id", "confidence", "since"))
             contact = try insert("contact", Contact.columns)
             record = try insert("citizen_case", Case.columns)
@@ -228,9 +233,11 @@ extension SampleCountyReport {
 
 extension Citizen {
     /// The values of all columns.
-    fileprivate var values: StatementArguments {
+    fileprivate func values(_ vault: RecordVault) throws -> StatementArguments {
         [
-            id, name, birthYear, language.tag, township, village, idSuffix, pinHash, accessibility, dialect,
+            id, name, birthYear, language.tag, township, village, try vault.sealIfAny(idSuffix, for: .citizenSuffix),
+            pinHash,
+            accessibility, dialect,
         ]
     }
 }

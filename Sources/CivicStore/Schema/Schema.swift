@@ -24,8 +24,10 @@ import GRDB
 ///     surge                                 texts that are put in front of calls for a while
 ///     citizen_case ──< case_notice, case_credit, case_alarm   who is owed word, solved cases, what has been rung
 ///     citizen_case ──< case_visit ──< visit_call              what citizens say of answers, calls that ask them
+///     record_key     which keys seal numbers; the keys lie elsewhere
 enum Schema {
-    static var migrator: DatabaseMigrator {
+    /// - Parameter vault: seals what older tables hold in clear.
+    static func migrator(_ vault: RecordVault) -> DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 citizens, cases, places, agents, ledger") { db in
             for statement in citizens + cases + waiting + agents + ledger {
@@ -84,6 +86,9 @@ enum Schema {
         }
         migrator.registerMigration("19 sums for insight") { db in
             for statement in insight { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("17 numbers are sealed") { db in
+            try sealNumbers(db, vault)
         }
         return migrator
     }

@@ -253,12 +253,15 @@ struct FilingBookTests {
     @Test("name, year of birth and the ID number's end together find the citizen; less does not")
     func findsCitizen() async throws {
         let fixture = try StoreFixture()
-        try await fixture.store.pool.write { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO citizen (id, name, birth_year, language, township, id_suffix)
-                    VALUES (7, 'Zhang San', 1949, 'zh-CN', 'Qingshan', '002X'), (8, 'Li Si', 1949, 'zh-CN', 'Qingshan', '002X')
-                    """)
+        try await fixture.store.pool.write { [vault = fixture.store.vault] db in
+            for (id, name, suffix) in [(7, "Zhang San", "002X"), (8, "Li Si", "002X"), (9, "Zhang San", "0021")] {
+                try db.execute(
+                    sql: """
+                        INSERT INTO citizen (id, name, birth_year, language, township, id_suffix_sealed)
+                        VALUES (?, ?, 1949, 'zh-CN', 'Qingshan', ?)
+                        """,
+                    arguments: [id, name, try vault.seal(suffix, for: .citizenSuffix)])
+            }
         }
         var filing = Self.filing()
         func citizen(_ key: String) async throws -> Int64? {
