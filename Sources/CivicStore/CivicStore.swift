@@ -76,7 +76,7 @@ package final class CivicStore: Sendable {
             }
             guard unknown.isEmpty else { throw StoreError.newerSchema(path: path, unknown: unknown.sorted()) }
             try migrator.migrate(pool)
-            try pool.write { [ring = vault.ring] db in try KeyBook.note(ring, db) }
+            try KeyBook.noteNew(vault.ring, pool)
             try Schema.rewriteIfOwed(pool)
         } catch {
             throw StoreError(error, path: path)

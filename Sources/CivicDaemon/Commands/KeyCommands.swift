@@ -22,7 +22,7 @@ extension Commands {
             let began = ContinuousClock.now
             let rotation = try await withStore(config: config, data: data) { store in
                 try await store.rotateKeys(at: Date()) { rows in
-                    if rows % 50_000 < 500 { complain("\(rows) texts …") }
+                    if rows >= 50_000, rows % 50_000 < 500 { complain("\(rows) texts …") }
                 }
             }
             if rotation.isContinued { say("An earlier rotation was stopped; it is finished now.") }

@@ -27,6 +27,13 @@ enum KeyBook {
         return vault
     }
 
+    /// Notes keys that the database does not know: those of a new ring, and one that a rotation was stopped just after making.
+    static func noteNew(_ ring: KeyRing, _ pool: DatabasePool) throws {
+        let known = try pool.read { db in try marks(db) }
+        guard !([ring.index] + ring.keys).allSatisfy({ known[$0.number] != nil }) else { return }
+        try pool.write { db in try note(ring, db) }
+    }
+
     /// Notes the ring's keys; before anything is sealed with them.
     static func note(_ ring: KeyRing, _ db: Database) throws {
         for key in [ring.index] + ring.keys {

@@ -48,9 +48,15 @@ package struct KeyRingFile: Sendable {
         try write(ring) { draft in link(draft, path) == 0 || errno == EEXIST }
     }
 
-    /// Puts a ring in the place of the one that is there; whoever reads sees the one or the other.
+    /// Puts a ring in the place of the one that is there; whoever reads sees the one or the other. The file stays its owner's,
+    /// also when root replaces it: the daemon must be able to read it.
     package func replace(with ring: KeyRing) throws(StoreError) {
-        try write(ring) { draft in rename(draft, path) == 0 }
+        try write(ring) { draft in
+            var standing = stat()
+            guard stat(path, &standing) == 0 else { return false }
+            return chown(draft, standing.st_uid, standing.st_gid) == 0
+                && chmod(draft, standing.st_mode & 0o770) == 0 && rename(draft, path) == 0
+        }
     }
 
     private func write(_ ring: KeyRing, _ place: (String) -> Bool) throws(StoreError) {
