@@ -51,7 +51,9 @@ extension CivicStore {
         let limit = min(limit, 200)
         let looksLikeNumber = text.allSatisfy { "0123456789+-. ()".contains($0) }
         return try await pool.read { [vault, numbering] db in
-            guard looksLikeNumber else { return try Self.search(db, vault, name: text, limit: limit) }
+            guard looksLikeNumber else {
+                return try NameIndex.find(text, limit: limit, db).compactMap { try Self.citizen(db, vault, $0) }
+            }
             var found: [Citizen] = []
             if let number = CaseNumber(text) { found += try Self.search(db, vault, caseNumber: number) }
             if let number = numbering.number(from: text) {
@@ -173,30 +175,6 @@ extension CivicStore {
         return Array(
             contacts.filter { seen.insert($0.id).inserted }
                 .sorted { ($1.startedAt, $1.id) < ($0.startedAt, $0.id) }.prefix(timelineLength))
-    }
-
-    /// The exact name first, then names that begin with the text (by the index), then names that hold it.
-    private static func search(_ db: Database, _ vault: RecordVault, name: String, limit: Int) throws -> [Citizen] {
-        let beginning = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT \(Citizen.columns.all) FROM citizen WHERE name >= ? AND name < ?
-                    ORDER BY name, id LIMIT ?
-                    """),
-            arguments: [name, name + "\u{10FFFF}", limit]
-        ).map { try Citizen($0, vault) }
-        guard beginning.count < limit else { return beginning }
-        let pattern = name.replacing(#/[\\%_]/#) { "\\" + $0.output }
-        let holding = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT \(Citizen.columns.all) FROM citizen WHERE lower(name) LIKE lower(?) ESCAPE '\\'
-                    ORDER BY name, id LIMIT ?
-                    """),
-            arguments: ["%\(pattern)%", limit]
-        ).map { try Citizen($0, vault) }
-        let first = Set(beginning.map(\.id))
-        return Array((beginning + holding.filter { !first.contains($0.id) }).prefix(limit))
     }
 
     private static func search(_ db: Database, _ vault: RecordVault, caseNumber: CaseNumber) throws -> [Citizen] {

@@ -91,6 +91,7 @@ package enum SampleCountyLoader {
                 var citizen = member.citizen
                 citizen.pinHash = member.pin.flatMap { hashes[$0] }
                 try table.citizen.execute(arguments: try citizen.values(vault))
+                try NameIndex.add(citizen.name, of: citizen.id, db)
                 try table.member.execute(arguments: [household.id, citizen.id])
             }
             for phone in household.phones {

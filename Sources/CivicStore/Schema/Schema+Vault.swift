@@ -221,7 +221,7 @@ extension Schema {
     }
 
     /// Rows whose column holds something, a thousand in memory at a time.
-    private static func eachRow(
+    static func eachRow(
         of table: String, _ id: String, _ column: String, _ db: Database, where condition: String? = nil,
         _ work: (Row) throws -> Void
     ) throws -> Int {

@@ -24,6 +24,7 @@ import GRDB
 ///     surge                                 texts that are put in front of calls for a while
 ///     citizen_case ──< case_notice, case_credit, case_alarm   who is owed word, solved cases, what has been rung
 ///     citizen_case ──< case_visit ──< visit_call              what citizens say of answers, calls that ask them
+///     citizen ──< name_pair, citizen_trigram    what a name is found by
 ///     record_key     which keys seal numbers; the keys lie elsewhere
 enum Schema {
     /// - Parameter vault: seals what older tables hold in clear.
@@ -89,6 +90,9 @@ enum Schema {
         }
         migrator.registerMigration("17 numbers are sealed") { db in
             try sealNumbers(db, vault)
+        }
+        migrator.registerMigration("18 names by what is inside them and how they are read") { db in
+            try indexNames(db)
         }
         return migrator
     }
