@@ -115,7 +115,8 @@ let house: [Room] =
             name: "civicline-bench",
             rooms: [
                 "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "CivicMedia",
-                "CivicAudio", "CSpeexDSP", "CivicYAML", "CivicDialplan", "CivicWebRTC", "CivicQueue",
+                "CivicAudio", "CSpeexDSP", "CivicYAML", "CivicDialplan", "CivicWebRTC", "CivicQueue", "CivicCRM",
+                "CivicStore",
             ],
             products: arguments, executable: true),
         // What `make demo` and the end-to-end tests share: real phones, a browser's part, the first call as a scenario.

@@ -10,6 +10,6 @@ struct BenchCommand: AsyncParsableCommand {
             AudioCommand.self, DTMFBench.self, EchoBench.self, JitterBench.self, ConcealBench.self, CodecBench.self,
             MixerBench.self, ProgressBench.self, SIPBench.self, SRTPBench.self, TickCommand.self, SendCommand.self,
             SoakCommand.self, ExerciseCommand.self, DialplanBench.self,
-            QueueBench.self,
+            QueueBench.self, RecordBench.self,
         ])
 }
