@@ -11,7 +11,7 @@ extension CivicStore {
     private static let mostOpen = 20
 
     package func repeatCallers(since: Date, limit: Int) async throws -> [BusyCitizen] {
-        try await pool.read { db in
+        try await pool.read { [vault] db in
             let rows = try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
@@ -24,7 +24,7 @@ extension CivicStore {
             var found: [BusyCitizen] = []
             for row in rows where found.count < limit {
                 let citizen = try Self.busy(
-                    db, row[0], calls: row[1], lastCall: Date(milliseconds: row[2]))
+                    db, vault, row[0], calls: row[1], lastCall: Date(milliseconds: row[2]))
                 let outcome = try Self.outcomeOfLastCall(db, row[0])
                 let isSolved = outcome.map { VisitSums.solvedOutcomes.contains($0) } ?? false
                 if let citizen, !isSolved || !citizen.open.isEmpty { found.append(citizen) }
@@ -34,7 +34,7 @@ extension CivicStore {
     }
 
     package func manyMatters(limit: Int) async throws -> [BusyCitizen] {
-        try await pool.read { db in
+        try await pool.read { [vault] db in
             let ids = try Int64.fetchAll(
                 db.cachedStatement(
                     sql: """
@@ -43,7 +43,7 @@ extension CivicStore {
                         ORDER BY COUNT(DISTINCT service) DESC, citizen_id LIMIT ?
                         """),
                 arguments: [BusyCitizen.fewestServices, limit])
-            return try ids.compactMap { try Self.busy(db, $0, calls: 0, lastCall: nil) }
+            return try ids.compactMap { try Self.busy(db, vault, $0, calls: 0, lastCall: nil) }
         }
     }
 
@@ -91,8 +91,10 @@ extension CivicStore {
         }
     }
 
-    private static func busy(_ db: Database, _ id: Int64, calls: Int, lastCall: Date?) throws -> BusyCitizen? {
-        guard let citizen = try citizen(db, id) else { return nil }
+    private static func busy(_ db: Database, _ vault: RecordVault, _ id: Int64, calls: Int, lastCall: Date?) throws
+        -> BusyCitizen?
+    {
+        guard let citizen = try citizen(db, vault, id) else { return nil }
         let open = try Row.fetchAll(
             db.cachedStatement(
                 sql: """

@@ -144,10 +144,10 @@ struct InsightTally {
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT k.id, k.started_at, k.\(InsightPart.calls) AND k.number_key IS NOT NULL,
+                    SELECT k.id, k.started_at, k.\(InsightPart.calls) AND k.number_index IS NOT NULL,
                       EXISTS (
                         SELECT 1 FROM contact e
-                        WHERE e.number_key = k.number_key AND e.started_at >= k.started_at - ?
+                        WHERE e.number_index = k.number_index AND e.started_at >= k.started_at - ?
                           AND e.started_at < k.started_at AND e.\(InsightPart.calls))
                     FROM contact k WHERE k.id > ? ORDER BY k.id LIMIT ?
                     """),

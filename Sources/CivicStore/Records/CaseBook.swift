@@ -107,8 +107,8 @@ extension CivicStore {
     {
         let catalogue = catalogue
         return try await pool.write { db in
-            guard let asked = try Self.oneCase(db, "number = ?", [number.text]) else { return .notPossible }
-            var change = try CaseChange(db, try Self.following(db, asked), catalogue)
+            guard let asked = try Self.oneCase(db, vault, "number = ?", [number.text]) else { return .notPossible }
+            var change = try CaseChange(db, try Self.following(db, vault, asked), catalogue)
             guard change.record.state.awaitsWord else { return .notPossible }
             let caller = CaseActor("ivr", .citizen)
             let note = "The citizen says by telephone that this is solved"

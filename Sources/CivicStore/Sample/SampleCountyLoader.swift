@@ -110,8 +110,8 @@ package enum SampleCountyLoader {
             try table.write(household.contacts, household.cases, vault)
             report.count(household)
         }
-        let troubles = generator.troubles(of: try people(in: SampleTroubles.township, db))
-        try table.write(troubles.contacts, troubles.cases)
+        let troubles = generator.troubles(of: try people(in: SampleTroubles.township, vault, db))
+        try table.write(troubles.contacts, troubles.cases, vault)
         report.count(troubles)
         try Counter.cases.set(Int64(generator.nextSerial), db)
         try writeVisits(db)
@@ -138,15 +138,24 @@ package enum SampleCountyLoader {
     }
 
     /// Those of a township who have a telephone of their own.
-    private static func people(in township: String, _ db: Database) throws -> [SampleTroubles.Person] {
+    private static func people(in township: String, _ vault: RecordVault, _ db: Database) throws
+        -> [SampleTroubles.Person]
+    {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT \(Citizen.columns.of("c")), MIN(p.number_key) FROM citizen c
-                JOIN citizen_phone l ON l.citizen_id = c.id JOIN phone p ON p.id = l.phone_id
-                WHERE c.township = ? AND c.id > ? AND l.confidence > 0.9 GROUP BY c.id ORDER BY c.id LIMIT 1000
+                SELECT \(Citizen.columns.of("c")),
+                  (SELECT p.number_sealed FROM citizen_phone l JOIN phone p ON p.id = l.phone_id
+                   WHERE l.citizen_id = c.id AND l.confidence > 0.9 ORDER BY p.id LIMIT 1)
+                FROM citizen c
+                WHERE c.township = ? AND c.id > ?
+                  AND EXISTS (SELECT 1 FROM citizen_phone l WHERE l.citizen_id = c.id AND l.confidence > 0.9)
+                ORDER BY c.id LIMIT 1000
                 """, arguments: [township, KnownCitizens.count]
-        ).map { SampleTroubles.Person(citizen: Citizen($0), number: $0[Citizen.width]) }
+        ).map {
+            SampleTroubles.Person(
+                citizen: try Citizen($0, vault), number: try vault.open($0[Citizen.width], of: .phone))
+        }
     }
 
     static func isLoaded(_ db: Database) throws -> Bool {
@@ -203,10 +212,10 @@ package enum SampleCountyLoader {
             event = try insert("case_event", CaseEvent.columns)
         }
 
-        func write(_ contacts: [Contact], _ cases: [SampleCase]) throws {
-            for one in contacts { try contact.execute(arguments: [one.id] + one.values) }
+        func write(_ contacts: [Contact], _ cases: [SampleCase], _ vault: RecordVault) throws {
+            for one in contacts { try contact.execute(arguments: [one.id] + one.values(vault)) }
             for sample in cases {
-                try record.execute(arguments: [sample.record.id] + sample.record.values)
+                try record.execute(arguments: [sample.record.id] + sample.record.values(vault))
                 for line in sample.events { try event.execute(arguments: [line.id] + line.values) }
             }
         }

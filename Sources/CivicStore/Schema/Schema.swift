@@ -85,14 +85,14 @@ enum Schema {
         migrator.registerMigration("15 return visits") { db in
             for statement in visits { try db.execute(sql: statement) }
         }
-        migrator.registerMigration("19 sums for insight") { db in
-            for statement in insight { try db.execute(sql: statement) }
-        }
         migrator.registerMigration("17 numbers are sealed") { db in
             try sealNumbers(db, vault)
         }
         migrator.registerMigration("18 names by what is inside them and how they are read") { db in
             try indexNames(db)
+        }
+        migrator.registerMigration("19 sums for insight") { db in
+            for statement in insight { try db.execute(sql: statement) }
         }
         return migrator
     }

@@ -8,7 +8,7 @@ extension CivicStore: VisitRecords {
     package func takeVisitCalls(limit: Int, at now: Date) async throws -> [VisitCall] {
         guard limit > 0 else { return [] }
         let catalogue = catalogue
-        return try await pool.write { db in
+        return try await pool.write { [vault] db in
             let due = try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
@@ -17,15 +17,16 @@ extension CivicStore: VisitRecords {
                         """),
                 arguments: [now.milliseconds, limit])
             return try due.compactMap { row in
-                try Self.take(db, visit: row[0], ofCase: row[1], Date(milliseconds: row[2]), catalogue, now)
+                try Self.take(db, vault, visit: row[0], ofCase: row[1], Date(milliseconds: row[2]), catalogue, now)
             }
         }
     }
 
     private static func take(
-        _ db: Database, visit: Int64, ofCase id: Int64, _ answeredAt: Date, _ catalogue: ServiceCatalogue, _ now: Date
+        _ db: Database, _ vault: RecordVault, visit: Int64, ofCase id: Int64, _ answeredAt: Date,
+        _ catalogue: ServiceCatalogue, _ now: Date
     ) throws -> VisitCall? {
-        var change = try CaseChange(db, id, catalogue)
+        var change = try CaseChange(db, vault, id, catalogue)
         // A case that went another way needs no call; one that was made confidential is not for a machine.
         guard change.record.state.awaitsWord, !change.record.isConfidential, let number = change.record.contactNumber
         else {
@@ -45,8 +46,9 @@ extension CivicStore: VisitRecords {
         try db.cachedStatement(sql: "INSERT INTO visit_call (visit_id, at) VALUES (?, ?)")
             .execute(arguments: [visit, now.milliseconds])
         let language = try String.fetchOne(
-            db.cachedStatement(sql: "SELECT language FROM number_language WHERE number_key = ?"), arguments: [number])
-        let ofCitizen = try change.record.citizenId.flatMap { try Self.citizen(db, $0)?.language.tag }
+            db.cachedStatement(sql: "SELECT language FROM number_language WHERE number_index = ?"),
+            arguments: [vault.index(number, for: .language)])
+        let ofCitizen = try change.record.citizenId.flatMap { try Self.citizen(db, vault, $0)?.language.tag }
         return VisitCall(
             visit: visit, number: change.record.number, openedAt: change.record.openedAt, answeredAt: answeredAt,
             contactNumber: number, language: Language(tag: language ?? ofCitizen ?? Language.mandarin.tag),
@@ -55,14 +57,15 @@ extension CivicStore: VisitRecords {
 
     package func visitCallEnded(_ visit: Int64, _ report: VisitReport, at now: Date) async throws {
         let catalogue = catalogue
-        try await pool.write { db in try Self.ended(db, visit, report, catalogue, now) }
+        try await pool.write { [vault] db in try Self.ended(db, vault, visit, report, catalogue, now) }
     }
 
     private static func ended(
-        _ db: Database, _ id: Int64, _ report: VisitReport, _ catalogue: ServiceCatalogue, _ now: Date
+        _ db: Database, _ vault: RecordVault, _ id: Int64, _ report: VisitReport, _ catalogue: ServiceCatalogue,
+        _ now: Date
     ) throws {
         guard var row = try VisitRow.fetch(db, id), row.visit.state == .calling else { return }
-        guard let record = try oneCase(db, "id = ?", [row.visit.caseId]) else { return }
+        guard let record = try oneCase(db, vault, "id = ?", [row.visit.caseId]) else { return }
         let house = catalogue.house(of: record.service)
         let isHeard = row.solved != nil
         if !isHeard, !record.state.awaitsWord {
@@ -93,32 +96,32 @@ extension CivicStore: VisitRecords {
 
     package func resumeVisits(at now: Date) async throws -> Int {
         let catalogue = catalogue
-        return try await pool.write { db in
+        return try await pool.write { [vault] db in
             let calling = try Int64.fetchAll(db, sql: "SELECT id FROM case_visit WHERE state = 'calling' ORDER BY id")
-            for id in calling { try Self.ended(db, id, VisitReport(.interrupted), catalogue, now) }
+            for id in calling { try Self.ended(db, vault, id, VisitReport(.interrupted), catalogue, now) }
             return calling.count
         }
     }
 
     package func visitsForPeople(limit: Int) async throws -> [VisitLine] {
-        try await pool.read { db in
+        try await pool.read { [vault] db in
             try Int64.fetchAll(
                 db.cachedStatement(
                     sql: "SELECT id FROM case_visit WHERE state = 'person' ORDER BY answered_at, id LIMIT ?"),
                 arguments: [min(max(limit, 0), 500)]
-            ).compactMap { try Self.line(db, $0) }
+            ).compactMap { try Self.line(db, vault, $0) }
         }
     }
 
     package func visitLine(_ visit: Int64) async throws -> VisitLine? {
-        try await pool.read { db in try Self.line(db, visit) }
+        try await pool.read { [vault] db in try Self.line(db, vault, visit) }
     }
 
-    private static func line(_ db: Database, _ id: Int64) throws -> VisitLine? {
-        guard let row = try VisitRow.fetch(db, id), let record = try oneCase(db, "id = ?", [row.visit.caseId]) else {
-            return nil
-        }
-        let person = try record.citizenId.flatMap { try Self.citizen(db, $0) }
+    private static func line(_ db: Database, _ vault: RecordVault, _ id: Int64) throws -> VisitLine? {
+        guard let row = try VisitRow.fetch(db, id),
+            let record = try oneCase(db, vault, "id = ?", [row.visit.caseId])
+        else { return nil }
+        let person = try record.citizenId.flatMap { try Self.citizen(db, vault, $0) }
         let filed = try String.fetchOne(
             db.cachedStatement(sql: "SELECT name FROM filing WHERE case_id = ?"), arguments: [record.id])
         return VisitLine(
@@ -129,9 +132,9 @@ extension CivicStore: VisitRecords {
     package func visited(_ visit: Int64, _ form: VisitForm, by agent: String, at now: Date) async throws {
         try Self.check(form.note, field: "note")
         let catalogue = catalogue
-        try await pool.write { db in
+        try await pool.write { [vault] db in
             guard let row = try VisitRow.fetch(db, visit) else { throw RecordsRefusal.unknownCase(visit) }
-            var change = try CaseChange(db, row.visit.caseId, catalogue)
+            var change = try CaseChange(db, vault, row.visit.caseId, catalogue)
             guard row.visit.state == .person else { throw CaseRefusal.notNow(change.record.state) }
             let actor = CaseActor(agent, .agent)
             switch form.isSolved {
