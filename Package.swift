@@ -49,6 +49,10 @@ let house: [Room] =
         // What the record says as a whole: topics, forecasts, matters that belong together.
         Room(name: "CivicInsight", rooms: ["CivicCore", "CivicReports"]),
         Room(name: "CivicCRM", rooms: ["CivicCore", "CivicYAML"]),
+        // Mail and forms with files, as bytes.
+        Room(name: "CivicMIME", rooms: ["CivicCore"]),
+        // E-mail by IMAP and SMTP.
+        Room(name: "CivicMail", rooms: ["CivicCore", "CCurl"]),
         Room(
             name: "CivicStore", rooms: ["CivicCore", "CivicCRM", "CivicQueue", "CivicReports", "CivicInsight"],
             products: [.product(name: "GRDB", package: "GRDB.swift")] + crypto
@@ -72,7 +76,7 @@ let house: [Room] =
             ], products: log, testsUseKit: true),
         Room(
             name: "CivicHTTP",
-            rooms: ["CivicCore", "CivicCRM", "CivicReports", "CivicInsight", "CivicCalls", "CivicTrace"],
+            rooms: ["CivicCore", "CivicCRM", "CivicMIME", "CivicReports", "CivicInsight", "CivicCalls", "CivicTrace"],
             products: [.product(name: "Hummingbird", package: "hummingbird")], resources: [.copy("Web")], testable: true
         ),
         // Data sources outside: HTTP endpoints that answer look-ups in JSON.
@@ -88,7 +92,7 @@ let house: [Room] =
             rooms: [
                 "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
                 "CivicDialplan", "CivicQueue", "CivicReports", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport",
-                "CivicTrace",
+                "CivicTrace", "CivicMIME", "CivicMail",
                 "CivicCalls", "CivicHTTP", "CivicSources",
             ],
             products: log + [
@@ -123,13 +127,16 @@ let house: [Room] =
         Room(name: "CivicDemo", rooms: ["CivicCore", "CivicDSP", "CivicCRM"], hasTests: false),
         Room(name: "civicline-demo", rooms: ["CivicDemo"], executable: true, hasTests: false),
         // What must hold for every input from the network.
-        Room(name: "CivicFuzz", rooms: ["CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicWebRTC"]),
+        Room(
+            name: "CivicFuzz",
+            rooms: ["CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicWebRTC", "CivicMIME"]),
         Room(name: "CivicTestKit", rooms: ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"], hasTests: false),
     ] + (fuzzer == nil ? [] : [Room(name: "civicline-fuzz", rooms: ["CivicFuzz"], executable: true, hasTests: false)])
 
 // Debian's -dev packages.
 let systemLibraries: [String: (module: String, package: String)] = [
     "CALSA": ("alsa", "libasound2-dev"),
+    "CCurl": ("libcurl", "libcurl4-openssl-dev"),
     "COpenSSL": ("openssl", "libssl-dev"),
     "COpus": ("opus", "libopus-dev"),
     "CSRTP": ("libsrtp2", "libsrtp2-dev"),

@@ -15,6 +15,10 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case dns
     /// A connectivity check at the door of a browser's leg.
     case stun
+    /// A whole message of e-mail.
+    case mail
+    /// A form with files.
+    case form
 
     /// Reads `input`. What comes back says which promise was broken; `nil` is the rule. A trap is worse, and ends the
     /// process.
@@ -28,6 +32,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .rtcp: PacketProperties.rtcp(input)
         case .dns: PacketProperties.dns(input)
         case .stun: CheckProperties.check(input)
+        case .mail: MailProperties.check(input)
+        case .form: MailProperties.form(input)
         }
     }
 }

@@ -19,6 +19,8 @@ private let table: [String: Set<String>] = [
     "CivicReports": ["CivicCore", "CivicQueue"],
     "CivicInsight": ["CivicCore", "CivicReports"],
     "CivicCRM": ["CivicCore", "CivicYAML"],
+    "CivicMIME": ["CivicCore"],
+    "CivicMail": ["CivicCore", "CCurl"],
     "CivicStore": [
         "CivicCore", "CivicCRM", "CivicQueue", "CivicReports", "CivicInsight", "GRDB", "Crypto", "CryptoExtras",
     ],
@@ -30,7 +32,7 @@ private let table: [String: Set<String>] = [
         "CivicReports", "CivicCRM", "Logging",
     ],
     "CivicHTTP": [
-        "CivicCore", "CivicReports", "CivicInsight", "CivicCRM", "CivicCalls", "CivicTrace", "Hummingbird",
+        "CivicCore", "CivicReports", "CivicInsight", "CivicCRM", "CivicMIME", "CivicCalls", "CivicTrace", "Hummingbird",
         "HummingbirdCore", "NIOCore", "NIOPosix",
         "HTTPTypes", "Logging", "ServiceLifecycle", "AsyncAlgorithms",
     ],
@@ -40,7 +42,7 @@ private let table: [String: Set<String>] = [
     "CivicDaemon": [
         "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
         "CivicDialplan", "CivicQueue", "CivicReports", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport",
-        "CivicTrace",
+        "CivicTrace", "CivicMIME", "CivicMail",
         "CivicCalls", "CivicHTTP", "CivicSources", "Logging",
         "ServiceLifecycle", "UnixSignals", "NIOPosix",
     ],
@@ -57,7 +59,7 @@ private let table: [String: Set<String>] = [
     ],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],
     "civicline-demo": ["CivicDemo"],
-    "CivicFuzz": ["CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicWebRTC"],
+    "CivicFuzz": ["CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicWebRTC", "CivicMIME"],
     "civicline-fuzz": ["CivicFuzz"],
     "CivicTestKit": ["CivicCore", "CivicSIP", "CivicRTP", "CivicDSP"],
 ]
@@ -69,8 +71,10 @@ private let platform: Set<String> = [
 
 /// Logic rooms touch no socket, clock or file; only these rooms may see the C library.
 private let edges: Set<String> = [
-    "CivicCore", "CivicStore", "CivicMedia", "CivicTransport", "CivicHTTP", "CivicDaemon", "CivicDemo", "CivicAudio",
-    "CivicConsole", "civicline", "civicline-demo", "civicline-bench",
+    // `iconv`.
+    "CivicMIME",
+    "CivicCore", "CivicMail", "CivicStore", "CivicMedia", "CivicTransport", "CivicHTTP", "CivicDaemon", "CivicDemo",
+    "CivicAudio", "CivicConsole", "civicline", "civicline-demo", "civicline-bench",
     "civicline-fuzz",
 ]
 
