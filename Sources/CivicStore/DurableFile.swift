@@ -2,16 +2,16 @@ import Foundation
 import Glibc
 
 /// Writes files so that a power cut leaves either the old text or the new one: aside, synced, renamed, the folder synced.
-enum DurableFile {
+package enum DurableFile {
     /// Why a file was not written; the old one is as it was.
-    struct Failure: Error, CustomStringConvertible {
-        var file: String
-        var code: Int32
-        var description: String { "\(file) cannot be written: \(String(cString: strerror(code)))" }
+    package struct Failure: Error, CustomStringConvertible {
+        package var file: String
+        package var code: Int32
+        package var description: String { "\(file) cannot be written: \(String(cString: strerror(code)))" }
     }
 
     /// - Parameter isNew: refuses where the file is there already.
-    static func write(_ bytes: some Collection<UInt8>, to path: String, isNew: Bool = false) throws(Failure) {
+    package static func write(_ bytes: some Collection<UInt8>, to path: String, isNew: Bool = false) throws(Failure) {
         let url = URL(filePath: path)
         let folder = url.deletingLastPathComponent().path
         let aside = "\(folder)/.\(url.lastPathComponent).\(getpid()).new"
@@ -32,7 +32,7 @@ enum DurableFile {
         let refused = errno
         if isNew || !isNamed { unlink(aside) }
         guard isNamed else { throw Failure(file: path, code: refused) }
-        sync(folder)
+        syncFolder(folder)
     }
 
     private static func put(_ bytes: [UInt8], into descriptor: Int32) -> Bool {
@@ -45,7 +45,8 @@ enum DurableFile {
         return true
     }
 
-    private static func sync(_ folder: String) {
+    /// Makes the names in a folder durable.
+    package static func syncFolder(_ folder: String) {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         _ = fsync(descriptor)
