@@ -31,6 +31,8 @@ package final class CivicStore: Sendable {
     package let surges: SurgeBook
     /// What those who file in writing prove themselves with.
     let codes: FilingCodes
+    /// The bytes of the files of cases.
+    let shelf: AttachmentShelf
     /// What happened in the line, for reports.
     package let facts: FactBook
     /// The zone that evidence about callers is worded in.
@@ -66,6 +68,7 @@ package final class CivicStore: Sendable {
             throw .unwritable(path: folder, reason: String(cString: strerror(errno)))
         }
         codes = try FilingCodes(folder: folder)
+        shelf = AttachmentShelf(dataFolder: folder)
         do {
             pool = try Dialect.open(path: path)
             let keys = keys ?? URL(filePath: path).deletingLastPathComponent().path + "/" + RecordVault.fileName

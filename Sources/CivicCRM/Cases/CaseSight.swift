@@ -1,11 +1,12 @@
 /// What somebody who works on a case is shown of its citizen: what they need to know, and no more.
 ///
-///     viewer        name          number               village, needs   others' notes   confidential
-///     centre        whole         yes                  yes              yes             marked as such
-///     department    whole         yes                  yes              yes             nothing of the citizen
-///     enterprise    family name   once it accepted     no               no              nothing of the citizen
+///     viewer        name          number             village, needs   others' notes   files              confidential
+///     centre        whole         yes                yes              yes             yes                marked as such
+///     department    whole         yes                yes              yes             yes                nothing of the citizen
+///     enterprise    family name   once it accepted   no               no              once it accepted   nothing of the citizen
 ///
-/// In a confidential case the name and the number are taken out of the texts as well.
+/// In a confidential case the name and the number are taken out of the texts as well, and what was filled in beside the words
+/// of a written matter is left out.
 package struct CaseSight: Equatable, Sendable {
     package enum Viewer: Equatable, Sendable {
         case centre
@@ -22,6 +23,8 @@ package struct CaseSight: Equatable, Sendable {
     package var accessibility: String?
     package var summary: String
     package var history: [CaseEvent]
+    /// Scans and photographs say who somebody is, whatever is taken out of the texts.
+    package var seesFiles = true
 
     package init(_ file: CaseFile, for viewer: Viewer) {
         let record = file.record
@@ -39,6 +42,8 @@ package struct CaseSight: Equatable, Sendable {
             history = history.map { $0.forPartner }
         }
         if record.isConfidential {
+            seesFiles = false
+            for index in history.indices where history[index].isFilled { history[index].note = Self.hidden }
             hide([file.citizen?.name, record.contactNumber, record.contactNumber.map { String($0.suffix(11)) }])
             return
         }
@@ -50,7 +55,8 @@ package struct CaseSight: Equatable, Sendable {
             accessibility = file.citizen?.accessibility
         case .enterprise:
             name = file.citizen.map { Self.familyName($0.name) }
-            number = file.life.acceptedBy == unit.id ? record.contactNumber : nil
+            seesFiles = file.life.acceptedBy == unit.id
+            number = seesFiles ? record.contactNumber : nil
         }
     }
 
@@ -71,6 +77,9 @@ package struct CaseSight: Equatable, Sendable {
 }
 
 extension CaseEvent {
+    /// What the house noted of a written matter: name, number, place.
+    fileprivate var isFilled: Bool { by == "system" && state == nil && fact == nil }
+
     /// Without the words of notes that are between the county's own offices.
     fileprivate var forPartner: CaseEvent {
         var line = self

@@ -7,6 +7,8 @@ package enum AnswerWay: String, CaseIterable, Codable, Sendable {
     case look
     /// By telephone.
     case phone
+    /// By e-mail, to an address that they left.
+    case email
 }
 
 /// A matter that somebody wrote down, on the web or in an application, after its check.
@@ -23,6 +25,16 @@ package struct Filing: Equatable, Sendable {
     package var identity: IdentityNumber?
     package var happenedOn: CivilDay?
     package var answer: AnswerWay
+    package var email: MailAddress?
+    package var files: [NewAttachment] = []
+    /// Whom an agent chose; otherwise it is found by name and identity.
+    package var citizenId: Int64?
+    /// When it came to the county, where that was before it was typed in: its clock starts then.
+    package var receivedAt: Date?
+    /// Name and number reach no handling unit.
+    package var isConfidential = false
+    /// The message that is answered, where it came by e-mail.
+    package var mailId: String?
 
     package init(
         service: String, words: String, township: String? = nil, village: String? = nil, address: String? = nil,
@@ -47,7 +59,7 @@ package struct Filing: Equatable, Sendable {
 
 /// A wish to write, with what makes a second sending of it known as the same.
 package struct Submission: Equatable, Sendable {
-    /// Who sends: `web`, or `api:` and a token's name.
+    /// Who sends: `web`, `mail`, `desk:` and an agent's name, or `api:` and a token's name.
     package var source: String
     package var channel: Channel
     /// Chosen by the sender, new for each wish; without one the wording itself is the key.
@@ -103,6 +115,7 @@ package struct FiledCase: Equatable, Sendable {
     package var address: String?
     /// Of the whole case, the oldest first.
     package var events: [CaseEvent]
+    package var files: [Attachment] = []
 
     package init(record: Case, township: String?, village: String?, address: String?, events: [CaseEvent]) {
         self.record = record
@@ -138,6 +151,10 @@ extension CaseEvent {
     package static let citizen = "citizen"
     /// How the names of applications begin.
     package static let application = "api:"
+    /// How the source of what an agent typed in begins.
+    package static let desk = "desk:"
+    /// The source of what came by e-mail, and the author of what became of our own mail.
+    package static let mail = "mail"
 
     /// Whether `author` is the citizen, or an application that speaks for one.
     static func isFilers(_ author: String) -> Bool { author == citizen || author.hasPrefix(application) }
@@ -159,8 +176,9 @@ package enum FollowAnswer: Equatable, Sendable {
 package protocol FilingBook: Sendable {
     func file(_ filing: Filing, _ submission: Submission, at now: Date) async throws -> SubmissionAnswer<FilingReceipt>
     /// Adds a message to a case that `submission.source` filed.
-    func add(_ message: String, toCase number: CaseNumber, _ submission: Submission, at now: Date) async throws
-        -> SubmissionAnswer<CaseEvent>
+    func add(
+        _ message: String, _ files: [NewAttachment], toCase number: CaseNumber, _ submission: Submission, at now: Date
+    ) async throws -> SubmissionAnswer<CaseEvent>
     /// - Parameter place: where the question comes from, such as the client's address.
     func follow(_ number: CaseNumber, code: String, from place: String, at now: Date) async throws -> FollowAnswer
     /// nil when there is no such case, or another filed it.
@@ -171,4 +189,12 @@ package protocol FilingBook: Sendable {
     func filed(by source: String, older: CaseNumber?, limit: Int) async throws -> [FiledCase]
     /// All cases that were opened in a period, for the public figures; those that go on as part of others are not in it.
     func countedCases(in period: Range<Date>) async throws -> [CountedCase]
+}
+
+extension FilingBook {
+    package func add(_ message: String, toCase number: CaseNumber, _ submission: Submission, at now: Date) async throws
+        -> SubmissionAnswer<CaseEvent>
+    {
+        try await add(message, [], toCase: number, submission, at: now)
+    }
 }

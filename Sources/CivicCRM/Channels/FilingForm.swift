@@ -3,7 +3,7 @@ import Foundation
 
 /// What may be filled in when a matter is filed.
 package enum FilingField: String, CaseIterable, Sendable {
-    case service, words, township, village, address, name, number, identity, happened, answer
+    case service, words, township, village, address, name, number, identity, happened, email, answer
 }
 
 /// What is wrong with one field.
@@ -22,6 +22,9 @@ package struct FieldFault: Equatable, Sendable {
         case notADate = "not-a-date"
         case noSuchDate = "no-such-date"
         case inFuture = "in-future"
+        case notAnAddress = "not-an-address"
+        /// Whoever wants an e-mail has to leave an address.
+        case addressNeeded = "address-needed"
     }
 
     package var field: FilingField
@@ -51,6 +54,8 @@ package struct FieldFault: Equatable, Sendable {
         case .notADate: "It is not a date."
         case .noSuchDate: "There is no such day in the calendar."
         case .inFuture: "The day has not come yet."
+        case .notAnAddress: "It is not an e-mail address."
+        case .addressNeeded: "An answer by e-mail needs an address."
         }
     }
 
@@ -64,6 +69,8 @@ package struct FieldFault: Equatable, Sendable {
         case .numberNeeded: "Leave a number, or choose to look the answer up."
         case .identityShape, .identityDate, .identityChecksum: "Compare it with the card, or leave it out."
         case .notADate, .noSuchDate: "Write it as 2026-11-03, or leave it out."
+        case .notAnAddress: "Write it such as name@example.com, or leave it out."
+        case .addressNeeded: "Leave an e-mail address, or choose to look the answer up."
         case .inFuture: "Write the day on which it happened, or leave it out."
         }
     }
@@ -92,7 +99,10 @@ package struct FilingForm: Equatable, Sendable {
     /// - Parameters:
     ///   - services: the ids that can be chosen.
     ///   - today: in the county.
-    package func check(services: [String], numbering: NumberingRule, today: CivilDay) -> Result<Filing, FilingFaults> {
+    ///   - placeNeeded: whether a matter without any place is refused.
+    package func check(services: [String], numbering: NumberingRule, today: CivilDay, placeNeeded: Bool = true)
+        -> Result<Filing, FilingFaults>
+    {
         var checker = Checker(form: self)
         var filing = Filing(service: "", words: "")
         filing.service = checker.chosen(.service, among: services)
@@ -101,15 +111,17 @@ package struct FilingForm: Equatable, Sendable {
         filing.township = checker.text(.township)
         filing.village = checker.text(.village)
         filing.address = checker.text(.address)
-        if filing.township == nil, filing.address == nil { checker.note(.township, .missing) }
+        if placeNeeded, filing.township == nil, filing.address == nil { checker.note(.township, .missing) }
         filing.name = checker.text(.name)
         filing.number = checker.number(numbering)
         filing.identity = checker.identity(today)
         filing.happenedOn = checker.day(today)
+        filing.email = checker.address()
         let answer = Self.clean(self[.answer])
         let way = answer.isEmpty ? .look : AnswerWay(rawValue: answer)
         if way == nil { checker.note(.answer, .unknown) }
         if way == .phone, Self.clean(self[.number]).isEmpty { checker.note(.number, .numberNeeded) }
+        if way == .email, Self.clean(self[.email]).isEmpty { checker.note(.email, .addressNeeded) }
         filing.answer = way ?? .look
         let faults = FilingField.allCases.flatMap { field in checker.faults.filter { $0.field == field } }
         return faults.isEmpty ? .success(filing) : .failure(FilingFaults(faults: faults))
@@ -165,6 +177,14 @@ private struct Checker {
             return nil
         }
         return number
+    }
+
+    mutating func address() -> MailAddress? {
+        let typed = FilingForm.clean(form[.email])
+        guard !typed.isEmpty else { return nil }
+        let address = MailAddress(typed)
+        if address == nil { note(.email, .notAnAddress) }
+        return address
     }
 
     mutating func identity(_ today: CivilDay) -> IdentityNumber? {

@@ -53,6 +53,7 @@ extension FilingField {
         case .number: "reporter.number"
         case .identity: "reporter.idNumber"
         case .happened: "happenedOn"
+        case .email: "reporter.email"
         case .answer: "answerBy"
         }
     }

@@ -6,65 +6,100 @@ import Foundation
 struct AskForm {
     private let words: [String: String]
     private let language: PageLanguage
+    private let offersMail: Bool
+    private let rule: AttachmentRule
 
-    init(site: Site, language: PageLanguage) {
+    /// - Parameters:
+    ///   - offersMail: whether answers can go by e-mail.
+    ///   - rule: which files are kept.
+    init(site: Site, language: PageLanguage, offersMail: Bool, rule: AttachmentRule) {
         words = site.words(in: language)
         self.language = language
+        self.offersMail = offersMail
+        self.rule = rule
     }
 
     /// - Parameters:
     ///   - token: makes a second sending of this very form known as the same.
     ///   - notice: what is said above the form instead of a list of faults.
+    ///   - fileFault: why a file was not taken.
+    ///   - lostFiles: whether files came that have to be chosen again.
     func markup(
         _ form: FilingForm, faults: [FieldFault], services: [DeskCatalogue.Service], token: String,
-        notice: String? = nil
+        notice: String? = nil, fileFault: AttachmentFault? = nil, lostFiles: Bool = false
     ) -> String {
-        let field = { (name: FilingField, type: String, extra: String) in
-            input(name, form[name], faults, type: type, extra: extra)
-        }
-        return [
-            notice.map { "<p class=\"bad\" role=\"alert\">\(HTMLText.escape($0))</p>" } ?? summary(faults),
-            "<form method=\"post\" action=\"/ask\">",
+        [
+            notice.map { "<p class=\"bad\" role=\"alert\">\(HTMLText.escape($0))</p>" } ?? summary(faults, fileFault),
+            "<form method=\"post\" action=\"/ask\" enctype=\"multipart/form-data\">",
             "<input type=\"hidden\" name=\"token\" value=\"\(HTMLText.escape(token))\">",
             select(form[.service], faults, services),
             area(form[.words], faults),
             "<fieldset><legend>\(word("ask.where"))</legend>",
-            field(.township, "text", " maxlength=\"60\""), field(.village, "text", " maxlength=\"60\""), "</fieldset>",
-            field(.happened, "text", " maxlength=\"20\" inputmode=\"numeric\""),
+            input(.township, form, faults), input(.village, form, faults), "</fieldset>",
+            input(.happened, form, faults), fileInput(fileFault, areLost: lostFiles),
             "<fieldset><legend>\(word("ask.you"))</legend><p class=\"hint\">\(word("ask.you.hint"))</p>",
-            field(.name, "text", " maxlength=\"60\" autocomplete=\"name\""),
-            field(.number, "tel", " maxlength=\"40\" autocomplete=\"tel\""),
-            field(.identity, "text", " maxlength=\"30\" autocomplete=\"off\""), "</fieldset>",
+            input(.name, form, faults), input(.number, form, faults), input(.identity, form, faults),
+            input(.email, form, faults), "</fieldset>",
             ways(form[.answer], faults),
             "<p><button type=\"submit\">\(word("ask.send"))</button></p></form>",
         ].joined(separator: "\n")
     }
 
     /// What is wrong, with a way to each field (WCAG 3.3.1).
-    private func summary(_ faults: [FieldFault]) -> String {
-        guard !faults.isEmpty else { return "" }
-        let items = faults.map { fault in
+    func summary(_ faults: [FieldFault], _ fileFault: AttachmentFault?) -> String {
+        guard !faults.isEmpty || fileFault != nil else { return "" }
+        var items = faults.map { fault in
             "<li><a href=\"#\(fault.field.rawValue)\">\(word("ask.\(fault.field.rawValue)"))</a>: \(text(fault))</li>"
+        }
+        if let fileFault {
+            items.append(
+                "<li><a href=\"#files\">\(word("ask.files"))</a>: \(HTMLText.escape(fileFault.name)): \(text(fileFault))</li>"
+            )
         }
         return "<div class=\"bad\" role=\"alert\"><p>\(word("ask.faults"))</p><ul>\(items.joined())</ul></div>"
     }
 
-    private func input(
-        _ name: FilingField, _ value: String, _ faults: [FieldFault], type: String, extra: String
-    ) -> String {
+    /// A field of one line; nothing for an e-mail address where there is no mail.
+    func input(_ name: FilingField, _ form: FilingForm, _ faults: [FieldFault]) -> String {
         let id = name.rawValue
+        let extra: String
+        switch name {
+        case .email where !offersMail: return ""
+        case .number: extra = "type=\"tel\" maxlength=\"40\" autocomplete=\"tel\""
+        case .email: extra = "type=\"text\" maxlength=\"254\" inputmode=\"email\" autocomplete=\"email\""
+        case .name: extra = "type=\"text\" maxlength=\"60\" autocomplete=\"name\""
+        case .identity: extra = "type=\"text\" maxlength=\"30\" autocomplete=\"off\""
+        case .happened: extra = "type=\"text\" maxlength=\"20\" inputmode=\"numeric\""
+        default: extra = "type=\"text\" maxlength=\"\(FilingForm.limits[name] ?? 60)\""
+        }
         return "<p>" + label(name, faults)
-            + "<input id=\"\(id)\" name=\"\(id)\" type=\"\(type)\" value=\"\(HTMLText.escape(value))\""
-            + described(name, faults) + extra + "></p>"
+            + "<input id=\"\(id)\" name=\"\(id)\" value=\"\(HTMLText.escape(form[name]))\""
+            + described(name, faults) + " \(extra)></p>"
     }
 
-    private func area(_ value: String, _ faults: [FieldFault]) -> String {
+    /// For scans and photographs; browsers never fill it in again.
+    func fileInput(_ fault: AttachmentFault?, areLost: Bool) -> String {
+        let kinds = [AttachmentKind.pdf, .jpeg, .png, .tiff].map(\.mediaType).joined(separator: ",")
+        let hint = (words["ask.files.hint"] ?? "").replacing("{most}", with: String(rule.most))
+            .replacing("{size}", with: String(rule.largest))
+        let faultText = fault.map { fault in
+            "<span class=\"fault\" id=\"files-fault\">\(HTMLText.escape(fault.name)): "
+                + text(fault) + "</span>"
+        }
+        let again = areLost ? "<span class=\"fault\">\(word("ask.files.again"))</span>" : ""
+        return "<p><label for=\"files\">\(word("ask.files"))</label><span class=\"hint\" id=\"files-hint\">"
+            + "\(HTMLText.escape(hint))</span>\(faultText ?? "")\(again)"
+            + "<input id=\"files\" name=\"files\" type=\"file\" multiple accept=\"\(kinds)\""
+            + " aria-describedby=\"\(fault == nil ? "" : "files-fault ")files-hint\"\(fault == nil ? "" : " aria-invalid=\"true\"")></p>"
+    }
+
+    func area(_ value: String, _ faults: [FieldFault]) -> String {
         // A line break right after the tag is dropped by browsers (HTML §13.1.2.5), so one is given.
         "<p>" + label(.words, faults) + "<textarea id=\"words\" name=\"words\" rows=\"7\" required"
             + described(.words, faults) + ">\n\(HTMLText.escape(value))</textarea></p>"
     }
 
-    private func select(_ value: String, _ faults: [FieldFault], _ services: [DeskCatalogue.Service]) -> String {
+    func select(_ value: String, _ faults: [FieldFault], _ services: [DeskCatalogue.Service]) -> String {
         let options = services.map { service in
             let chosen = service.id == value ? " selected" : ""
             let name = language == .chinese ? service.zh : service.en
@@ -75,9 +110,9 @@ struct AskForm {
             + options.joined() + "</select></p>"
     }
 
-    private func ways(_ value: String, _ faults: [FieldFault]) -> String {
+    func ways(_ value: String, _ faults: [FieldFault]) -> String {
         let chosen = AnswerWay(rawValue: value) ?? .look
-        let radios = AnswerWay.allCases.enumerated().map { index, way in
+        let radios = AnswerWay.allCases.filter { $0 != .email || offersMail }.enumerated().map { index, way in
             let id = index == 0 ? "answer" : "answer-\(way.rawValue)"
             return "<p><input type=\"radio\" id=\"\(id)\" name=\"answer\" value=\"\(way.rawValue)\""
                 + "\(way == chosen ? " checked" : "")> <label class=\"beside\" for=\"\(id)\">"
@@ -106,6 +141,12 @@ struct AskForm {
             + (words["ask.\(name.rawValue).hint"] == nil ? [] : ["\(name.rawValue)-hint"])
         return (ids.isEmpty ? "" : " aria-describedby=\"\(ids.joined(separator: " "))\"")
             + (isFaulty ? " aria-invalid=\"true\"" : "")
+    }
+
+    private func text(_ fault: AttachmentFault) -> String {
+        HTMLText.escape(
+            (words["ask.files.\(fault.kind.rawValue)"] ?? fault.remedy)
+                .replacing("{limit}", with: String(fault.limit ?? 0)))
     }
 
     private func text(_ fault: FieldFault) -> String {

@@ -65,7 +65,8 @@ struct AskPage {
             row("ask.unit", escape(unit(record.unit))), row("ask.opened", time(record.openedAt)),
             row("ask.due", time(record.deadline)), "</dl>",
             "<h2>\(word("ask.the-answer"))</h2>", answer, wordForm(record, code, said),
-            "<h2>\(word("ask.history"))</h2><ul class=\"history\">", filed.visibleEvents.map(event).joined(), "</ul>",
+            files(filed, code), "<h2>\(word("ask.history"))</h2><ul class=\"history\">",
+            filed.visibleEvents.map(event).joined(), "</ul>",
             "<h2>\(word("ask.add"))</h2>",
             "<form method=\"post\" action=\"/ask/message\">",
             hidden("token", token), hidden("number", record.number.text), hidden("code", code),
@@ -88,6 +89,28 @@ struct AskPage {
                 + "<button type=\"submit\" name=\"word\" value=\"not-solved\">\(word("ask.word.not-solved"))</button></p>",
             "</form>",
         ].joined(separator: "\n")
+    }
+
+    /// What the citizen takes along from the counter.
+    func slip(_ receipt: FilingReceipt, isRepeat: Bool, way: String) -> String {
+        let record = receipt.record
+        return [
+            isRepeat ? "<p class=\"note\">\(word("ask.again"))</p>" : "",
+            "<dl>", row("ask.case", "<strong>\(digits(record.number.text))</strong>"),
+            row("ask.code", "<strong>\(digits(receipt.code))</strong>"),
+            row("enter.channel", escape(way)), row("ask.opened", time(record.openedAt)),
+            row("ask.unit", escape(unit(record.unit))), row("ask.due", time(record.deadline)), "</dl>",
+        ].joined(separator: "\n")
+    }
+
+    private func files(_ filed: FiledCase, _ code: String) -> String {
+        guard !filed.files.isEmpty else { return "" }
+        let items = filed.files.map { file in
+            "<li><form method=\"post\" action=\"/ask/file\">" + hidden("number", filed.record.number.text)
+                + hidden("code", code) + hidden("file", String(file.id))
+                + "<p><button type=\"submit\" class=\"quiet\">\(escape(file.name))</button></p></form></li>"
+        }
+        return "<h2>\(word("ask.files.kept"))</h2><ul class=\"history\">\(items.joined())</ul>"
     }
 
     private func event(_ event: CaseEvent) -> String {

@@ -17,7 +17,8 @@ extension WebHouse {
         routes.open(.get, "/ask") { request, _ in
             askPage(
                 request, title: "ask.title", lead: "ask.lead",
-                askForm(request).markup(FilingForm(), faults: [], services: catalogue.services, token: Self.newToken()))
+                askForm(request, desk).markup(
+                    FilingForm(), faults: [], services: catalogue.services, token: Self.newToken()))
         }
         routes.open(.post, "/ask") { request, context in try await file(request, context, desk) }
         routes.open(.get, "/ask/follow") { request, _ in
@@ -33,40 +34,48 @@ extension WebHouse {
             }
         }
         routes.open(.post, "/ask/word") { request, context in try await hearWord(request, context, desk) }
+        routes.open(.post, "/ask/file") { request, context in try await showFile(request, context, desk) }
         routes.open(.post, "/ask/message") { request, context in try await addMessage(request, context, desk) }
     }
 
     private func file(_ request: Request, _ context: WebContext, _ desk: ChannelDesk) async throws -> Response {
-        let fields: [String: String]
+        let body: FormBody
         do {
-            fields = try await request.form()
+            body = try await request.formBody(desk.channels.files, desk.uploads)
         } catch let problem as Problem where problem.status == .contentTooLarge {
             let notice = site.words(in: PageLanguage(of: request))["ask.too-large"]
             return askPage(
                 request, title: "ask.title", lead: "ask.lead",
-                askForm(request).markup(
+                askForm(request, desk).markup(
                     FilingForm(), faults: [], services: catalogue.services, token: Self.newToken(), notice: notice),
                 status: problem.status)
         }
+        let fields = body.fields
         let known = FilingField.allCases.compactMap { field in fields[field.rawValue].map { (field, $0) } }
         let form = FilingForm(Dictionary(known) { first, _ in first })
         let given = fields["token"] ?? ""
         let token = (16...64).contains(given.utf8.count) ? given : Self.newToken()
         func again(
             _ faults: [FieldFault], token: String, notice: String? = nil, values: [String: String] = [:],
-            status: HTTPResponse.Status
+            fileFault: AttachmentFault? = nil, status: HTTPResponse.Status
         ) -> Response {
             var text = notice.flatMap { site.words(in: PageLanguage(of: request))[$0] }
             for (name, value) in values { text = text?.replacing("{\(name)}", with: value) }
             return askPage(
                 request, title: "ask.title", lead: "ask.lead",
-                askForm(request).markup(
-                    form, faults: faults, services: catalogue.services, token: token, notice: text), status: status)
+                askForm(request, desk).markup(
+                    form, faults: faults, services: catalogue.services, token: token, notice: text,
+                    fileFault: fileFault, lostFiles: !body.files.isEmpty), status: status)
         }
-        let filing: Filing
+        var filing: Filing
         switch desk.check(form, services: catalogue.services.map(\.id), at: now()) {
         case .failure(let wrong): return again(wrong.faults, token: token, status: .unprocessableContent)
         case .success(let checked): filing = checked
+        }
+        do {
+            filing.files = try desk.channels.files.check(body.files)
+        } catch {
+            return again([], token: token, fileFault: error, status: .unprocessableContent)
         }
         if let seconds = desk.filings.take(desk.source(of: request, context), at: now()) {
             let minutes = String((seconds + 59) / 60)
@@ -76,8 +85,8 @@ extension WebHouse {
         }
         let wording = FilingField.allCases.map { "\($0.rawValue)=\(FilingForm.clean(form[$0]))" }
         let submission = Submission(
-            source: "web", channel: .web, key: token, wording: wording.joined(separator: "\n"))
-        switch try await asking({ try await desk.book.file(filing, submission, at: now()) }) {
+            source: "web", channel: .web, key: token, wording: Submission.wording(wording, filing.files))
+        switch try await asking({ [filing] in try await desk.book.file(filing, submission, at: now()) }) {
         case .done(let receipt): return filedPage(receipt, isRepeat: false, request, desk)
         case .repeated(let receipt): return filedPage(receipt, isRepeat: true, request, desk)
         case .keyTaken, .refused: return again([], token: Self.newToken(), notice: "ask.sent-before", status: .conflict)
@@ -154,6 +163,20 @@ extension WebHouse {
         }
     }
 
+    /// A file of the case, for whoever shows number and code.
+    private func showFile(_ request: Request, _ context: WebContext, _ desk: ChannelDesk) async throws -> Response {
+        let fields = try await request.form()
+        let id = fields["file"].flatMap { Int64($0) } ?? 0
+        var found: (Attachment, Data)?
+        let page = try await opened(fields, request, context, desk) { filed, code in
+            if let book = desk.channels.attachments, filed.files.contains(where: { $0.id == id }) {
+                found = try await asking { try await book.attachment(id) }
+            }
+            return self.page(request, desk).file(filed, code: code, token: Self.newToken())
+        }
+        return found.map { Response.file($0, $1) } ?? page
+    }
+
     /// The case's page for whoever shows its number and code, or the door again.
     private func opened(
         _ fields: [String: String], _ request: Request, _ context: WebContext, _ desk: ChannelDesk,
@@ -180,7 +203,11 @@ extension WebHouse {
         }
     }
 
-    private func askForm(_ request: Request) -> AskForm { AskForm(site: site, language: PageLanguage(of: request)) }
+    private func askForm(_ request: Request, _ desk: ChannelDesk) -> AskForm {
+        AskForm(
+            site: site, language: PageLanguage(of: request), offersMail: desk.channels.offersMail,
+            rule: desk.channels.files)
+    }
 
     private func page(_ request: Request, _ desk: ChannelDesk) -> AskPage {
         AskPage(
@@ -206,7 +233,7 @@ extension WebHouse {
     }
 
     /// 128 random bits.
-    private static func newToken() -> String {
+    static func newToken() -> String {
         var generator = SystemRandomNumberGenerator()
         return (0..<2).map { _ in String(UInt64.random(in: .min ... .max, using: &generator) | 1 << 63, radix: 16) }
             .joined()

@@ -64,7 +64,8 @@ extension WebHouse {
             try await accounts.audit(
                 agent: worker.agent.id, action: action, citizen: file.record.citizenId, conversation: nil)
         }
-        return try .json(CaseFileView(file, for: worker, catalogue: cases.catalogue, now: now()))
+        let files = try await views(of: file, worker)
+        return try .json(CaseFileView(file, files, for: worker, catalogue: cases.catalogue, now: now()))
     }
 
     private func carryOut(_ form: CaseActForm, _ id: Int64, _ worker: CaseWorker) async throws -> Case {

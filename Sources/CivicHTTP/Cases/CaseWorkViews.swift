@@ -156,10 +156,12 @@ struct CaseFileView: Encodable {
     var absorbed: [CaseNumber]
     var reckoning: ReckoningView
     var history: [CaseEventView]
+    /// Scans and photographs; empty for those who need not know.
+    var files: [FileView]
     /// What may be done now.
     var offers: [CaseOffer]
 
-    init(_ file: CaseFile, for worker: CaseWorker, catalogue: ServiceCatalogue, now: Date) {
+    init(_ file: CaseFile, _ files: [FileView], for worker: CaseWorker, catalogue: ServiceCatalogue, now: Date) {
         let (record, life) = (file.record, file.life)
         let sight = CaseSight(file, for: worker.viewer)
         self.now = now
@@ -190,6 +192,7 @@ struct CaseFileView: Encodable {
         absorbed = worker.unit == nil ? file.absorbed : []
         reckoning = ReckoningView(catalogue.reckoning(of: file))
         history = sight.history.map(CaseEventView.init)
+        self.files = files
         offers = life.offers(to: worker.actor, at: now, in: catalogue.house(of: record.service))
     }
 }

@@ -47,6 +47,8 @@ package enum AuditAction: String, Codable, CaseIterable, Sendable {
     case wrapUp = "wrap-up"
     /// A supervisor's look at a call's messages and figures.
     case viewCall = "view-call"
+    /// A look at a scan or a photograph of a case.
+    case viewFile = "view-file"
 }
 
 /// Who may sign in, their sessions, and the book of who looked at what; the store answers it.

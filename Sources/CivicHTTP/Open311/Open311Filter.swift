@@ -90,7 +90,7 @@ extension FilingField {
         case .township, .village, .address: "address_string"
         case .name: "last_name"
         case .number: "phone"
-        case .identity, .happened, .answer: "description"
+        case .identity, .happened, .email, .answer: "description"
         }
     }
 }

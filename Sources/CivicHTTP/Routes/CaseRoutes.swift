@@ -34,7 +34,7 @@ extension WebHouse {
             CaseHistoryView(
                 record: CaseView(found), history: history.map(CaseEventView.init),
                 reckoning: file.map { ReckoningView(cases.catalogue.reckoning(of: $0)) },
-                moves: CaseState.allCases.filter(found.state.nextByHand.contains)))
+                moves: CaseState.allCases.filter(found.state.nextByHand.contains), files: try await views(ofCase: id)))
     }
 
     private func openCase(_ form: CaseForm, _ agent: DeskAgent) async throws -> Response {
@@ -104,4 +104,5 @@ private struct CaseHistoryView: Encodable {
     var reckoning: ReckoningView?
     /// The states that the agent may change it to by hand.
     var moves: [CaseState]
+    var files: [FileView]
 }

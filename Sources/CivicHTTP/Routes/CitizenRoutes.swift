@@ -35,6 +35,11 @@ extension WebHouse {
 
     private func search(_ text: String, _ agent: DeskAgent) async throws -> Response {
         let text = try TextRule.search.check(text, field: "q")
+        return try .json(SearchView(citizens: try await search(text, by: agent).map(CitizenView.init)))
+    }
+
+    /// At most twenty, each of them in the audit book.
+    func search(_ text: String, by agent: DeskAgent) async throws -> [Citizen] {
         let found = try await asking { try await records.search(text, limit: 20) }
         let conversation = try? await desk.state(of: agent.id).call?.conversation
         try await asking {
@@ -43,7 +48,7 @@ extension WebHouse {
                     agent: agent.id, action: .search, citizen: citizen, conversation: conversation)
             }
         }
-        return try .json(SearchView(citizens: found.map(CitizenView.init)))
+        return found
     }
 
     /// The record number of the path.

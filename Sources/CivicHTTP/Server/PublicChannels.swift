@@ -45,6 +45,12 @@ package struct PublicChannels: Sendable {
     package var timeZone: TimeZone
     /// Whether an address is that of a proxy of ours, whose word about the client counts.
     package var isProxy: @Sendable (_ address: String) -> Bool
+    /// Files of cases; nil where none are kept.
+    package var attachments: (any AttachmentBook)?
+    /// Which files are kept.
+    package var files = AttachmentRule()
+    /// Whether answers can go by e-mail.
+    package var offersMail = false
 
     package init(
         book: any FilingBook, hasPage: Bool, filingsPerHour: Int, numbering: NumberingRule, timeZone: TimeZone,
@@ -67,6 +73,7 @@ struct ChannelDesk: Sendable {
     let filings: SourceThrottle
     let clients = ClientThrottles()
     let openFigures = OpenFigureShelf()
+    let uploads = UploadGate()
 
     init(_ channels: PublicChannels) {
         self.channels = channels
@@ -89,8 +96,16 @@ struct ChannelDesk: Sendable {
     }
 
     /// The filing that a form is, or what is wrong with it.
-    func check(_ form: FilingForm, services: [String], at now: Date) -> Result<Filing, FilingFaults> {
-        form.check(
-            services: services, numbering: channels.numbering, today: CivilDay(now, in: channels.timeZone))
+    func check(_ form: FilingForm, services: [String], placeNeeded: Bool = true, at now: Date)
+        -> Result<Filing, FilingFaults>
+    {
+        var form = form
+        // Without mail it is none of the ways that are offered.
+        if !channels.offersMail, FilingForm.clean(form[.answer]) == AnswerWay.email.rawValue {
+            form[.answer] = "e-mail"
+        }
+        return form.check(
+            services: services, numbering: channels.numbering, today: CivilDay(now, in: channels.timeZone),
+            placeNeeded: placeNeeded)
     }
 }

@@ -3,7 +3,7 @@ import Hummingbird
 
 /// Puts the browser's guards on every answer: no inline script or style, no frame, no sniffing, no storing.
 ///
-/// A route may say its own `Cache-Control` (files that are the same for everybody); the rest is personal data or may
+/// A route may say its own `Cache-Control` (files that are the same for everybody) and a narrower policy; the rest is personal data or may
 /// become it, and is never stored.
 struct SecurityHeaders: RouterMiddleware {
     private static let guards: [(HTTPField.Name, String)] = [
@@ -25,7 +25,9 @@ struct SecurityHeaders: RouterMiddleware {
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        for (name, value) in Self.guards { response.headers[name] = value }
+        for (name, value) in Self.guards where name != .contentSecurityPolicy || response.headers[name] == nil {
+            response.headers[name] = value
+        }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response
     }

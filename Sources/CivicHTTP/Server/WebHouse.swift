@@ -60,6 +60,8 @@ struct WebHouse: Sendable {
         addPrompts(to: &routes)
         addSurges(to: &routes)
         addAsk(to: &routes)
+        addEnter(to: &routes)
+        addAttachments(to: &routes)
         addOpenFigures(to: &routes)
         addAPI(to: &routes)
         addOpen311(to: &routes)

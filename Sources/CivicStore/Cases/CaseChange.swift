@@ -8,6 +8,7 @@ struct CaseChange {
     private(set) var record: Case
     private(set) var life: CaseLife
     let house: CaseLife.House
+    private let units: [HandlingUnit]
 
     init(_ db: Database, _ vault: RecordVault, _ id: Int64, _ catalogue: ServiceCatalogue) throws {
         guard let record = try CivicStore.oneCase(db, vault, "id = ?", [id]) else {
@@ -20,6 +21,7 @@ struct CaseChange {
         self.record = record
         life = CaseLife(record, history: try CivicStore.lines(db, ofCase: record.id))
         house = catalogue.house(of: record.service)
+        units = catalogue.units
     }
 
     /// Refuses what was meant for another version, with the name of whoever was quicker.
@@ -55,6 +57,9 @@ struct CaseChange {
                 if let fact {
                     facts.append(fact)
                     try noteVisit(fact, by: actor, at: now, db)
+                }
+                if case .answered(let unit) = fact {
+                    try CivicStore.postAnswer(db, record, note, units.first { $0.id == unit }, at: now)
                 }
             case .notice(let notice, let recipient): try owe(notice, to: recipient, at: now, db)
             case .credit(let unit, let points):

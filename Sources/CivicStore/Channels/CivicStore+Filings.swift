@@ -10,45 +10,59 @@ extension CivicStore: FilingBook {
     package func file(_ filing: Filing, _ submission: Submission, at now: Date) async throws
         -> SubmissionAnswer<FilingReceipt>
     {
-        let opening = try opening(
+        let openedAt = min(filing.receivedAt ?? now, now)
+        var opening = try opening(
             CaseDraft(
                 citizenId: nil, conversation: Self.newReference(), service: filing.service, summary: filing.words,
                 recording: nil, channel: submission.channel, contactNumber: filing.number?.key,
-                by: Self.author(of: submission)), at: now)
+                by: Self.author(of: submission)), at: openedAt)
+        opening.draft.isConfidential = filing.isConfidential
         let mark = Mark(submission, about: "file", vault)
-        let answer: SubmissionAnswer<Case> = try await pool.write { [vault] db in
+        let files = try keep(filing.files)
+        let unit = catalogue.unit(opening.unit)
+        let answer: SubmissionAnswer<Case> = try await pool.write { [opening, codes, timeZone, vault] db in
             if let earlier = try Self.earlier(db, vault, mark, as: Case.self, at: now) { return earlier }
             var opening = opening
-            opening.draft.citizenId = try Self.citizenId(db, vault, of: filing)
-            let opened = try Self.open(db, vault, opening, at: now)
+            opening.draft.citizenId = try filing.citizenId ?? Self.citizenId(db, vault, of: filing)
+            let opened = try Self.open(db, vault, opening, receivedAt: openedAt, at: now)
+            let token = MailMark.newToken()
             try db.cachedStatement(
                 sql: """
                     INSERT INTO filing (case_id, source, name, township, village, address, id_suffix_sealed, birth_year,
-                      happened_on, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      happened_on, answer, email, mail_mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
                 opened.id, submission.source, filing.name, filing.township, filing.village, filing.address,
                 try vault.sealIfAny(filing.identity?.suffix, for: .filingSuffix), filing.identity?.birthYear,
-                filing.happenedOn?.description, filing.answer.rawValue,
+                filing.happenedOn?.description, filing.answer.rawValue, filing.email?.text,
+                filing.email == nil ? nil : token,
             ])
+            try Self.insert(db, files, opened, by: opening.draft.by, at: now)
+            try Self.acknowledge(
+                db, opened, filing, code: codes.code(of: opened.number), token: token, unit, zone: timeZone, at: now)
             // By the house itself: what stands in it is for the unit alone.
             try Self.note(
                 db, CaseEvent(id: 0, caseId: opened.id, at: now, by: "system", state: nil, note: filing.details))
-            try Self.insert(db, vault, Self.contact(opened, filing.number, filing.words, "case-opened", at: now))
+            var contact = Self.contact(opened, filing.number, filing.words, "case-opened", at: openedAt)
+            if submission.source.hasPrefix(CaseEvent.desk) { contact.agent = opening.draft.by }
+            try Self.insert(db, vault, contact)
             try Self.remember(db, vault, mark, opened.id, opened, at: now)
             return .done(opened)
         }
         return answer.map { FilingReceipt(record: $0, code: codes.code(of: $0.number)) }
     }
 
-    package func add(_ message: String, toCase number: CaseNumber, _ submission: Submission, at now: Date) async throws
-        -> SubmissionAnswer<CaseEvent>
-    {
+    package func add(
+        _ message: String, _ files: [NewAttachment], toCase number: CaseNumber, _ submission: Submission, at now: Date
+    ) async throws -> SubmissionAnswer<CaseEvent> {
         try Self.check(message, field: "message")
         let mark = Mark(submission, about: "message \(number.text)", vault)
+        let files = try keep(files)
         return try await pool.write { [vault] db in
+            // Who answers a letter of ours by e-mail has shown its mark, whatever way the matter came by.
             guard var changed = try Self.oneCase(db, vault, "number = ?", [number.text]),
-                try Self.source(db, of: changed.id) == submission.source
+                let source = try Self.source(db, of: changed.id),
+                source == submission.source || submission.source == CaseEvent.mail
             else { return .refused }
             if let earlier = try Self.earlier(db, vault, mark, as: CaseEvent.self, at: now) { return earlier }
             // A clock that was set back must not put a message before what it answers.
@@ -60,6 +74,7 @@ extension CivicStore: FilingBook {
                 id: 0, caseId: changed.id, at: changed.updatedAt, by: author, state: nil, note: message)
             try Self.note(db, event)
             event.id = db.lastInsertedRowID
+            try Self.insert(db, files, changed, by: author, at: now)
             var told = changed
             told.conversation = Self.newReference()
             told.channel = submission.channel
@@ -67,6 +82,16 @@ extension CivicStore: FilingBook {
             try Self.insert(db, vault, Self.contact(told, nil, message, "case-updated", at: now))
             try Self.remember(db, vault, mark, changed.id, event, at: now)
             return .done(event)
+        }
+    }
+
+    package func hasFiled(_ submission: Submission) async throws -> Bool {
+        let mark = Mark(submission, about: "file", vault)
+        return try await pool.read { db in
+            try Bool.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT EXISTS (SELECT 1 FROM submission WHERE source = ? AND key = ? AND wording = ?)"),
+                arguments: [mark.source, mark.key, mark.wording]) ?? false
         }
     }
 
@@ -145,8 +170,10 @@ extension CivicStore: FilingBook {
                 sql: "SELECT \(CaseEvent.columns.all) FROM case_event WHERE case_id = ? ORDER BY at, id"),
             arguments: [record.id]
         ).map(CaseEvent.init)
-        return FiledCase(
+        var filed = FiledCase(
             record: try told(db, vault, record), township: row[1], village: row[2], address: row[3], events: events)
+        filed.files = try attachments(db, ofCase: record.id)
+        return filed
     }
 
     /// The citizen whose name, year of birth and last four of the ID number these are. Name and number alone never are
@@ -189,7 +216,9 @@ extension CivicStore: FilingBook {
     }
 
     private static func author(of submission: Submission) -> String {
-        submission.source.hasPrefix(CaseEvent.application) ? submission.source : CaseEvent.citizen
+        if submission.source.hasPrefix(CaseEvent.application) { return submission.source }
+        return submission.source.hasPrefix(CaseEvent.desk)
+            ? String(submission.source.dropFirst(CaseEvent.desk.count)) : CaseEvent.citizen
     }
 
     // MARK: Keys
@@ -255,8 +284,16 @@ extension Filing {
     fileprivate var details: String {
         let lines: [(String, String?)] = [
             ("name", name), ("place", place.isEmpty ? nil : place), ("happened on", happenedOn?.description),
-            ("wants the answer", answer == .phone ? "by telephone" : "to be looked up with number and code"),
+            ("e-mail", email?.text), ("wants the answer", wantedAnswer),
         ]
         return lines.compactMap { label, value in value.map { "\(label): \($0)" } }.joined(separator: "\n")
+    }
+
+    private var wantedAnswer: String {
+        switch answer {
+        case .look: "to be looked up with number and code"
+        case .phone: "by telephone"
+        case .email: "by e-mail"
+        }
     }
 }

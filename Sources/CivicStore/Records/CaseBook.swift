@@ -40,7 +40,11 @@ extension CivicStore {
     }
 
     /// Inside a transaction of the caller's.
-    static func open(_ db: Database, _ vault: RecordVault, _ opening: Opening, at now: Date) throws -> Case {
+    ///
+    /// - Parameter receivedAt: when its clock starts, where that is before now.
+    static func open(
+        _ db: Database, _ vault: RecordVault, _ opening: Opening, receivedAt: Date? = nil, at now: Date
+    ) throws -> Case {
         let draft = opening.draft
         try requireCitizen(db, draft.citizenId)
         let serial = try Counter.cases.take(db)
@@ -48,7 +52,8 @@ extension CivicStore {
         var opened = Case(
             id: 0, number: CaseNumber(serial: Int(serial)), citizenId: draft.citizenId,
             conversation: draft.conversation, service: draft.service, unit: opening.unit, state: .received,
-            openedAt: now.stored, deadline: opening.deadline, updatedAt: now.stored, summary: draft.summary,
+            openedAt: (receivedAt ?? now).stored, deadline: opening.deadline, updatedAt: now.stored,
+            summary: draft.summary,
             recording: draft.recording, channel: draft.channel, contactNumber: draft.contactNumber)
         opened.isConfidential = draft.isConfidential
         opened.id =

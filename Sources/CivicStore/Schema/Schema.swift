@@ -18,6 +18,7 @@ import GRDB
 ///     house_text                            append-only files that calls went by: the calendars
 ///     plan_request                          texts that a second person is to approve
 ///     filing, submission                    what was filed in writing, keys of what was sent
+///     attachment, letter                    files of cases, e-mail that is owed
 ///     queue_visit, agent_span               what happened in the line
 ///     visit_sum, agent_time                 the same by the half hour
 ///     topic_day, repeat_day, guess_month, segment_people, insight_mark   sums for /insight, and how far they have counted
@@ -93,6 +94,12 @@ enum Schema {
         }
         migrator.registerMigration("19 sums for insight") { db in
             for statement in insight { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("21 files of cases") { db in
+            for statement in attachments { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("22 letters by e-mail") { db in
+            for statement in mail { try db.execute(sql: statement) }
         }
         return migrator
     }

@@ -4,7 +4,7 @@ import CivicHTTP
 import Foundation
 
 /// Matters filed in writing, in memory.
-actor FakeFilings: FilingBook {
+actor FakeFilings: FilingBook, AttachmentBook {
     struct Entry: Equatable {
         var filing: Filing
         var source: String
@@ -13,6 +13,8 @@ actor FakeFilings: FilingBook {
 
     private(set) var entries: [Entry] = []
     private(set) var places: [String] = []
+    /// Of all cases; the ids are their places in the list and one more.
+    private(set) var kept: [(file: Attachment, content: Data)] = []
     private var keys: [String: (wording: String, receipt: FilingReceipt?, event: CaseEvent?)] = [:]
     private var isDown = false
     /// How often the public figures were worked out.
@@ -49,6 +51,8 @@ actor FakeFilings: FilingBook {
                 filed: FiledCase(
                     record: record, township: filing.township, village: filing.village, address: filing.address,
                     events: [])))
+        try attach(filing.files, toCase: record.id, by: CaseEvent.citizen, at: now)
+        entries[entries.count - 1].filed.files = kept.map(\.file).filter { $0.caseId == record.id }
         append(entries.count - 1, by: CaseEvent.citizen, .received, filing.words, at: now)
         append(entries.count - 1, by: "web", nil, "inside only", at: now)
         let receipt = FilingReceipt(record: record, code: Self.code)
@@ -56,9 +60,9 @@ actor FakeFilings: FilingBook {
         return .done(receipt)
     }
 
-    func add(_ message: String, toCase number: CaseNumber, _ submission: Submission, at now: Date) throws
-        -> SubmissionAnswer<CaseEvent>
-    {
+    func add(
+        _ message: String, _ files: [NewAttachment], toCase number: CaseNumber, _ submission: Submission, at now: Date
+    ) throws -> SubmissionAnswer<CaseEvent> {
         if isDown { throw StoreDown() }
         guard
             let index = entries.firstIndex(where: {
@@ -73,6 +77,26 @@ actor FakeFilings: FilingBook {
         let event = append(index, by: CaseEvent.citizen, nil, message, at: now)
         keys[key] = (submission.wording, nil, event)
         return .done(event)
+    }
+
+    func attachments(ofCase id: Int64) throws -> [Attachment] {
+        if isDown { throw StoreDown() }
+        return kept.map(\.file).filter { $0.caseId == id }
+    }
+
+    func attachment(_ id: Int64) throws -> (Attachment, Data)? {
+        if isDown { throw StoreDown() }
+        return kept.first { $0.file.id == id }.map { ($0.file, $0.content) }
+    }
+
+    func attach(_ files: [NewAttachment], toCase id: Int64, by author: String, at now: Date) throws {
+        if isDown { throw StoreDown() }
+        for file in files {
+            let row = Attachment(
+                id: Int64(kept.count + 1), caseId: id, hash: "h", kind: file.kind, size: file.content.count,
+                name: file.name, at: now, by: author)
+            kept.append((row, file.content))
+        }
     }
 
     /// Two units and a small one; two in three are solved.
@@ -128,10 +152,10 @@ actor FakeFilings: FilingBook {
 
     /// The channels with these filings and four applications: `all` may do everything, `reader` may read, `writer` may file, and `hasty`
     /// may do everything twice a minute.
-    nonisolated func channels(hasPage: Bool = true, filingsPerHour: Int = 20, proxies: Set<String> = [])
-        -> PublicChannels
-    {
-        PublicChannels(
+    nonisolated func channels(
+        hasPage: Bool = true, filingsPerHour: Int = 20, proxies: Set<String> = [], offersMail: Bool = false
+    ) -> PublicChannels {
+        var channels = PublicChannels(
             book: self, hasPage: hasPage, filingsPerHour: filingsPerHour, numbering: .china,
             timeZone: TimeZone(identifier: "Asia/Shanghai") ?? .gmt, isProxy: { proxies.contains($0) }
         ) { token in
@@ -146,5 +170,9 @@ actor FakeFilings: FilingBook {
             default: nil
             }
         }
+        channels.attachments = self
+        channels.files = AttachmentRule(largest: 1, most: 2)
+        channels.offersMail = offersMail
+        return channels
     }
 }

@@ -35,6 +35,13 @@ export const get = (path) => ask(path);
 export const send = (path, type, bytes) =>
   ask(path, { method: "POST", headers: { accept: "application/json", "content-type": type }, body: bytes });
 
+/** Files as a form sends them. */
+export const sendFiles = (path, files) => {
+  const form = new FormData();
+  for (const file of files) form.append("files", file);
+  return ask(path, { method: "POST", body: form });
+};
+
 export const post = (path, body) =>
   ask(path, {
     method: "POST",

@@ -1,5 +1,6 @@
 // Middle: open cases with their clocks, and one time line of all channels.
 
+import { fileList } from "./files.js";
 import { get, post } from "./api.js";
 import { el, fill, find, icon } from "./dom.js";
 import { language, nameOf, t, word } from "./words.js";
@@ -80,6 +81,7 @@ function caseMore(desk, record) {
   const state = el("select", { "aria-label": t("case.state"), "data-key": `case-state-${record.id}` },
     el("option", { value: "" }, `${t("case.state")}: ${t("case.state.keep")}`));
   const reckoning = el("ol", { class: "reckoning" });
+  const files = el("div", {});
   const save = (event) => {
     event.preventDefault();
     desk.act(async () => {
@@ -92,11 +94,11 @@ function caseMore(desk, record) {
     });
   };
   place.append(
-    el("h3", {}, t("work.reckoning")), reckoning,
+    files, el("h3", {}, t("work.reckoning")), reckoning,
     el("h3", {}, t("case.history")), history,
     el("form", { onsubmit: save }, el("label", {}, t("case.note")), note,
       el("div", { class: "row" }, state, el("button", { type: "submit", class: "primary" }, t("case.save")))));
-  showHistory(desk, record, { history, reckoning, state });
+  showHistory(desk, record, { history, reckoning, state, files });
   return place;
 }
 
@@ -105,8 +107,9 @@ function showHistory(desk, record, places) {
   const show = (found) => {
     fill(places.history, found.history.map((event) =>
       el("li", {}, el("time", { datetime: event.at }, day(event.at)),
-        el("span", {}, [whatHappened(desk, event), event.by].filter(Boolean).join(" · "), event.note ? `: ${event.note}` : ""))));
+        el("span", {}, [whatHappened(desk, event), event.by].filter(Boolean).join(" · "), event.note ? `: ${noteText(event)}` : ""))));
     fill(places.reckoning, (found.reckoning?.lines[language() === "en" ? "en" : "zh"] ?? []).map((line) => el("li", {}, line)));
+    fill(places.files, fileList(found.files));
     places.state.append(...found.moves.map((name) => el("option", { value: name }, t(`case-state.${name}`))));
   };
   if (desk.histories.has(record.id)) return show(desk.histories.get(record.id));
@@ -116,6 +119,8 @@ function showHistory(desk, record, places) {
     show(found);
   });
 }
+
+const noteText = (event) => (event.by === "mail" ? word(`work.mail.${event.note}`) : null) ?? event.note;
 
 function whatHappened(desk, event) {
   if (!event.fact) return event.state ? t(`case-state.${event.state}`) : null;

@@ -1,6 +1,7 @@
 // One case of /cases: the citizen as far as one needs to know, the clock with its reckoning, what may be done, the history.
 
 import { el, fill, find } from "./dom.js";
+import { fileList } from "./files.js";
 import { language, t, word } from "./words.js";
 import { day } from "./time.js";
 import { dueMark, spaced } from "./casework.js";
@@ -18,6 +19,7 @@ export function drawFile(page, actions) {
     el("p", { class: "words" }, file.summary),
     citizen(file),
     proposal(page, file), wish(file),
+    fileList(file.files),
     reckoning(file),
     acts(page, actions, file),
     past(page, file));
@@ -70,7 +72,7 @@ function reckoning(file) {
 
 /** The fields that each act asks for; `note!` has to be written. */
 const fieldsOf = {
-  accept: ["note"], refuse: ["unit", "rule", "note"], answer: ["note!"], dispatch: ["unit", "note"], "ask-citizen": ["note"],
+  accept: ["note"], refuse: ["unit", "rule", "note"], answer: ["note!", "files"], dispatch: ["unit", "note"], "ask-citizen": ["note"],
   agree: ["note"], dispute: ["note!"], extension: ["term", "note!"], pause: ["term", "note!"], grant: ["note"],
   "turn-down": ["note!"], resume: ["note"], remind: ["note"], supervise: ["note"], note: ["note!"], merge: ["into", "note"],
   unmerge: ["note"],
@@ -96,6 +98,7 @@ function actForm(page, actions, file, name) {
     const key = field.replace("!", "");
     if (key === "unit") return unitField(page, file, name, fields, keep);
     if (key === "term") return termField(fields, keep);
+    if (key === "files") return filesField();
     const isLong = key === "note";
     const input = el(isLong ? "textarea" : "input", {
       id: `field-${key}`, "data-key": `field-${key}`, rows: isLong ? 3 : null, maxlength: isLong ? 4000 : 200,
@@ -111,9 +114,15 @@ function actForm(page, actions, file, name) {
       const body = { act: name, note: fields.note ?? "" };
       for (const key of ["unit", "rule", "into"]) if (fieldsOf[name].includes(key)) body[key] = fields[key];
       if (fieldsOf[name].includes("term")) body.term = `${fields.amount ?? 3}${fields.measure ?? "d"}`;
-      actions.send(body);
+      actions.send(body, find("field-files")?.files);
     },
   }, inputs, el("div", {}, el("button", { type: "submit", class: "primary", "data-key": "act-send" }, t(`work.act.${name}`))));
+}
+
+/** Browsers never fill it in again. */
+function filesField() {
+  return el("div", {}, el("label", { for: "field-files" }, t("work.field.files")),
+    el("input", { id: "field-files", "data-key": "field-files", type: "file", multiple: true, accept: ".pdf,.jpg,.jpeg,.png,.tif,.tiff" }));
 }
 
 function unitField(page, file, name, fields, keep) {
@@ -145,6 +154,11 @@ function byName(page, by) {
   return word(`work.by.${by}`) ?? page.unitName(by);
 }
 
+function noteText(line) {
+  if (line.by === "clock") return word(`work.alarm.${line.note}`) ?? line.note;
+  return line.by === "mail" ? word(`work.mail.${line.note}`) ?? line.note : line.note;
+}
+
 function past(page, file) {
   return el("div", {}, el("h3", {}, t("work.history")), el("ol", { class: "past" }, file.history.map((line) => {
     const about = line.about ? (/^\d+$/.test(line.about) ? spaced(line.about) : page.unitName(line.about)) : "";
@@ -152,6 +166,6 @@ function past(page, file) {
       : line.state ? t(`case-state.${line.state}`) : t("work.fact.note");
     return el("li", {}, el("time", { datetime: line.at }, day(line.at)),
       el("div", {}, el("p", {}, el("strong", {}, what), " ", el("span", { class: "muted" }, byName(page, line.by))),
-        line.note ? el("p", {}, line.by === "clock" ? word(`work.alarm.${line.note}`) ?? line.note : line.note) : null));
+        line.note ? el("p", {}, noteText(line)) : null));
   })));
 }

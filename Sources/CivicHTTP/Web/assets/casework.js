@@ -1,6 +1,6 @@
 // /cases: the list by clock, and the case that is open beside it.
 
-import { Refusal, get, post } from "./api.js";
+import { Refusal, get, post, sendFiles } from "./api.js";
 import { el, fill, find } from "./dom.js";
 import { drawFile } from "./casework-file.js";
 import { nameOf, startWords, t } from "./words.js";
@@ -91,9 +91,11 @@ async function open(id) {
 const actions = {
   redraw: () => drawFile(page, actions),
   reload: () => act(() => open(page.file.id)),
-  send: (body) => act(async () => {
+  send: (body, files) => act(async () => {
     const id = page.file.id;
     try {
+      // Before the words, so that an answer never goes out without them.
+      if (files?.length > 0) await sendFiles(`/api/cases/${id}/files`, files);
       const answer = await post(`/api/cases/${id}`, { ...body, version: page.file.version });
       page.draft = { act: null, fields: {} };
       if (answer.gone) {
