@@ -58,6 +58,7 @@ extension HotlineConfiguration {
         let ask = Ask(
             page: settings.value("ask.page", .choice(), default: .auto),
             filingsPerHour: settings.value("ask.filings-per-hour", .integer(1...100_000), default: 20))
+        let mail = MailSettings.read(&settings)
         let approval = settings.value("plans.approval", .choice(), default: Approval.alone)
         settings.finish()
 
@@ -87,6 +88,7 @@ extension HotlineConfiguration {
             tones: tones, dataFolder: dataFolder, file: settings.file,
             warnings: settings.diagnostics.filter { $0.severity == .warning })
         configuration.ask = ask
+        configuration.mail = mail
         configuration.httpProxies = proxies
         configuration.apiTokens = tokens?.tokens ?? []
         configuration.callBacks = queues?.callBacks ?? CallBackSettings()

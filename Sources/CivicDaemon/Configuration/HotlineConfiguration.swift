@@ -185,6 +185,7 @@ package struct HotlineConfiguration: Sendable, Equatable {
     /// Addresses of proxies in front of the pages, or ranges of them.
     package var httpProxies: [String] = []
     package var ask = Ask(page: .auto, filingsPerHour: 20)
+    package var mail = MailSettings()
     /// Applications that may use the REST API and Open311.
     package var apiTokens: [APIToken] = []
     /// The progress tones of `tones.country`.

@@ -138,6 +138,7 @@ package enum Hotline {
             SurgeService(keeper: surges),
             CaseClockService(store: store, log: log),
         ]
+        if let mail = MailService(configuration.mail, book: store, name: number, log: log) { running.append(mail) }
         if let control = ControlService(
             journal: journal, plans: keeper, surges: surges, dataFolder: dataFolder, log: log)
         {

@@ -19,6 +19,9 @@ extension PublicChannels {
         ) { token in
             token.utf8.count <= 200 ? clients[APITokens.hash(token)] : nil
         }
+        attachments = store
+        files = configuration.mail.files
+        offersMail = configuration.mail.smtp != nil
     }
 }
 

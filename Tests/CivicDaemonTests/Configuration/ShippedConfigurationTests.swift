@@ -31,6 +31,7 @@ struct ShippedConfigurationTests {
         #expect(shipped.logLevel == bare.logLevel)
         #expect(shipped.tones == bare.tones)
         #expect(shipped.ask == bare.ask)
+        #expect(shipped.mail == bare.mail)
         #expect(shipped.boothNumbers == bare.boothNumbers && bare.boothNumbers == ["*77"])
         #expect(shipped.warnings.isEmpty)
     }
@@ -39,7 +40,7 @@ struct ShippedConfigurationTests {
     func namesEveryVariable() throws {
         let text = try String(contentsOfFile: Self.top.path + "/config/civicline.yaml", encoding: .utf8)
         let documented = text.matches(of: /# (CIVICLINE_[A-Z_]+):/).map { String($0.output.1) }
-        #expect(documented.count == 71)
+        #expect(documented.count == 84)
         for variable in documented {
             // No setting takes this text, so a variable that is read is complained of.
             let complaints = try ConfigurationFolder().complaints([variable: "\n"])
