@@ -171,15 +171,23 @@ struct SampleCountyCommand: AsyncParsableCommand {
     var data = "data"
     @Option(help: "How many citizens.")
     var citizens = 5_000
+    @Option(help: "Years of calls and cases, 1 to 50.")
+    var years = 5
     @Option(help: "Seed of the generator.")
     var seed: UInt64 = 12_345
     @Flag(help: "Do nothing when the folder holds a county already.")
     var ifEmpty = false
 
+    func validate() throws {
+        guard (1...50).contains(years) else { throw ValidationError("--years is 1 to 50") }
+        // Cases have seven digits, and half a million citizens bring some 70,000 a year.
+        guard citizens <= 60_000_000 / years else { throw ValidationError("there are not so many case numbers") }
+    }
+
     func run() async throws {
         throw ExitCode(
             await Commands.sampleCounty(
-                config: options.config, data: data, citizens: citizens, seed: seed, ifEmpty: ifEmpty))
+                config: options.config, data: data, citizens: citizens, years: years, seed: seed, ifEmpty: ifEmpty))
     }
 }
 

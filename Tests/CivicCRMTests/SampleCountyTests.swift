@@ -5,9 +5,9 @@ import Testing
 
 @Suite("Sample county")
 struct SampleCountyTests {
-    static func county(_ citizens: Int, seed: UInt64 = 1) throws -> [SampleHousehold] {
+    static func county(_ citizens: Int, seed: UInt64 = 1, years: Int = 5) throws -> [SampleHousehold] {
         var generator = SampleCountyGenerator(
-            citizens: citizens, seed: seed, asOf: Fixture.now, catalogue: try Fixture.catalogue())
+            citizens: citizens, seed: seed, years: years, asOf: Fixture.now, catalogue: try Fixture.catalogue())
         return Array(AnyIterator { generator.next() })
     }
 
@@ -22,6 +22,21 @@ struct SampleCountyTests {
     func prefix() throws {
         let small = try Self.county(200)
         #expect(Array(try Self.county(400).prefix(small.count)) == small)
+    }
+
+    @Test("as many years as are asked for bring as many contacts, and none before them", arguments: [1, 3, 12])
+    func years(years: Int) throws {
+        let usual = try Self.county(2_000).flatMap(\.contacts).count
+        let households = try Self.county(2_000, years: years)
+        #expect(households == (try Self.county(2_000, years: years)))
+        let contacts = households.flatMap(\.contacts)
+        let share = Double(contacts.count) / Double(usual) / (Double(years) / 5)
+        #expect((0.9...1.1).contains(share), "\(share)")
+        // The known citizens' past is always the same.
+        let ordinary = contacts.filter { ($0.citizenId ?? 0) > Int64(KnownCitizens.count) }
+        let first = try #require(ordinary.map(\.startedAt).min())
+        #expect(first > Fixture.now - Double(years) * 365.25 * 86_400 - 86_400)
+        #expect(first < Fixture.now - Double(years) * 0.8 * 365.25 * 86_400)
     }
 
     @Test("five thousand citizens, five townships, shared and personal telephones")

@@ -2,6 +2,7 @@ import CivicCRM
 import CivicCore
 import CivicStore
 import Foundation
+import Synchronization
 import Testing
 
 @Suite("Sample county in the store")
@@ -37,6 +38,23 @@ struct SampleCountyLoaderTests {
         // A new case gets a number that no sample case has.
         let opened = try await fixture.store.openCase(StoreFixture.draft(), at: StoreFixture.now)
         #expect(opened.number.text > "00012999")
+    }
+
+    @Test("a load tells how far it is, and a county of other years is another one")
+    func years() async throws {
+        let fixture = try StoreFixture()
+        let told = Mutex<[Int]>([])
+        let report = try await SampleCountyLoader.load(
+            into: fixture.store, citizens: 2_000, seed: 4, years: 50, asOf: StoreFixture.now
+        ) { rows in told.withLock { $0.append(rows) } }
+        #expect(told.withLock { $0.map { $0 / 100_000 } } == Array(1...(report.rows / 100_000)))
+        await #expect(throws: SampleCountyRefusal.alreadyLoaded("2000 citizens, seed 4, 50 years")) {
+            try await SampleCountyLoader.load(
+                into: fixture.store, citizens: 2_000, seed: 4, years: 50, asOf: StoreFixture.now)
+        }
+        await #expect(throws: SampleCountyRefusal.self) {
+            try await SampleCountyLoader.load(into: fixture.store, citizens: 2_000, seed: 4, asOf: StoreFixture.now)
+        }
     }
 
     @Test("one own phone gives one likely caller with the open case and the past")

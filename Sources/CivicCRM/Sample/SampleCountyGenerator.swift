@@ -8,9 +8,12 @@ package import Foundation
 ///
 /// A household has one to six people and one telephone that all adults answer; many adults have a mobile as well,
 /// some elders are reached through a grandchild's or the neighbour's. Numbers are +86 129 and eight digits, which no
-/// subscriber has. Contacts reach five years back; cases of the last weeks are open, some overdue.
+/// subscriber has. Contacts reach five years back, or as many as are asked for; cases of the last weeks are open, some overdue.
 package struct SampleCountyGenerator: IteratorProtocol, Sendable {
+    package static let usualYears = 5
+
     package let citizens: Int
+    package let years: Int
     package let asOf: Date
     /// PINs come from this small set, so that a loader hashes each once.
     package static let pins = ["1470", "2580", "3690", "1590", "3570", "7410", "8520", "9630"]
@@ -41,8 +44,13 @@ package struct SampleCountyGenerator: IteratorProtocol, Sendable {
 
     /// - Parameters:
     ///   - citizens: at least so many; the last household may exceed it by a few.
+    ///   - years: of the past that is written, 1 to 50; five years of it have what five always have.
     ///   - asOf: the county's present; nothing happens after it.
-    package init(citizens: Int, seed: UInt64, asOf: Date, catalogue: ServiceCatalogue) {
+    package init(
+        citizens: Int, seed: UInt64, years: Int = SampleCountyGenerator.usualYears, asOf: Date,
+        catalogue: ServiceCatalogue
+    ) {
+        self.years = min(max(years, 1), 50)
         self.citizens = min(max(citizens, KnownCitizens.count), 5_000_000)
         self.asOf = Date(timeIntervalSince1970: asOf.timeIntervalSince1970.rounded(.down))
         self.catalogue = catalogue
@@ -142,12 +150,17 @@ package struct SampleCountyGenerator: IteratorProtocol, Sendable {
             SampleLink(phoneId: phone, citizenId: citizen, confidence: confidence, since: since))
     }
 
-    /// What one citizen brought to the county in five years, the oldest first.
+    /// What one citizen brought to the county in the years, the oldest first.
     private mutating func past(of citizen: Citizen, in household: inout SampleHousehold) {
         guard !catalogue.services.isEmpty else { return }
-        let count = [0, 0, 1, 1, 1, 2, 2, 3, 4, 6][below(10)]
+        let usual = [0, 0, 1, 1, 1, 2, 2, 3, 4, 6][below(10)]
+        var count = usual * years / Self.usualYears
+        // What is left of the division is another one for as many citizens.
+        let rest = usual * years % Self.usualYears
+        if rest > 0, below(Self.usualYears) < rest { count += 1 }
         // Squaring puts more of them into the recent past.
-        let days = (0..<count).map { _ in below(43) * below(43) }.sorted(by: >)
+        let reach = Int((Double(years) * 365.25).squareRoot().rounded(.up))
+        let days = (0..<count).map { _ in below(reach) * below(reach) }.sorted(by: >)
         for days in days {
             let service = pick(catalogue.services)
             let own = household.links.filter { $0.citizenId == citizen.id }.map(\.phoneId)

@@ -5,7 +5,7 @@ import Foundation
 
 extension Commands {
     package static func sampleCounty(
-        config: String, data: String, citizens: Int, seed: UInt64, ifEmpty: Bool
+        config: String, data: String, citizens: Int, years: Int, seed: UInt64, ifEmpty: Bool
     ) async -> Int32 {
         await reporting {
             let configuration = try configuration(config, data: data)
@@ -15,7 +15,13 @@ extension Commands {
                 numbering: configuration.numbering)
             say("Making a county of \(citizens) made-up citizens (seed \(seed)) …")
             do {
-                let report = try await SampleCountyLoader.load(into: store, citizens: citizens, seed: seed)
+                let began = ContinuousClock.now
+                let report = try await SampleCountyLoader.load(
+                    into: store, citizens: citizens, seed: seed, years: years
+                ) { rows in
+                    let rate = Double(rows) / ((ContinuousClock.now - began) / .seconds(1))
+                    complain("\(rows) rows, \(Int(rate)) a second …")
+                }
                 say(
                     "\(report.citizens) citizens in \(report.households) households, \(report.phones) telephones, "
                         + "\(report.cases) cases, \(report.contacts) contacts: \(report.rows) rows in "

@@ -39,18 +39,24 @@ package enum SampleCountyRefusal: Error, Equatable, Sendable, CustomStringConver
 package enum SampleCountyLoader {
     private static let marker = "sample-county"
 
-    /// - Parameter asOf: the county's present, normally now; the same size, seed and instant give the same rows.
-    package static func load(into store: CivicStore, citizens: Int = 5_000, seed: UInt64 = 1, asOf: Date = Date())
-        async throws -> SampleCountyReport
-    {
+    /// - Parameters:
+    ///   - years: of the past.
+    ///   - asOf: the county's present, normally now; the same size, seed, years and instant give the same rows.
+    ///   - progress: told the rows so far, every hundred thousand.
+    package static func load(
+        into store: CivicStore, citizens: Int = 5_000, seed: UInt64 = 1, years: Int = SampleCountyGenerator.usualYears,
+        asOf: Date = Date(), progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws -> SampleCountyReport {
         let began = MonotonicClock.now
         let hashes = try await pinHashes()
-        let what = "\(citizens) citizens, seed \(seed)"
+        let past = years == SampleCountyGenerator.usualYears ? "" : ", \(years) years"
+        let what = "\(citizens) citizens, seed \(seed)\(past)"
         let zone = store.facts.reportZone
         var report = try await store.pool.write { [catalogue = store.catalogue, vault = store.vault] db in
             try refuseUnlessEmpty(db, what)
-            let generator = SampleCountyGenerator(citizens: citizens, seed: seed, asOf: asOf, catalogue: catalogue)
-            var report = try write(generator, hashes, vault, db)
+            let generator = SampleCountyGenerator(
+                citizens: citizens, seed: seed, years: years, asOf: asOf, catalogue: catalogue)
+            var report = try write(generator, hashes, vault, db, progress)
             report.visits = try writeLine(citizens: citizens, seed: seed, asOf: asOf, zone: zone, db)
             try db.execute(sql: "INSERT INTO setting (name, value) VALUES (?, ?)", arguments: [marker, what])
             _ = try Ledger.append(
@@ -80,7 +86,8 @@ package enum SampleCountyLoader {
     }
 
     private static func write(
-        _ generator: consuming SampleCountyGenerator, _ hashes: [String: String], _ vault: RecordVault, _ db: Database
+        _ generator: consuming SampleCountyGenerator, _ hashes: [String: String], _ vault: RecordVault, _ db: Database,
+        _ progress: (Int) -> Void
     ) throws -> SampleCountyReport {
         var generator = generator
         let table = try Statements(db)
@@ -108,7 +115,9 @@ package enum SampleCountyLoader {
                 ])
             }
             try table.write(household.contacts, household.cases, vault)
+            let before = report.rows
             report.count(household)
+            if report.rows / 100_000 > before / 100_000 { progress(report.rows) }
         }
         let troubles = generator.troubles(of: try people(in: SampleTroubles.township, vault, db))
         try table.write(troubles.contacts, troubles.cases, vault)
