@@ -24,8 +24,8 @@ package struct SampleTroubles: Equatable, Sendable {
     /// How many weeks' people are the same again.
     static let callers = 9
 
-    /// How many of those who are this old and more ask for their pension, one a week.
-    static let elders = (count: 26, age: 75)
+    /// How many of those who are this old and more ask for their pension, one every five days.
+    static let elders = (count: 35, age: 75)
     static let pensionWords = ["这个月养老金还没到账", "养老金认证怎么办理", "养老金比上个月少了"]
 
     static let usualWords = ["水压太低，二楼上不去水", "自来水发黄，有沉淀", "水表读数不对，多收了水费", "村口水管漏水"]
@@ -69,9 +69,9 @@ extension SampleCountyGenerator {
         guard let service = catalogue.service("pension") else { return }
         let bornBefore = year(of: asOf) - SampleTroubles.elders.age
         let elders = people.filter { $0.citizen.birthYear.map { $0 <= bornBefore } ?? false }
-        for (week, person) in elders.prefix(SampleTroubles.elders.count).enumerated() {
+        for (index, person) in elders.prefix(SampleTroubles.elders.count).enumerated() {
             bring(
-                person, service, pick(SampleTroubles.pensionWords), daysAgo: 15 + 7 * week, .closed, into: &troubles)
+                person, service, pick(SampleTroubles.pensionWords), daysAgo: 15 + 5 * index, .closed, into: &troubles)
         }
     }
 

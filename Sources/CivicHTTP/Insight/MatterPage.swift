@@ -97,7 +97,7 @@ struct MatterPage {
             "<tr><th scope=\"row\">\(words.text(crowd.township)) \(words.text(crowd.village))</th>"
                 + "<td>\(words.service(crowd.service))</td><td class=\"figure\">\(crowd.people)</td>"
                 + "<td class=\"figure\">\(crowd.matters.count)</td>"
-                + "<td>\(crowd.matters.map { link($0.id, $0.number) }.joined(separator: " "))</td></tr>"
+                + "<td class=\"numbers\">\(crowd.matters.map { link($0.id, $0.number) }.joined(separator: " "))</td></tr>"
         }
         return words.table(
             "insight.matters.crowds",

@@ -36,7 +36,8 @@ struct StaffingPage {
     }
 
     func plot(_ plan: StaffingPlan) -> String {
-        let title = words.word("staffing.plot")
+        let isForecast = plan.slots.contains { $0.expected != nil }
+        let title = words.word(isForecast ? "staffing.plot.forecast" : "staffing.plot")
         let bars = plan.slots.map { slot in
             BarPlot.Bar(
                 label: slot.halfHour == 24 ? words.word("weekday.\(slot.weekday.rawValue)") : "",

@@ -12,19 +12,16 @@ extension CivicStore: InsightRecords {
     /// Counts what has come since the last time; all that there is, the first time.
     func catchUp(batch: Int = InsightPart.batch) async throws {
         let zone = insightZone
+        var frequent = FrequentServices()
         for part in InsightPart.allCases {
             while try await pool.read({ try part.isBehind($0) }) {
-                try await pool.write { try part.advance($0, zone: zone, batch: batch) }
+                frequent = try await pool.write { [frequent] db in
+                    var frequent = frequent
+                    try part.advance(db, zone: zone, batch: batch, &frequent)
+                    return frequent
+                }
             }
         }
-    }
-
-    /// Forgets all sums and counts everything again: for a record that was repaired by hand.
-    package func recountInsight() async throws {
-        try await pool.write { db in
-            for part in InsightPart.allCases { try part.clear(db) }
-        }
-        try await catchUp()
     }
 
     package func topics(of days: Range<LocalDate>) async throws -> [TopicCount] {
@@ -83,9 +80,9 @@ extension CivicStore: InsightRecords {
         try await catchUp()
         let today = LocalDate(at: now, in: insightZone)
         return try await pool.read { db in
-            LikelyReason(
-                of: try InsightTally.matters(db, of: id), frequent: try InsightTally.frequentService(db, before: today),
-                at: now)
+            var frequent = FrequentServices()
+            return LikelyReason(
+                of: try InsightTally.matters(db, of: id), frequent: try frequent.service(db, before: today), at: now)
         }
     }
 

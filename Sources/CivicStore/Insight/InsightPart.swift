@@ -34,7 +34,7 @@ enum InsightPart: String, CaseIterable {
     }
 
     /// Counts the next rows.
-    func advance(_ db: Database, zone: TimeZone, batch: Int) throws {
+    func advance(_ db: Database, zone: TimeZone, batch: Int, _ frequent: inout FrequentServices) throws {
         let last =
             try Int64.fetchOne(
                 db, sql: "SELECT last FROM insight_mark WHERE part = ? AND version = ?",
@@ -44,7 +44,7 @@ enum InsightPart: String, CaseIterable {
         let reached: Int64? =
             switch self {
             case .topics: try tally.countTopics(db, after: last ?? 0, limit: batch)
-            case .guesses: try tally.countGuesses(db, after: last ?? 0, limit: batch)
+            case .guesses: try tally.countGuesses(db, after: last ?? 0, limit: batch, &frequent)
             case .repeats: try tally.countRepeats(db, after: last ?? 0, limit: batch)
             }
         guard let reached else { return }

@@ -30,7 +30,6 @@ struct InsightTally {
     private var segments: [Segment: Int] = [:]
     private var guesses: [Guess: GuessSum] = [:]
     private var repeats: [Int: (calls: Int, again: Int)] = [:]
-    private var frequent: [Int: String?] = [:]
 
     init(zone: TimeZone) {
         self.zone = zone
@@ -80,7 +79,9 @@ struct InsightTally {
         return Set(rows.filter { day($0[0]).year == year }.map { $0[1] })
     }
 
-    mutating func countGuesses(_ db: Database, after last: Int64, limit: Int) throws -> Int64? {
+    mutating func countGuesses(
+        _ db: Database, after last: Int64, limit: Int, _ frequentServices: inout FrequentServices
+    ) throws -> Int64? {
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
@@ -91,7 +92,7 @@ struct InsightTally {
         for row in rows {
             guard row[4] == 1, let citizen = row[3] as Int64? else { continue }
             let day = day(row[1])
-            let frequent = try frequentService(db, before: day)
+            let frequent = try frequentServices.service(db, before: day)
             guard
                 let guess = LikelyReason(
                     of: try Self.matters(db, of: citizen), frequent: frequent, at: Date(milliseconds: row[1]))
@@ -103,24 +104,6 @@ struct InsightTally {
             ].add(isRight: guess.service == service, isNaive: frequent == service)
         }
         return rows.last?[0]
-    }
-
-    /// The one with most cases in the 90 days before a day.
-    private mutating func frequentService(_ db: Database, before day: LocalDate) throws -> String? {
-        if let known = frequent[day.dayNumber] { return known }
-        let found = try Self.frequentService(db, before: day)
-        frequent[day.dayNumber] = .some(found)
-        return found
-    }
-
-    static func frequentService(_ db: Database, before day: LocalDate) throws -> String? {
-        try String.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT service FROM topic_day WHERE day >= ? AND day < ?
-                    GROUP BY service ORDER BY SUM(cases) DESC, service LIMIT 1
-                    """),
-            arguments: [day.dayNumber - 90, day.dayNumber])
     }
 
     /// The newest cases of a citizen, with what was promised when they were opened: what was granted later was not known then.
@@ -194,6 +177,25 @@ struct InsightTally {
                 \(sums.map { "\($0) = \(table).\($0) + excluded.\($0)" }.joined(separator: ", "))
                 """
         ).execute(arguments: values)
+    }
+}
+
+/// Which service had most cases in the 90 days before a day; what was asked is remembered, because a count of years asks for
+/// each day many times.
+struct FrequentServices: Sendable {
+    private var known: [Int: String?] = [:]
+
+    mutating func service(_ db: Database, before day: LocalDate) throws -> String? {
+        if let known = known[day.dayNumber] { return known }
+        let found = try String.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT service FROM topic_day WHERE day >= ? AND day < ?
+                    GROUP BY service ORDER BY SUM(cases) DESC, service LIMIT 1
+                    """),
+            arguments: [day.dayNumber - 90, day.dayNumber])
+        known[day.dayNumber] = .some(found)
+        return found
     }
 }
 
