@@ -19,8 +19,10 @@ extension CivicStore: AttachmentBook {
 
     package func attach(_ files: [NewAttachment], toCase id: Int64, by author: String, at now: Date) async throws {
         let kept = try keep(files)
-        try await pool.write { db in
-            guard let record = try Self.oneCase(db, "id = ?", [id]) else { throw RecordsRefusal.unknownCase(id) }
+        try await pool.write { [vault] db in
+            guard let record = try Self.oneCase(db, vault, "id = ?", [id]) else {
+                throw RecordsRefusal.unknownCase(id)
+            }
             if try Self.insert(db, kept, record, by: author, at: now) > 0 {
                 try Self.enter(db, "case-files", record, nil, by: author, at: now)
             }
