@@ -46,17 +46,21 @@ lab: build ## start the lab: numbers 9000 to 9007 for real clients and load tool
 	@mkdir -p $(LAB_DATA)
 	@exec $(civicline) serve --config config/lab/civicline.yaml --data $(LAB_DATA)
 
-# Tests that wait for sockets and sound have the machine without the sums of the others, end-to-end tests without both.
-by-clock = ^(CivicMedia|CivicTransport|CivicHTTP|CivicSources|CivicConsole|civicline_bench)Tests\.
+# Tests that wait for sockets and sound have the machine without the sums of the others and without the many servers of the
+# pages, end-to-end tests without all of them.
+by-clock = ^(CivicMedia|CivicTransport|CivicSources|CivicConsole|civicline_bench)Tests\.
+pages = ^CivicHTTPTests\.
 end-to-end = ^EndToEndTests\.
 test-command = swift test --skip-build -c release --disable-testable-imports $(SWIFT_FLAGS)
 
 test: run-packages test-packages ## run every test, in the configuration that `make run` builds
 	swift build -c release --build-tests $(SWIFT_FLAGS)
 	@failed=0; \
-	echo "--- 1 of 3: what needs no clock"; $(test-command) --skip '$(by-clock)' --skip '$(end-to-end)' || failed=1; \
-	echo "--- 2 of 3: sockets and sound"; $(test-command) --filter '$(by-clock)' || failed=1; \
-	echo "--- 3 of 3: end to end"; $(test-command) --filter '$(end-to-end)' || failed=1; \
+	echo "--- 1 of 4: what needs no clock"; \
+	$(test-command) --skip '$(by-clock)' --skip '$(pages)' --skip '$(end-to-end)' || failed=1; \
+	echo "--- 2 of 4: sockets and sound"; $(test-command) --filter '$(by-clock)' || failed=1; \
+	echo "--- 3 of 4: pages"; $(test-command) --filter '$(pages)' || failed=1; \
+	echo "--- 4 of 4: end to end"; $(test-command) --filter '$(end-to-end)' || failed=1; \
 	exit $$failed
 
 demo: run-packages test-packages ## make one real call from end to end and print it as a time line
