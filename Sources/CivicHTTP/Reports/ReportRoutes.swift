@@ -85,7 +85,12 @@ extension WebHouse {
     private func addUnits(to routes: inout RouteTable) {
         routes.signedIn(.get, "/reports/units", asOneOf: Self.overseers) { request, _, agent in
             let asked = try ReportRequest(request, zone: reports.reportZone, at: now())
-            let rates = UnitRates(of: try await asking { try await reports.unitAnswers(of: asked.period) })
+            let (rates, isSample) = try await asking {
+                (
+                    UnitRates(of: try await reports.unitAnswers(of: asked.period)),
+                    try await reports.holdsSample(asked.period.halfHours)
+                )
+            }
             let isChinese = PageLanguage(of: request) == .chinese
             let names = catalogue.units.map { ($0.id, isChinese ? $0.zh : $0.en) }
             let page = UnitPage(
@@ -95,6 +100,7 @@ extension WebHouse {
                 markup: [
                     "form": page.form(asked), "plot": page.plot(rates), "head": page.head(), "rows": page.rows(rates),
                     "foot": page.foot(rates), "formulas": page.formulas(), "query": HTMLText.escape(asked.query),
+                    "sample": sampleNote(isSample, page.words),
                 ])
         }
         routes.signedIn(.get, "/reports/units.csv", asOneOf: Self.overseers) { request, _, _ in
