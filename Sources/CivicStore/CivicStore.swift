@@ -81,6 +81,7 @@ package final class CivicStore: Sendable {
             try migrator.migrate(pool)
             try KeyBook.noteNew(vault.ring, pool)
             try Schema.rewriteIfOwed(pool)
+            try DaySums(zone: timeZone).bringUpToDate(pool)
         } catch {
             throw StoreError(error, path: path)
         }

@@ -88,6 +88,52 @@ import Testing
         #expect(tax.total.visits == total(rows.values.filter { $0.queue == "tax" }))
     }
 
+    @Test("days are summed anew when the hotline's zone changes")
+    func zone() async throws {
+        // Around midnight in Shanghai, which is 17:00 in Berlin; and a span over it.
+        let midnight = try Date("2026-11-23T16:00:00Z", strategy: .iso8601)
+        for offset in -40..<40 {
+            var visit = visit(Int64(offset + 100))
+            visit.began = midnight.addingTimeInterval(Double(offset) * 1_733)
+            visit.answered = visit.began.addingTimeInterval(5)
+            visit.agent = "li.na"
+            try await book.keep([.visit(visit)])
+        }
+        let from = midnight.addingTimeInterval(-3_000)
+        try await book.keep([
+            .span(AgentSpan(agent: "li.na", began: from, ended: midnight.addingTimeInterval(1_000), state: .talking))
+        ])
+        let shanghai = try await byDay(book)
+        #expect(shanghai["2026-11-23"]?.time[.talking] == 3_000_000)
+        #expect(shanghai["2026-11-24"]?.time[.talking] == 1_000_000)
+
+        var catalogue = fixture.catalogue
+        let office = try #require(catalogue.calendars["county-office"])
+        catalogue.calendars["county-office"] = WorkingCalendar(
+            id: office.id, timeZone: try #require(TimeZone(identifier: "Europe/Berlin")), weekly: [:])
+        for _ in 1...2 {
+            let berlin = try await byDay(
+                CivicStore(folder: fixture.folder, services: catalogue, passwords: StoreFixture.passwords).facts)
+            #expect(berlin["2026-11-23"]?.time[.talking] == 4_000_000)
+            #expect(berlin.values.reduce(0) { $0 + $1.visits.entered } == 80)
+            // From 23:00Z on it is the next day in Berlin: 25,200 s after the midnight of Shanghai.
+            let later = (0..<40).count { Double($0) * 1_733 >= 25_200 }
+            #expect(berlin["2026-11-24"]?.visits.entered == Int64(later))
+        }
+        let again = try await byDay(try fixture.reopen().facts)
+        #expect(again == shanghai)
+    }
+
+    /// The lines of the days; half hours must add up to the same.
+    private func byDay(_ book: FactBook) async throws -> [String: FigureReport.Line] {
+        let period = ReportPeriod(
+            days: 4, until: StoreFixture.now.addingTimeInterval(2 * 86_400), zone: book.reportZone)
+        let report = try await book.figures(by: .day, of: period, at: StoreFixture.now)
+        let halves = try await book.figures(by: .halfHour, of: period, at: StoreFixture.now)
+        #expect(report.total == halves.total)
+        return Dictionary(uniqueKeysWithValues: report.lines.map { ($0.key, $0) })
+    }
+
     @Test("agents' time is shared out when a span ends, once, and what goes on counts until now")
     func time() async throws {
         let began = StoreFixture.now.addingTimeInterval(-1_000)

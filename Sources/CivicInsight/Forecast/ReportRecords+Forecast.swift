@@ -6,6 +6,6 @@ extension ReportRecords {
     package func forecast(queue: String?, kinds: DayKinds, at now: Date) async throws -> CallForecast? {
         let period = StaffingPlan.period(weeks: CallForecast.mostWeeks, before: now, zone: reportZone)
         return CallForecast(
-            try await sums(of: period.halfHours, by: .halfHour, queue: queue), of: period, kinds: kinds)
+            try await sums(of: period, by: .halfHour, queue: queue), of: period, kinds: kinds)
     }
 }

@@ -5,12 +5,16 @@ package struct EqualityCase: Equatable, Sendable {
     package var isAbandoned: Bool
     /// Whether an agent dealt with it in the talk; `nil` where no agent has said so.
     package var isSolved: Bool?
+    /// What the citizen last said of the answer to the case that the call became; `nil` where it became none, or nobody has
+    /// heard the citizen.
+    package var isAgreed: Bool?
     package var groups: EqualityGroups
 
-    package init(wait: Int64, isAbandoned: Bool, isSolved: Bool?, groups: EqualityGroups) {
+    package init(wait: Int64, isAbandoned: Bool, isSolved: Bool?, isAgreed: Bool? = nil, groups: EqualityGroups) {
         self.wait = wait
         self.isAbandoned = isAbandoned
         self.isSolved = isSolved
+        self.isAgreed = isAgreed
         self.groups = groups
     }
 }
@@ -64,7 +68,8 @@ package enum EqualityDimension: String, CaseIterable, Sendable {
 /// Whether some groups of citizens wait longer, hang up more, or are helped less than all others, beyond chance.
 ///
 /// - Waits: the median with its interval by order statistics; against all others by Mann and Whitney.
-/// - Hanging up, and dealt with in the talk: shares with Wilson's interval; against all others by the score test.
+/// - Hanging up, dealt with in the talk, and solved by the citizen's own word: shares with Wilson's interval; against all
+///   others by the score test.
 /// - Calls whose citizen is not known, or of whom the record does not say it, are in no group of that dimension.
 /// - Every comparison is one-sided (worse than all others of the dimension); all of one report are corrected together by
 ///   Holm. An alarm stands where the corrected chance is below ``alarmBelow``.
@@ -77,7 +82,7 @@ package struct EqualityReport: Equatable, Sendable {
     package static let alarmBelow = 0.05
 
     package enum Measure: String, CaseIterable, Sendable {
-        case wait, abandonment, solved
+        case wait, abandonment, solved, agreed
     }
 
     /// One measure of one group.
@@ -182,21 +187,22 @@ package struct EqualityReport: Equatable, Sendable {
     private struct Shares {
         var abandoned = Proportion(0, of: 0)
         var solved = Proportion(0, of: 0)
+        var agreed = Proportion(0, of: 0)
 
         init(_ cases: some Sequence<EqualityCase>) {
             for call in cases {
-                abandoned.of += 1
-                if call.isAbandoned { abandoned.hits += 1 }
-                guard let isSolved = call.isSolved else { continue }
-                solved.of += 1
-                if isSolved { solved.hits += 1 }
+                abandoned.count(call.isAbandoned)
+                if let isSolved = call.isSolved { solved.count(isSolved) }
+                if let isAgreed = call.isAgreed { agreed.count(isAgreed) }
             }
         }
 
         func without(_ part: Shares) -> Shares {
             var rest = self
-            rest.abandoned = Proportion(abandoned.hits - part.abandoned.hits, of: abandoned.of - part.abandoned.of)
-            rest.solved = Proportion(solved.hits - part.solved.hits, of: solved.of - part.solved.of)
+            for share in [\Shares.abandoned, \.solved, \.agreed] {
+                rest[keyPath: share].hits -= part[keyPath: share].hits
+                rest[keyPath: share].of -= part[keyPath: share].of
+            }
             return rest
         }
 
@@ -206,13 +212,18 @@ package struct EqualityReport: Equatable, Sendable {
                     measure: .abandonment, value: abandoned.share, interval: abandoned.interval,
                     others: others.abandoned.share, chance: abandoned.chanceOfExceeding(others.abandoned))
             ]
-            if solved.of >= EqualityReport.smallest, others.solved.of >= EqualityReport.smallest {
-                findings.append(
-                    Finding(
-                        measure: .solved, value: solved.share, interval: solved.interval, others: others.solved.share,
-                        chance: others.solved.chanceOfExceeding(solved)))
-            }
+            findings += Self.good(.solved, solved, others.solved) + Self.good(.agreed, agreed, others.agreed)
             return findings
+        }
+
+        /// A share of which more is better, where both sides have enough calls with it.
+        private static func good(_ measure: Measure, _ own: Proportion, _ others: Proportion) -> [Finding] {
+            guard own.of >= EqualityReport.smallest, others.of >= EqualityReport.smallest else { return [] }
+            return [
+                Finding(
+                    measure: measure, value: own.share, interval: own.interval, others: others.share,
+                    chance: others.chanceOfExceeding(own))
+            ]
         }
     }
 }

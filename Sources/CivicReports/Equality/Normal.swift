@@ -22,6 +22,12 @@ package struct Proportion: Equatable, Sendable {
         of = count
     }
 
+    /// Counts one case more.
+    package mutating func count(_ isHit: Bool) {
+        of += 1
+        if isHit { hits += 1 }
+    }
+
     package var share: Double { of > 0 ? Double(hits) / Double(of) : 0 }
 
     /// The interval of 95 % by Wilson (1927): it stays within 0…1 and holds for few cases and for shares near the ends.

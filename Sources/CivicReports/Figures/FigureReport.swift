@@ -37,17 +37,8 @@ package struct ReportPeriod: Equatable, Sendable {
 
     /// From the first of these half hours up to, and without, the second.
     package var halfHours: Range<Int64> {
-        HalfHour(of: Self.midnight(of: first, in: zone))
-            .number..<max(
-                HalfHour(of: Self.midnight(of: last.adding(days: 1), in: zone)).number,
-                HalfHour(of: Self.midnight(of: first, in: zone)).number)
-    }
-
-    private static func midnight(of day: LocalDate, in zone: TimeZone) -> Date {
-        let utc = Date(timeIntervalSince1970: Double(day.dayNumber) * 86_400)
-        let guess = utc.addingTimeInterval(-Double(zone.secondsFromGMT(for: utc)))
-        // Where the offset changes in between, the one of the midnight itself holds.
-        return utc.addingTimeInterval(-Double(zone.secondsFromGMT(for: guess)))
+        let from = HalfHour(firstOf: first, in: zone).number
+        return from..<max(from, HalfHour(firstOf: last.adding(days: 1), in: zone).number)
     }
 }
 
@@ -60,6 +51,15 @@ extension LocalDate {
 }
 
 extension HalfHour {
+    /// The first that begins on a zone's day.
+    package init(firstOf day: LocalDate, in zone: TimeZone) {
+        let utc = Date(timeIntervalSince1970: Double(day.dayNumber) * 86_400)
+        let guess = utc.addingTimeInterval(-Double(zone.secondsFromGMT(for: utc)))
+        // Where the offset changes in between, the one of the midnight itself holds.
+        let midnight = utc.addingTimeInterval(-Double(zone.secondsFromGMT(for: guess)))
+        number = Int64((midnight.timeIntervalSince1970 / Self.length).rounded(.up))
+    }
+
     /// 0…47, on a zone's clock.
     package func ofDay(in zone: TimeZone) -> Int {
         let local = start.timeIntervalSince1970 + Double(zone.secondsFromGMT(for: start))
@@ -75,6 +75,7 @@ extension HalfHour {
 
 /// One row of sums as they are kept.
 package struct SumRow: Equatable, Sendable {
+    /// Where the sums are those of days, the first of the day; where they are of the whole period, any of it.
     package var halfHour: HalfHour
     /// A queue, a language or an agent, where the sums are asked for by one; else empty.
     package var key: String
@@ -87,8 +88,9 @@ package struct SumRow: Equatable, Sendable {
     }
 }
 
-/// One agent's time in a half hour.
+/// One agent's time in a half hour, or in what a grouping is made of.
 package struct TimeRow: Equatable, Sendable {
+    /// As of ``SumRow``.
     package var halfHour: HalfHour
     package var agent: String
     package var time: TimeSums

@@ -7,7 +7,7 @@ extension ReportRecords {
     ) async throws -> StaffingPlan {
         let period = StaffingPlan.period(weeks: weeks, before: now, zone: reportZone)
         return StaffingPlan(
-            try await sums(of: period.halfHours, by: .halfHour, queue: queue), of: period, for: goal,
+            try await sums(of: period, by: .halfHour, queue: queue), of: period, for: goal,
             expecting: expected)
     }
 }

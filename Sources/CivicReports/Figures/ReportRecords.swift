@@ -4,10 +4,10 @@ package import Foundation
 package protocol ReportRecords: Sendable {
     /// The zone of the hotline's days.
     var reportZone: TimeZone { get }
-    /// Sums of the half hours, by what the grouping asks for; of one queue where it is named.
-    func sums(of halfHours: Range<Int64>, by grouping: Grouping, queue: String?) async throws -> [SumRow]
+    /// Sums of the period, by what the grouping asks for; of one queue where it is named.
+    func sums(of period: ReportPeriod, by grouping: Grouping, queue: String?) async throws -> [SumRow]
     /// Agents' time, with what goes on now.
-    func times(of halfHours: Range<Int64>, by grouping: Grouping, at now: Date) async throws -> [TimeRow]
+    func times(of period: ReportPeriod, by grouping: Grouping, at now: Date) async throws -> [TimeRow]
     /// Calls with what is known of their citizens, at most so many, the newest.
     func equalityCases(of period: ReportPeriod, limit: Int) async throws -> [EqualityCase]
     /// Whether made-up calls are among those of the half hours.
@@ -23,8 +23,8 @@ extension ReportRecords {
     package func figures(by grouping: Grouping, of period: ReportPeriod, queue: String? = nil, at now: Date)
         async throws -> FigureReport
     {
-        let visits = try await sums(of: period.halfHours, by: grouping, queue: queue)
-        let times = queue == nil ? try await times(of: period.halfHours, by: grouping, at: now) : []
+        let visits = try await sums(of: period, by: grouping, queue: queue)
+        let times = queue == nil ? try await times(of: period, by: grouping, at: now) : []
         return FigureReport(grouping, period, visits: visits, times: times)
     }
 }

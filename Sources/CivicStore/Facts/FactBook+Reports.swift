@@ -4,53 +4,57 @@ package import Foundation
 import GRDB
 
 extension FactBook: ReportRecords {
-    package func sums(of halfHours: Range<Int64>, by grouping: Grouping, queue: String?) async throws -> [SumRow] {
-        let (half, key, group) =
+    package func sums(of period: ReportPeriod, by grouping: Grouping, queue: String?) async throws -> [SumRow] {
+        let grain = Grain(grouping, of: period, days)
+        let (time, key, group) =
             switch grouping {
-            case .day, .month, .halfHour: ("half_hour", "''", "half_hour")
-            case .queue: ("min(half_hour)", "queue", "queue")
-            case .language: ("min(half_hour)", "language", "language")
-            case .agent: ("min(half_hour)", "agent", "agent")
+            case .day, .month, .halfHour: (grain.column, "''", grain.column)
+            case .queue: ("min(\(grain.column))", "queue", "queue")
+            case .language: ("min(\(grain.column))", "language", "language")
+            case .agent: ("min(\(grain.column))", "agent", "agent")
             }
         let sums = VisitSums.names.map { "sum(\($0))" }.joined(separator: ", ")
         return try await pool.read { db in
             let rows = try Row.fetchCursor(
                 db.cachedStatement(
                     sql: """
-                        SELECT \(half), \(key), \(sums) FROM visit_sum
-                        WHERE half_hour >= ? AND half_hour < ? AND (? IS NULL OR queue = ?) GROUP BY \(group)
+                        SELECT \(time), \(key), \(sums) FROM \(grain.visits)
+                        WHERE \(grain.column) >= ? AND \(grain.column) < ? AND (? IS NULL OR queue = ?)
+                        GROUP BY \(group)
                         """),
-                arguments: [halfHours.lowerBound, halfHours.upperBound, queue, queue])
+                arguments: [grain.range.lowerBound, grain.range.upperBound, queue, queue])
             var found: [SumRow] = []
             while let row = try rows.next() {
                 var sums = VisitSums()
                 sums.values = VisitSums.names.indices.map { row[$0 + 2] }
-                found.append(SumRow(halfHour: HalfHour(number: row[0]), key: row[1], visits: sums))
+                found.append(SumRow(halfHour: grain.halfHour(row[0]), key: row[1], visits: sums))
             }
             return found
         }
     }
 
-    package func times(of halfHours: Range<Int64>, by grouping: Grouping, at now: Date) async throws -> [TimeRow] {
+    package func times(of period: ReportPeriod, by grouping: Grouping, at now: Date) async throws -> [TimeRow] {
         let isByAgent = grouping == .agent
-        let (half, agent, group) =
+        let halfHours = period.halfHours
+        let grain = Grain(grouping, of: period, days)
+        let (time, agent, group) =
             switch grouping {
-            case .day, .month, .halfHour: ("half_hour", "''", "half_hour")
-            case .agent: ("min(half_hour)", "agent", "agent")
-            case .queue, .language: ("min(half_hour)", "''", "''")
+            case .day, .month, .halfHour: (grain.column, "''", grain.column)
+            case .agent: ("min(\(grain.column))", "agent", "agent")
+            case .queue, .language: ("min(\(grain.column))", "''", "''")
             }
         return try await pool.read { db in
             let rows = try Row.fetchCursor(
                 db.cachedStatement(
                     sql: """
-                        SELECT \(half), \(agent), state, sum(milliseconds) FROM agent_time
-                        WHERE half_hour >= ? AND half_hour < ? GROUP BY \(group), state
+                        SELECT \(time), \(agent), state, sum(milliseconds) FROM \(grain.times)
+                        WHERE \(grain.column) >= ? AND \(grain.column) < ? GROUP BY \(group), state
                         """),
-                arguments: [halfHours.lowerBound, halfHours.upperBound])
+                arguments: [grain.range.lowerBound, grain.range.upperBound])
             var found: [TimeRow] = []
             while let row = try rows.next() {
                 guard let state = AgentSpan.State(rawValue: row[2]) else { continue }
-                found.append(Self.row(HalfHour(number: row[0]), row[1], state, row[3]))
+                found.append(Self.row(grain.halfHour(row[0]), row[1], state, row[3]))
             }
             for span in try Self.openSpans(db) {
                 for (half, length) in span.shares(until: now) where halfHours.contains(half.number) {
@@ -59,6 +63,28 @@ extension FactBook: ReportRecords {
             }
             return found
         }
+    }
+
+    /// Which sums a report reads: of half hours where it tells times of day apart, of days elsewhere.
+    private struct Grain {
+        let visits: String
+        let times: String
+        let column: String
+        let range: Range<Int64>
+        private let days: DaySums?
+
+        init(_ grouping: Grouping, of period: ReportPeriod, _ days: DaySums) {
+            if grouping == .halfHour {
+                (visits, times, column, range) = ("visit_sum", "agent_time", "half_hour", period.halfHours)
+                self.days = nil
+            } else {
+                let first = Int64(period.first.dayNumber)
+                (visits, times, column, range) = ("visit_day", "agent_day", "day", first..<first + Int64(period.days))
+                self.days = days
+            }
+        }
+
+        func halfHour(_ number: Int64) -> HalfHour { days?.first(of: number) ?? HalfHour(number: number) }
     }
 
     private static func row(
@@ -76,7 +102,9 @@ extension FactBook: ReportRecords {
                 db.cachedStatement(
                     sql: """
                         SELECT v.began_at, v.answered_at, v.ended_at, v.ending, v.outcome, v.language,
-                          c.township, c.birth_year, c.accessibility IS NOT NULL, c.dialect, c.id
+                          c.township, c.birth_year, c.accessibility IS NOT NULL, c.dialect, c.id,
+                          (SELECT s.solved FROM citizen_case d JOIN case_visit s ON s.case_id = d.id
+                           WHERE d.conversation = v.conversation AND s.solved IS NOT NULL ORDER BY s.id DESC LIMIT 1)
                         FROM queue_visit v
                         LEFT JOIN citizen c ON c.id =
                           (SELECT k.citizen_id FROM contact k WHERE k.conversation = v.conversation ORDER BY k.id LIMIT 1)
@@ -111,7 +139,7 @@ extension FactBook: ReportRecords {
         return EqualityCase(
             wait: max(0, end - began), isAbandoned: row[3] == QueueVisit.Ending.abandoned.rawValue,
             isSolved: outcome.flatMap { VisitSums.unasked.contains($0) ? nil : VisitSums.solvedOutcomes.contains($0) },
-            groups: groups)
+            isAgreed: row[11], groups: groups)
     }
 
     package func holdsSample(_ halfHours: Range<Int64>) async throws -> Bool {

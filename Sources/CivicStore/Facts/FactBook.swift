@@ -2,12 +2,13 @@ package import CivicReports
 package import Foundation
 import GRDB
 
-/// What happened in the line: visits of queues, agents' time, and their sums by the half hour. Tables `queue_visit`,
-/// `agent_span`, `visit_sum` and `agent_time`.
+/// What happened in the line: visits of queues, agents' time, and their sums by the half hour and by the day. Tables
+/// `queue_visit`, `agent_span`, `visit_sum`, `agent_time`, `visit_day` and `agent_day`.
 package struct FactBook: Sendable {
     let pool: DatabasePool
     /// In which the hotline's days are meant.
     package let reportZone: TimeZone
+    var days: DaySums { DaySums(zone: reportZone) }
 
     private static let alive = "facts-alive"
 }
@@ -15,14 +16,14 @@ package struct FactBook: Sendable {
 extension FactBook: FactRecords {
     package func keep(_ facts: [Fact]) async throws {
         guard !facts.isEmpty else { return }
-        try await pool.write { db in try Self.keep(facts, db) }
+        try await pool.write { [days] db in try Self.keep(facts, days, db) }
     }
 
-    static func keep(_ facts: [Fact], _ db: Database) throws {
+    static func keep(_ facts: [Fact], _ days: DaySums, _ db: Database) throws {
         for fact in facts {
             switch fact {
-            case .visit(let visit): try visit.keep(db)
-            case .span(let span): try span.keep(db)
+            case .visit(let visit): try visit.keep(days, db)
+            case .span(let span): try span.keep(days, db)
             }
         }
     }

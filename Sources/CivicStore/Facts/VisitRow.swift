@@ -35,13 +35,13 @@ extension QueueVisit {
     }
 
     /// Writes the row in the place of the one that it was, and takes its sums from the one to the other.
-    func keep(_ db: Database) throws {
+    func keep(_ days: DaySums, _ db: Database) throws {
         let before = try Row.fetchOne(
             db.cachedStatement(
                 sql: "SELECT \(Self.columns.all) FROM queue_visit WHERE place = ? AND began_at = ?"),
             arguments: [place, began.milliseconds]
         ).map(QueueVisit.init)
-        if let before { try before.add(-1, db) }
+        if let before { try before.add(-1, days, db) }
         try db.cachedStatement(
             sql: """
                 INSERT INTO queue_visit (\(Self.columns.all)) VALUES (\(Self.columns.placeholders))
@@ -49,28 +49,43 @@ extension QueueVisit {
                 \(Self.columns.names.dropFirst(2).map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
                 """
         ).execute(arguments: arguments)
-        try add(1, db)
+        try add(1, days, db)
     }
 
-    private static let upsert = """
-        INSERT INTO visit_sum (half_hour, queue, language, agent, \(VisitSums.names.joined(separator: ", ")))
-        VALUES (?, ?, ?, ?, \(VisitSums.names.map { _ in "?" }.joined(separator: ", ")))
-        ON CONFLICT (half_hour, queue, language, agent) DO UPDATE SET
-        \(VisitSums.names.map { "\($0) = visit_sum.\($0) + excluded.\($0)" }.joined(separator: ", "))
-        """
+    private static let halfHourSums = SumTable("visit_sum", "half_hour")
+    private static let daySums = SumTable("visit_day", "day")
 
-    private func add(_ sign: Int64, _ db: Database) throws {
-        let key: [any DatabaseValueConvertible] = [HalfHour(of: began).number, queue, language.tag, agent ?? ""]
-        try db.cachedStatement(sql: Self.upsert).execute(
+    private func add(_ sign: Int64, _ days: DaySums, _ db: Database) throws {
+        let half = HalfHour(of: began)
+        try add(sign, to: Self.halfHourSums, at: half.number, db)
+        try add(sign, to: Self.daySums, at: days.day(of: half), db)
+    }
+
+    private func add(_ sign: Int64, to table: SumTable, at time: Int64, _ db: Database) throws {
+        let key: [any DatabaseValueConvertible] = [time, queue, language.tag, agent ?? ""]
+        try db.cachedStatement(sql: table.add).execute(
             arguments: StatementArguments(key + VisitSums(self).values.map { $0 * sign }))
-        guard sign < 0 else { return }
         // Nothing is left of it where the answer has made it an agent's.
-        try db.cachedStatement(
-            sql: """
-                DELETE FROM visit_sum WHERE half_hour = ? AND queue = ? AND language = ? AND agent = ?
+        if sign < 0 { try db.cachedStatement(sql: table.clear).execute(arguments: StatementArguments(key)) }
+    }
+
+    /// The statements of one table of sums.
+    private struct SumTable {
+        let add: String
+        let clear: String
+
+        init(_ name: String, _ time: String) {
+            add = """
+                INSERT INTO \(name) (\(time), queue, language, agent, \(VisitSums.names.joined(separator: ", ")))
+                VALUES (?, ?, ?, ?, \(VisitSums.names.map { _ in "?" }.joined(separator: ", ")))
+                ON CONFLICT (\(time), queue, language, agent) DO UPDATE SET
+                \(VisitSums.names.map { "\($0) = \(name).\($0) + excluded.\($0)" }.joined(separator: ", "))
+                """
+            clear = """
+                DELETE FROM \(name) WHERE \(time) = ? AND queue = ? AND language = ? AND agent = ?
                 AND entered = 0 AND talks = 0 AND promised = 0
                 """
-        ).execute(arguments: StatementArguments(key))
+        }
     }
 }
 
@@ -82,8 +97,8 @@ extension AgentSpan {
             ended: (row[2] as Int64?).map(Date.init(milliseconds:)), state: state, reason: row[4])
     }
 
-    /// Writes the row; a span that has ended is shared out over its half hours, once.
-    func keep(_ db: Database) throws {
+    /// Writes the row; a span that has ended is shared out over its half hours and days, once.
+    func keep(_ days: DaySums, _ db: Database) throws {
         let isShared =
             try Bool.fetchOne(
                 db.cachedStatement(
@@ -99,13 +114,18 @@ extension AgentSpan {
         ).execute(arguments: [agent, began.milliseconds, ended?.milliseconds, state.rawValue, reason])
         guard let ended else { return }
         for (half, length) in shares(until: ended) {
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO agent_time (half_hour, agent, state, milliseconds) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (half_hour, agent, state)
-                    DO UPDATE SET milliseconds = agent_time.milliseconds + excluded.milliseconds
-                    """
-            ).execute(arguments: [half.number, agent, state.rawValue, length])
+            try add(length, to: "agent_time", "half_hour", half.number, db)
+            try add(length, to: "agent_day", "day", days.day(of: half), db)
         }
+    }
+
+    private func add(_ length: Int64, to table: String, _ column: String, _ time: Int64, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO \(table) (\(column), agent, state, milliseconds) VALUES (?, ?, ?, ?)
+                ON CONFLICT (\(column), agent, state)
+                DO UPDATE SET milliseconds = \(table).milliseconds + excluded.milliseconds
+                """
+        ).execute(arguments: [time, agent, state.rawValue, length])
     }
 }

@@ -192,7 +192,7 @@ package enum SampleCountyLoader {
         var line = SampleLine(
             callsPerDay: min(140, citizens / 40), seed: seed, asOf: asOf, zone: zone, known: known)
         let facts = line.facts()
-        try FactBook.keep(facts, db)
+        try FactBook.keep(facts, DaySums(zone: zone), db)
         return facts.count { if case .visit = $0 { true } else { false } }
     }
 

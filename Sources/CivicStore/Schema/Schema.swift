@@ -101,6 +101,9 @@ enum Schema {
         migrator.registerMigration("22 letters by e-mail") { db in
             for statement in mail { try db.execute(sql: statement) }
         }
+        migrator.registerMigration("31 sums by the day") { db in
+            for statement in daySums { try db.execute(sql: statement) }
+        }
         return migrator
     }
 

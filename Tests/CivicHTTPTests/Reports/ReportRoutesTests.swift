@@ -95,12 +95,24 @@ struct ReportRoutesTests {
         try await TestServer.run { server in
             let answer = try await get("/reports?from=2026-11-01&to=2026-11-07&queue=%3Cold%3E%26x", server)
             let asked = await server.reports.asked
-            #expect(asked.last?.2 == "<old>&x" && asked.last?.0.count == 7 * 48)
+            #expect(asked.last?.2 == "<old>&x" && asked.last?.0.days == 7)
             #expect(
                 answer.body.contains("figures.csv?from=2026-11-01&amp;to=2026-11-07&amp;by=day&amp;queue=%3Cold%3E%26x")
             )
             #expect(answer.body.contains("<option value=\"&lt;old&gt;\">&lt;old&gt;</option>"))
             #expect(!answer.body.contains("<old>"))
+        }
+    }
+
+    @Test("the other language is of the same period and queue")
+    func otherLanguage() async throws {
+        try await TestServer.run { server in
+            let answer = try await get("/reports?from=2026-11-01&to=2026-11-07&lang=en&by=queue&queue=a%22b", server)
+            #expect(
+                answer.body.contains(
+                    "href=\"/reports?from=2026-11-01&amp;to=2026-11-07&amp;by=queue&amp;queue=a%22b&amp;lang=zh-CN\""))
+            let plain = try await get("/reports", server)
+            #expect(plain.body.contains("href=\"/reports?lang="))
         }
     }
 

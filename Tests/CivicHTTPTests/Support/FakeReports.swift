@@ -5,13 +5,14 @@ import Foundation
 /// A line of one week, always the same.
 actor FakeReports: ReportRecords {
     nonisolated let reportZone = TimeZone(identifier: "Asia/Shanghai") ?? .gmt
-    private(set) var asked: [(Range<Int64>, Grouping, String?)] = []
+    private(set) var asked: [(ReportPeriod, Grouping, String?)] = []
     private var agentName = "lin"
 
     func call(theAgent name: String) { agentName = name }
 
-    func sums(of halfHours: Range<Int64>, by grouping: Grouping, queue: String?) -> [SumRow] {
-        asked.append((halfHours, grouping, queue))
+    func sums(of period: ReportPeriod, by grouping: Grouping, queue: String?) -> [SumRow] {
+        asked.append((period, grouping, queue))
+        let halfHours = period.halfHours
         var sums = VisitSums()
         (sums.entered, sums.answered, sums.answeredInTime, sums.abandoned, sums.abandonedShort) = (31, 27, 24, 2, 1)
         (sums.answerWait, sums.allWait, sums.talks, sums.talkTime, sums.wrapUpTime) = (
@@ -32,12 +33,13 @@ actor FakeReports: ReportRecords {
         }
     }
 
-    func times(of halfHours: Range<Int64>, by grouping: Grouping, at now: Date) -> [TimeRow] {
+    func times(of period: ReportPeriod, by grouping: Grouping, at now: Date) -> [TimeRow] {
         var time = TimeSums()
         time.byState = [.ready: 3_000_000, .talking: 6_000_000, .wrapUp: 1_000_000]
         return [
             TimeRow(
-                halfHour: HalfHour(number: halfHours.upperBound - 68), agent: grouping == .agent ? agentName : "",
+                halfHour: HalfHour(number: period.halfHours.upperBound - 68),
+                agent: grouping == .agent ? agentName : "",
                 time: time)
         ]
     }

@@ -83,6 +83,30 @@ import Testing
         #expect(report.alarms.map { $0.2.measure } == [.abandonment])
     }
 
+    @Test(
+        "a group whose citizens say less often that it is solved raises an alarm; those who were not heard count in none"
+    )
+    func agreed() throws {
+        func heard(_ group: String, _ agreed: Int, of count: Int, silent: Int) -> [EqualityCase] {
+            (0..<count + silent).map { index in
+                var groups = EqualityGroups()
+                groups.township = group
+                return EqualityCase(
+                    wait: 1_000, isAbandoned: false, isSolved: true, isAgreed: index < count ? index < agreed : nil,
+                    groups: groups)
+            }
+        }
+        let report = EqualityReport(
+            heard("near", 180, of: 200, silent: 100) + heard("far", 60, of: 100, silent: 50)
+                + heard("small", 1, of: 5, silent: 40))
+        #expect(report.alarms.map { $0.1.name } == ["far"])
+        let finding = try #require(report.alarms.first?.2)
+        #expect(finding.measure == .agreed && finding.value == 0.6)
+        #expect(abs(finding.others - 181.0 / 205) < 1e-12)
+        let small = try #require(report.tables.first { $0.dimension == .township }?.groups.first { $0.name == "small" })
+        #expect(small.findings.map(\.measure) == [.wait, .abandonment, .solved])
+    }
+
     @Test("chance alone raises an alarm in about one report of twenty, however many groups there are")
     func falseAlarms() {
         var alarming = 0

@@ -84,6 +84,16 @@ import Testing
         #expect(ReportPeriod(first: autumn, last: autumn, zone: berlin)?.halfHours.count == 50)
     }
 
+    @Test("a day begins with the first half hour that is its own, where the zone's offset is of quarters too")
+    func quarterHours() throws {
+        let zone = try #require(TimeZone(identifier: "Asia/Kathmandu"))
+        let day = try #require(LocalDate("2026-11-23"))
+        let first = HalfHour(firstOf: day, in: zone)
+        #expect(LocalDate(at: first.start, in: zone) == day)
+        #expect(LocalDate(at: HalfHour(number: first.number - 1).start, in: zone) == day.adding(days: -1))
+        #expect(ReportPeriod(first: day, last: day, zone: zone)?.halfHours.count == 48)
+    }
+
     @Test(
         "no spreadsheet takes a cell for a formula",
         arguments: [
