@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 
 // The frame of the pages for supervisors and administrators: the way from each to the others, and who is signed in.
@@ -16,9 +17,18 @@ extension WebHouse {
         let main = site.render(name, in: language, values: values, markup: markup)
         let page = site.render(
             "overseer", in: language,
-            values: ["title": title ?? words[name] ?? name, "address": address, "agent": agent.name],
+            values: [
+                "title": title ?? words[name] ?? name, "address": address, "agent": agent.name,
+                "kept": Self.query(keptOf: request),
+            ],
             markup: ["ways": ways(from: address, for: agent, words), "main": main])
         return .page(page).remembering(language, of: request)
+    }
+
+    /// What the page was asked for but its language, as the beginning of a query: the same in the other language.
+    private static func query(keptOf request: Request) -> String {
+        guard request.method == .get, let query = request.uri.query, query.utf8.count <= 500 else { return "" }
+        return query.split(separator: "&").filter { !$0.hasPrefix("lang=") }.map { $0 + "&" }.joined()
     }
 
     private func ways(from address: String, for agent: DeskAgent, _ words: [String: String]) -> String {
