@@ -120,7 +120,7 @@ let house: [Room] =
             rooms: [
                 "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "CivicMedia",
                 "CivicAudio", "CSpeexDSP", "CivicYAML", "CivicDialplan", "CivicWebRTC", "CivicQueue", "CivicCRM",
-                "CivicStore",
+                "CivicReports", "CivicStore",
             ],
             products: arguments, executable: true),
         // What `make demo` and the end-to-end tests share: real phones, a browser's part, the first call as a scenario.

@@ -54,7 +54,8 @@ private let table: [String: Set<String>] = [
     "civicline": ["CivicDaemon", "CivicAudio", "CivicConsole", "ArgumentParser"],
     "civicline-bench": [
         "CivicCore", "CivicSIP", "CivicSDP", "CivicRTP", "CivicSRTP", "CivicDSP", "CivicPlayout", "CivicMedia",
-        "CivicAudio", "CSpeexDSP", "CivicYAML", "CivicDialplan", "CivicWebRTC", "CivicQueue", "CivicCRM", "CivicStore",
+        "CivicAudio", "CSpeexDSP", "CivicYAML", "CivicDialplan", "CivicWebRTC", "CivicQueue", "CivicCRM",
+        "CivicReports", "CivicStore",
         "ArgumentParser",
     ],
     "CivicDemo": ["CivicCore", "CivicDSP", "CivicCRM"],

@@ -34,24 +34,34 @@ package struct SampleLine: Sendable {
         var cursor = Date.distantPast
     }
 
-    package static let weeks = 8
-    package static let length = Double(weeks) * 7 * 86_400
+    package static let usualWeeks = 8
+    /// Seconds of the usual weeks.
+    package static let length = Double(usualWeeks) * 7 * 86_400
 
     private let callsPerDay: Int
+    private let weeks: Int
     private let asOf: Date
     private let zone: TimeZone
     private let known: [Caller]
     private var random: SplitMix64
     private var written: [Fact] = []
     private var place: Int64 = 0
-    private var agents = [
-        Agent(name: "agent-1", from: 8, to: 17, english: false),
-        Agent(name: "agent-2", from: 8.5, to: 17.5, english: false),
-        Agent(name: "agent-3", from: 9, to: 18, english: true), Agent(name: "agent-4", from: 12, to: 20, english: true),
-    ]
+    private var agents: [Agent]
 
-    package init(callsPerDay: Int, seed: UInt64, asOf: Date, zone: TimeZone, known: [Caller]) {
+    /// - Parameters:
+    ///   - agents: on four kinds of shift, one after the other.
+    ///   - known: who is known to have called.
+    package init(
+        callsPerDay: Int, weeks: Int = usualWeeks, agents count: Int = 4, seed: UInt64, asOf: Date, zone: TimeZone,
+        known: [Caller]
+    ) {
+        let shifts = [(8.0, 17.0, false), (8.5, 17.5, false), (9, 18, true), (12, 20, true)]
+        agents = (0..<count).map { index in
+            let (from, to, english) = shifts[index % shifts.count]
+            return Agent(name: "agent-\(index + 1)", from: from, to: to, english: english)
+        }
         self.callsPerDay = callsPerDay
+        self.weeks = weeks
         self.asOf = Date(timeIntervalSince1970: asOf.timeIntervalSince1970.rounded(.down))
         self.zone = zone
         self.known = known
@@ -61,7 +71,7 @@ package struct SampleLine: Sendable {
     package mutating func facts() -> [Fact] {
         let today = LocalDate(at: asOf, in: zone)
         var callers = knownOfDays()
-        for back in (1...Self.weeks * 7).reversed() { callers += strangers(on: today.adding(days: -back)) }
+        for back in (1...weeks * 7).reversed() { callers += strangers(on: today.adding(days: -back)) }
         callers.sort { ($0.at, $0.conversation.text) < ($1.at, $1.conversation.text) }
         for index in agents.indices { agents[index].cursor = .distantPast }
         for caller in callers { receive(caller) }
