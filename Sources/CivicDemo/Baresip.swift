@@ -12,6 +12,8 @@ package final class Baresip: Sendable {
         /// `CALL_INCOMING`, `CALL_ESTABLISHED`, `CALL_CLOSED`, `REGISTER_OK`, …
         package var type: String
         package var parameter: String
+        /// The call's `Call-ID`; nil for what is no call's.
+        package var call: String?
         package var at: ContinuousClock.Instant
     }
 
@@ -103,6 +105,12 @@ package final class Baresip: Sendable {
 
     package var events: [Event] { heard.withLock { $0 } }
 
+    /// Calls that were answered and have not ended.
+    package var callsUp: Int {
+        func calls(_ type: String) -> Set<String> { Set(events.filter { $0.type == type }.compactMap(\.call)) }
+        return calls("CALL_ESTABLISHED").subtracting(calls("CALL_CLOSED")).count
+    }
+
     /// Waits for an event of `type`; counts those that have come already when `after` is earlier.
     @discardableResult
     package func waitFor(_ type: String, after: ContinuousClock.Instant? = nil, within limit: Duration) async throws
@@ -157,6 +165,7 @@ package final class Baresip: Sendable {
     private struct Message: Decodable {
         var type: String?
         var param: String?
+        var id: String?
     }
 
     private func tell(_ command: String, _ parameters: String = "") throws {
@@ -200,7 +209,7 @@ package final class Baresip: Sendable {
                     guard let decoded = try? JSONDecoder().decode(Message.self, from: Data(message)),
                         let type = decoded.type
                     else { continue }
-                    let event = Event(type: type, parameter: decoded.param ?? "", at: .now)
+                    let event = Event(type: type, parameter: decoded.param ?? "", call: decoded.id, at: .now)
                     guard let self else { break }
                     self.heard.withLock { $0.append(event) }
                 }

@@ -64,6 +64,9 @@ package final class DeskBrowser: Sendable {
     /// What the event stream has brought so far.
     package var events: String { stream.output }
 
+    /// What the desk was told last.
+    package var latest: DeskSnapshot? { heard.withLock { $0.last?.snapshot } }
+
     /// Waits for an event that fulfils `condition`, also among those that have come; tells when it came.
     package func snapshot(
         within limit: Duration, _ condition: (DeskSnapshot) -> Bool

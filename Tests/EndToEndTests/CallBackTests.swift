@@ -112,39 +112,39 @@ extension EndToEnd {
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 
-        @Test("kill -9 with callers waiting: after the restart they are called back in the order in which they came")
+        @Test("kill -9 with twenty waiting: after the restart they are called back in the order in which they came")
         func afterCrash() async throws {
             let port = FreePorts.take(1)[0]
-            let numbers = (1...4).map { "1990000\($0)" }
+            let numbers = (1...20).map { "1990000\($0)" }
             let instance = try Self.house(allowed: numbers, server: "127.0.0.1:\(port)")
             try await instance.makeSampleCounty(citizens: 500)
             let daemon = try await instance.start()
             let callers = try Programme(
                 "sipp",
                 Sipp.arguments(
-                    instance, scenario: ["-sf", House.scenario("queue")], number: "12345", calls: 4, rate: 1),
+                    instance, scenario: ["-sf", House.scenario("queue")], number: "12345", calls: 20, rate: 2),
                 log: instance.folder.appendingPathComponent("callers"))
-            try await instance.waitFor(#"civicline_waiting{queue="general"}"#, within: .seconds(60)) { $0 == 4 }
+            try await instance.waitFor(#"civicline_waiting{queue="general"}"#, within: .seconds(60)) { $0 == 20 }
             await daemon.killAtOnce()
             await callers.stop()
 
             let again = try await instance.start()
-            #expect(try await instance.figure("civicline_call_backs") == 4)
+            #expect(try await instance.figure("civicline_call_backs") == 20)
             let log = instance.folder.appendingPathComponent("called")
             let rtp = FreePorts.range(100)
             let citizens = try Programme(
                 "sipp",
                 [
                     "-sf", House.scenario("called-back"), "-i", "127.0.0.1", "-p", String(port), "-mi", "127.0.0.1",
-                    "-mp", String(rtp.lowerBound), "-nostdin", "-trace_logs", "-log_file", log.path, "-m", "4",
-                    "-timeout", "120",
+                    "-mp", String(rtp.lowerBound), "-nostdin", "-trace_logs", "-log_file", log.path, "-m", "20",
+                    "-timeout", "400",
                 ], log: instance.folder.appendingPathComponent("citizens"))
             let (phone, desk) = try await Self.agent(of: instance)
             try await desk.post("/api/desk/choice", #"{"choice":"ready"}"#)
             let murmur = instance.folder.appendingPathComponent("murmur.wav")
             try SoundFiles.murmur(seconds: 120, to: murmur)
             var seen: Set<String> = []
-            for talk in 1...4 {
+            for talk in 1...20 {
                 let began = ContinuousClock.now
                 let ringing = try await desk.snapshot(within: .seconds(30)) { desk in
                     desk.state.state == "ringing" && desk.state.call.map { !seen.contains($0.conversation) } ?? false
