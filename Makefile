@@ -2,12 +2,15 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run lab test demo soak fuzz build format clean run-packages test-packages
+.PHONY: help run lab test demo line-load soak fuzz build format clean run-packages test-packages
 
 DATA ?= data
 LAB_DATA ?= data/lab
 SWIFT_FLAGS ?=
 MINUTES ?= 30
+CITIZENS ?= 500
+AGENTS ?= 100
+LINE_MINUTES ?= 10
 SECONDS ?= 60
 FUZZ_TARGETS ?= message fields agent sdp rtp rtcp dns stun mail form
 
@@ -35,7 +38,7 @@ endef
 civicline = $$(swift build -c release $(SWIFT_FLAGS) --show-bin-path)/civicline
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
 
 run: build ## build, load the sample county and start the hotline (DATA=folder)
 	@mkdir -p $(DATA)
@@ -65,6 +68,9 @@ test: run-packages test-packages ## run every test, in the configuration that `m
 
 demo: run-packages test-packages ## make one real call from end to end and print it as a time line
 	@swift run -c release $(SWIFT_FLAGS) civicline-demo
+
+line-load: run-packages test-packages ## fill the line: citizens who wait, agents who answer (CITIZENS=500 AGENTS=100 LINE_MINUTES=10)
+	@swift run -c release $(SWIFT_FLAGS) civicline-demo line $(CITIZENS) $(AGENTS) $(LINE_MINUTES)
 
 soak: run-packages ## run the media engine at 60 % of a core and watch for late ticks and growth (MINUTES=30)
 	@CIVICLINE_ROOMS=civicline-bench swift run -c release --scratch-path .build-rooms $(SWIFT_FLAGS) \

@@ -18,9 +18,10 @@ package final class HotlineInstance: Sendable {
     ///   - configuration: below `root`.
     ///   - extra: more environment variables, such as `CIVICLINE_CALLS_MOST`.
     ///   - files: texts of files that variables name, such as `CIVICLINE_FILES_TRUNKS`.
+    ///   - count: of ports for sound.
     package init(
         executable: String, root: URL, configuration: String = "config/civicline.yaml",
-        extra: [String: String] = [:], files: [String: String] = [:]
+        extra: [String: String] = [:], files: [String: String] = [:], rtpPorts count: UInt16 = 2_000
     ) throws {
         self.executable = executable
         self.root = root
@@ -39,7 +40,7 @@ package final class HotlineInstance: Sendable {
         let ports = FreePorts.take(2)
         sip = SocketEndpoint(host: "127.0.0.1", port: ports[0])
         http = SocketEndpoint(host: "127.0.0.1", port: ports[1])
-        rtpPorts = FreePorts.range(2_000)
+        rtpPorts = FreePorts.range(count)
     }
 
     deinit {
@@ -82,11 +83,21 @@ package final class HotlineInstance: Sendable {
 
     /// A figure of `/metrics`, by name and, where it has them, labels as they are printed.
     package func figure(_ name: String) async throws -> Double {
-        let (_, page) = try await Programme.run("curl", ["-sS", "http://\(http)/metrics"])
-        for line in page.split(separator: "\n") where line.hasPrefix(name + " ") {
-            return Double(line.dropFirst(name.count + 1)) ?? .nan
+        let figures = try await figures()
+        guard let figure = figures[name] else {
+            throw DemoFailure("there is no figure '\(name)' among \(figures.keys.sorted())")
         }
-        throw DemoFailure("there is no figure '\(name)' in:\n\(page.suffix(3_000))")
+        return figure
+    }
+
+    /// All figures of `/metrics`.
+    package func figures() async throws -> [String: Double] {
+        let (_, page) = try await Programme.run("curl", ["-sS", "http://\(http)/metrics"])
+        let lines = page.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        let pairs = lines.compactMap { line in
+            line.lastIndex(of: " ").map { (String(line[..<$0]), Double(line[$0...].dropFirst()) ?? .nan) }
+        }
+        return Dictionary(pairs) { $1 }
     }
 
     /// Waits until a figure fulfils `condition`.

@@ -17,6 +17,16 @@ extension EndToEnd {
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 
+        @Test("a line that stays full: everybody free has a caller, and nothing of the line had to be put right")
+        func fullLine() async throws {
+            let load = LineLoad(citizens: 60, agents: 12, duration: .seconds(40), talk: .seconds(4))
+            let instance = try load.instance(executable: House.executable, root: House.root)
+            let report = try await load.run(on: instance)
+            #expect(report.mostWaiting > 40 && report.mostTalking == 12, "\(report)")
+            #expect(report.answered > 60, "\(report)")
+            #expect(report.repairs == 0 && report.idleWhileWaiting == 0 && report.refused == 0, "\(report)")
+        }
+
         @Test("garbage, half messages and absurd session descriptions harm nobody's call")
         func garbage() async throws {
             let lab = try House.lab()
