@@ -24,10 +24,14 @@ package struct NameAddress: Hashable, Sendable {
 
     init?(parsing bytes: Span<UInt8>, _ range: Range<Int>) {
         guard let places = Places(bytes, range) else { return nil }
-        let name = string(bytes, places.displayName)
+        self.init(places, in: bytes)
+    }
+
+    init(_ places: Places, in bytes: Span<UInt8>) {
+        let name = string(bytes, places.displayName.range)
         displayName = places.isQuoted ? unquoted(name) : name
         uri = SIPURI(places.uri, in: bytes)
-        parameters = SIPParameters(ofField: bytes, places.parameters)
+        parameters = SIPParameters(ofField: bytes, places.parameters.range)
     }
 
     /// Reads all values of a comma-separated list.
@@ -55,26 +59,26 @@ package struct NameAddress: Hashable, Sendable {
     }
 
     /// Where the parts of a sound value stand; found without taking memory.
-    private struct Places {
-        private(set) var displayName: Range<Int>
+    struct Places {
+        private(set) var displayName: Place
         private(set) var isQuoted = false
         let uri: SIPURI.Places
-        let parameters: Range<Int>
+        let parameters: Place
 
         init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
             var reader = ByteReader(range)
             reader.skipSpace(in: bytes)
-            displayName = reader.position..<reader.position
+            displayName = Place(reader.position..<reader.position)
             if reader.next(in: bytes) == UInt8(ascii: "\"") {
                 guard let name = reader.takeQuotedString(in: bytes) else { return nil }
-                (displayName, isQuoted) = (name, true)
+                (displayName, isQuoted) = (Place(name), true)
                 reader.skipSpace(in: bytes)
                 guard reader.next(in: bytes) == UInt8(ascii: "<") else { return nil }
             } else {
                 var ahead = reader
                 let words = ahead.takeWhile(.token.andSpace.andOthers, in: bytes)
                 if ahead.next(in: bytes) == UInt8(ascii: "<") {
-                    if let words { displayName = bytes.trimmed(words) }
+                    if let words { displayName = Place(bytes.trimmed(words)) }
                     reader = ahead
                 }
             }
@@ -85,7 +89,7 @@ package struct NameAddress: Hashable, Sendable {
                 let parameters = reader.takeParameters(in: bytes)
             else { return nil }
             self.uri = uri
-            self.parameters = parameters
+            self.parameters = Place(parameters)
             reader.skipSpace(in: bytes)
             guard reader.isAtEnd else { return nil }
         }

@@ -39,41 +39,62 @@ package struct Via: Hashable, Sendable {
     }
 
     init?(parsing bytes: Span<UInt8>, _ range: Range<Int>) {
-        var reader = ByteReader(range)
-        reader.skipSpace(in: bytes)
-        guard let name = reader.takeWhile(.token, in: bytes), bytes.equals("SIP", in: name),
-            reader.takeSeparator(UInt8(ascii: "/"), in: bytes), let version = reader.takeWhile(.token, in: bytes),
-            bytes.equals("2.0", in: version), reader.takeSeparator(UInt8(ascii: "/"), in: bytes),
-            let transport = reader.takeWhile(.token, in: bytes), reader.next(in: bytes)?.isSpace == true
-        else { return nil }
-        reader.skipSpace(in: bytes)
-        guard let place = Self.takeSentBy(&reader, in: bytes), let parameters = reader.takeParameters(in: bytes) else {
-            return nil
-        }
-        reader.skipSpace(in: bytes)
-        guard reader.isAtEnd else { return nil }
+        guard let places = Places(bytes, range) else { return nil }
+        self.init(places, in: bytes)
+    }
+
+    private init(_ places: Places, in bytes: Span<UInt8>) {
         self.init(
-            transport: string(bytes, transport), host: string(bytes, place.host), port: place.port,
-            parameters: SIPParameters(ofField: bytes, parameters))
-        guard hasSoundParameters else { return nil }
+            transport: string(bytes, places.transport), host: string(bytes, places.host), port: places.port,
+            parameters: SIPParameters(ofField: bytes, places.parameters))
     }
 
-    /// `sent-by`, whose colon may have white space around it.
-    private static func takeSentBy(
-        _ reader: inout ByteReader, in bytes: Span<UInt8>
-    ) -> (host: Range<Int>, port: UInt16?)? {
-        guard let place = reader.takeHostAndPort(in: bytes) else { return nil }
-        guard place.port == nil, reader.takeSeparator(UInt8(ascii: ":"), in: bytes) else { return place }
-        guard let digits = reader.takeWhile(.digit, in: bytes), let port = decimal(bytes, digits, upTo: 65_535) else {
-            return nil
+    /// Where the parts of a sound value stand; found without taking memory.
+    private struct Places {
+        let transport: Range<Int>
+        let host: Range<Int>
+        let port: UInt16?
+        let parameters: Range<Int>
+
+        init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+            var reader = ByteReader(range)
+            reader.skipSpace(in: bytes)
+            guard let name = reader.takeWhile(.token, in: bytes), bytes.equals("SIP", in: name),
+                reader.takeSeparator(UInt8(ascii: "/"), in: bytes), let version = reader.takeWhile(.token, in: bytes),
+                bytes.equals("2.0", in: version), reader.takeSeparator(UInt8(ascii: "/"), in: bytes),
+                let transport = reader.takeWhile(.token, in: bytes), reader.next(in: bytes)?.isSpace == true
+            else { return nil }
+            self.transport = transport
+            reader.skipSpace(in: bytes)
+            guard let place = Self.takeSentBy(&reader, in: bytes) else { return nil }
+            (host, port) = (place.host, place.port)
+            guard
+                let parameters = reader.takeParameters(
+                    in: bytes, where: { Self.isSound(bytes, name: $0, value: $1) })
+            else { return nil }
+            self.parameters = parameters
+            reader.skipSpace(in: bytes)
+            guard reader.isAtEnd else { return nil }
         }
-        return (place.host, UInt16(port))
-    }
 
-    private var hasSoundParameters: Bool {
-        if let rport = parameters["rport"], !rport.isEmpty, decimal(rport, upTo: 65_535) == nil { return false }
-        if let ttl = parameters["ttl"], decimal(ttl, upTo: 255) == nil { return false }
-        return true
+        /// `sent-by`, whose colon may have white space around it.
+        private static func takeSentBy(
+            _ reader: inout ByteReader, in bytes: Span<UInt8>
+        ) -> (host: Range<Int>, port: UInt16?)? {
+            guard let place = reader.takeHostAndPort(in: bytes) else { return nil }
+            guard place.port == nil, reader.takeSeparator(UInt8(ascii: ":"), in: bytes) else { return place }
+            guard let digits = reader.takeWhile(.digit, in: bytes), let port = decimal(bytes, digits, upTo: 65_535)
+            else { return nil }
+            return (place.host, UInt16(port))
+        }
+
+        /// `rport` is empty or a port, `ttl` a number up to 255.
+        private static func isSound(_ bytes: Span<UInt8>, name: Range<Int>, value: Range<Int>?) -> Bool {
+            if bytes.equals("rport", in: name) {
+                return value.map { decimal(bytes, $0, upTo: 65_535) != nil } ?? true
+            }
+            return !bytes.equals("ttl", in: name) || value.flatMap { decimal(bytes, $0, upTo: 255) } != nil
+        }
     }
 
     package static func list(parsing text: String) -> [Via]? {
@@ -83,6 +104,7 @@ package struct Via: Hashable, Sendable {
     }
 
     /// Reads one more field; `false` where it is broken.
+    @discardableResult
     static func append(to vias: inout [Via], parsing bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var elements = ListReader(range)
         while let element = elements.next(in: bytes) {
@@ -90,6 +112,17 @@ package struct Via: Hashable, Sendable {
             vias.append(via)
         }
         return !elements.isBroken
+    }
+
+    /// How many sound values the field has; `nil` where it or one of them is broken. Takes no memory.
+    static func count(in bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        var elements = ListReader(range)
+        var count = 0
+        while let element = elements.next(in: bytes) {
+            guard Places(bytes, element) != nil else { return nil }
+            count += 1
+        }
+        return elements.isBroken ? nil : count
     }
 
     package var branch: String? { parameters["branch"] }

@@ -1,3 +1,5 @@
+import CivicCore
+
 /// Reads a part of a message from left to right; every step checks that there is something to read.
 ///
 /// It holds no bytes, only places: those of a message are handed in, so that reading takes no memory. Folded lines have
@@ -82,9 +84,7 @@ struct ByteReader {
 
     /// Everything up to `byte`, which is taken too; `nil` where it does not come.
     mutating func takeUntil(_ byte: UInt8, in bytes: Span<UInt8>) -> Range<Int>? {
-        var place = position
-        while place < end, bytes[place] != byte { place += 1 }
-        guard place < end else { return nil }
+        guard position < end, let place = bytes.firstIndex(of: byte, in: position..<end) else { return nil }
         defer { position = place + 1 }
         return position..<place
     }
@@ -156,6 +156,12 @@ extension Span<UInt8> {
     func equals(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
         guard one.count == other.count else { return false }
         for index in 0..<one.count where self[one.lowerBound + index] != self[other.lowerBound + index] { return false }
+        return true
+    }
+
+    /// Every byte of it belongs to `set`.
+    func holdsOnly(_ set: ByteSet, _ range: Range<Int>) -> Bool {
+        for index in range where !set.contains(self[index]) { return false }
         return true
     }
 

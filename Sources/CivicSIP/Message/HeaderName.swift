@@ -34,7 +34,7 @@ package struct HeaderName: Sendable, CustomStringConvertible {
     /// As it is printed: the registered spelling of a known name, else as it came.
     package var spelling: String {
         switch kind {
-        case .known(let known): known.rawValue
+        case .known(let known): known.spelling
         case .other(let spelling): spelling
         }
     }

@@ -1,3 +1,5 @@
+import CivicCore
+
 /// Takes the elements of a comma-separated list one by one, trimmed; commas inside of quotes and angle brackets part
 /// nothing.
 struct ListReader {
@@ -15,6 +17,11 @@ struct ListReader {
     mutating func next(in bytes: Span<UInt8>) -> Range<Int>? {
         guard !isDone else { return nil }
         let start = position
+        // Most have one element. A quote or bracket that stays open in it breaks the grammar of the element itself.
+        if bytes.firstIndex(of: UInt8(ascii: ","), in: start..<end) == nil {
+            (position, isDone) = (end, true)
+            return element(start..<end, in: bytes)
+        }
         var (isQuoted, isBracketed) = (false, false)
         while position < end {
             let byte = bytes[position]

@@ -1,3 +1,5 @@
+import CivicCore
+
 /// A message taken apart into start line, header fields and body, before anything of it is understood (RFC 3261 §7).
 ///
 /// The first fault is kept rather than thrown, so that a request with one can still be answered.
@@ -55,7 +57,7 @@ struct MessageFrame {
                 return true
             }
             if position < datagram.count, datagram[position].isSpace { return false }
-            guard table.entries.count < SIPLimits.headerFields else {
+            guard table.count < SIPLimits.headerFields else {
                 note("Too Many Header Fields")
                 return true
             }
@@ -71,38 +73,35 @@ struct MessageFrame {
     }
 
     private mutating func addField(_ datagram: Span<UInt8>, _ line: Range<Int>) {
-        var reader = ByteReader(line)
-        let name = reader.takeWhile(.token, in: datagram)
-        reader.skipSpace(in: datagram)
-        guard let name, reader.take(UInt8(ascii: ":"), in: datagram) else {
-            let hasColon = reader.takeUntil(UInt8(ascii: ":"), in: datagram) != nil
-            return note(hasColon ? "Bad Header Field Name" : "Header Field Without Colon")
+        guard let colon = datagram.firstIndex(of: UInt8(ascii: ":"), in: line) else {
+            return note("Header Field Without Colon")
         }
-        let known = HeaderName.Known(datagram, name)
+        var end = colon
+        while end > line.lowerBound, datagram[end - 1].isSpace { end -= 1 }
+        let name = line.lowerBound..<end
+        let known = name.isEmpty ? nil : HeaderName.Known(datagram, name)
+        guard known != nil || (!name.isEmpty && datagram.holdsOnly(.token, name)) else {
+            return note("Bad Header Field Name")
+        }
         if let core = known?.coreIndex {
-            if firsts[core] < 0 { firsts[core] = Int16(table.entries.count) } else { doubled |= 1 << UInt8(core) }
+            if firsts[core] < 0 { firsts[core] = Int16(table.count) } else { doubled |= 1 << UInt8(core) }
         }
-        table.append(FieldTable.Entry(known, name: name, value: datagram.trimmed(reader.rest)))
+        table.append(FieldTable.Entry(known, name: name, value: datagram.trimmed(colon + 1..<line.upperBound)))
     }
 
     /// The next line without its end. A line end other than CRLF is a fault, and the line ends all the same.
     private mutating func takeLine(_ datagram: Span<UInt8>, _ position: inout Int) -> Range<Int>? {
         guard position < datagram.count else { return nil }
         let start = position
-        var end = start
-        var returns = 0
-        while end < datagram.count, datagram[end] != 0x0A {
-            if datagram[end] == 0x0D { returns += 1 }
-            end += 1
-        }
+        let feed = datagram.firstIndex(of: 0x0A, in: start..<datagram.count)
+        var end = feed ?? datagram.count
         position = min(end + 1, datagram.count)
-        if end == datagram.count || end == start || datagram[end - 1] != 0x0D {
-            note(end == datagram.count ? "Header Does Not End" : "Line Does Not End In CRLF")
+        if feed == nil || end == start || datagram[end - 1] != 0x0D {
+            note(feed == nil ? "Header Does Not End" : "Line Does Not End In CRLF")
         } else {
             end -= 1
-            returns -= 1
         }
-        if returns > 0 { note("CR Inside A Line") }
+        if datagram.firstIndex(of: 0x0D, in: start..<end) != nil { note("CR Inside A Line") }
         return start..<end
     }
 
@@ -111,23 +110,20 @@ struct MessageFrame {
     /// The value of a core field; a repetition must say the same.
     func single(_ name: HeaderName.Known) throws(Fault) -> Range<Int>? {
         guard let core = name.coreIndex, firsts[core] >= 0 else { return nil }
-        let first = table.entries[Int(firsts[core])].value
+        let first = table[Int(firsts[core])].value
         guard doubled & (1 << UInt8(core)) != 0 else { return first }
         let span = table.bytes.span
-        for entry in table.entries where entry.known == name {
-            guard span.equals(entry.value, first) else { throw Fault(phrase: "More Than One \(name.rawValue)") }
+        for index in table.indices where table[index].known == name {
+            guard span.equals(table[index].value, first) else {
+                throw Fault(phrase: "More Than One \(name.spelling)")
+            }
         }
         return first
     }
 
     func required(_ name: HeaderName.Known) throws(Fault) -> Range<Int> {
-        guard let value = try single(name) else { throw Fault(phrase: "Missing \(name.rawValue)") }
+        guard let value = try single(name) else { throw Fault(phrase: "Missing \(name.spelling)") }
         return value
-    }
-
-    /// All values of that name, as text.
-    func all(_ name: HeaderName.Known) -> [String] {
-        table.entries.filter { $0.known == name }.map { table.value(of: $0) }
     }
 }
 

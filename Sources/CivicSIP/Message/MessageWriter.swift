@@ -44,15 +44,15 @@ struct MessageWriter {
         }
     }
 
-    mutating func field(_ entry: FieldTable.Entry, of table: FieldTable) {
+    mutating func field(_ entry: FieldTable.Entry, in message: [UInt8]) {
         line {
             if let known = entry.known {
-                $0.append(known.rawValue)
+                $0.append(known.spelling)
             } else {
-                $0.bytes.append(contentsOf: table.bytes[entry.name])
+                $0.bytes.append(contentsOf: message[entry.name])
             }
             $0.append(": ")
-            $0.bytes.append(contentsOf: table.bytes[entry.value])
+            $0.bytes.append(contentsOf: message[entry.value])
         }
     }
 
@@ -89,7 +89,11 @@ func printed(_ write: (inout MessageWriter) -> Void) -> String {
 
 extension SIPRequest {
     /// The request as it goes on the wire.
-    package func serialized() -> [UInt8] {
+    package func serialized() -> [UInt8] { storage.read { $0.serialized(with: headers) } }
+}
+
+extension SIPRequest.Core {
+    fileprivate func serialized(with headers: SIPHeaders) -> [UInt8] {
         var writer = MessageWriter()
         writer.line {
             $0.append(method.name)
@@ -107,7 +111,11 @@ extension SIPRequest {
 
 extension SIPResponse {
     /// The response as it goes on the wire.
-    package func serialized() -> [UInt8] {
+    package func serialized() -> [UInt8] { storage.read { $0.serialized(with: headers) } }
+}
+
+extension SIPResponse.Core {
+    fileprivate func serialized(with headers: SIPHeaders) -> [UInt8] {
         var writer = MessageWriter()
         writer.line {
             $0.append("SIP/2.0 ")

@@ -15,8 +15,8 @@ package struct SIPHeaders: Sendable {
 
     private enum Storage: Sendable {
         case own([Field])
-        /// All fields of the table but the core's.
-        case received(FieldTable)
+        /// All fields of the message but the core's.
+        case received(ReceivedMessage)
     }
 
     private var storage: Storage
@@ -25,48 +25,43 @@ package struct SIPHeaders: Sendable {
         storage = .own(fields)
     }
 
-    /// Those of `table` that are not read into the message's own properties.
-    init(_ table: FieldTable) {
-        storage = .received(table)
+    /// Those that are not read into the message's own properties.
+    init(_ message: ReceivedMessage) {
+        storage = .received(message)
     }
 
     package var fields: [Field] {
         switch storage {
         case .own(let fields): fields
-        case .received(let table): table.entries.filter { $0.known?.isCore != true }.map { table.field(of: $0) }
+        case .received(let message): message.table.fields
         }
     }
 
     package var isEmpty: Bool {
         switch storage {
         case .own(let fields): fields.isEmpty
-        case .received(let table): table.entries.allSatisfy { $0.known?.isCore == true }
+        case .received(let message): message.table.fields.isEmpty
         }
     }
 
     package func first(_ name: HeaderName) -> String? {
         switch storage {
-        case .own(let fields): return fields.first { $0.name == name }?.value
-        case .received(let table):
-            guard name.known?.isCore != true else { return nil }
-            return table.entries.first { table.isNamed($0, name) }.map { table.value(of: $0) }
+        case .own(let fields): fields.first { $0.name == name }?.value
+        case .received(let message): message.table.first(name).map { message.table.value(of: $0) }
         }
     }
 
     package func all(_ name: HeaderName) -> [String] {
         switch storage {
-        case .own(let fields): return fields.filter { $0.name == name }.map(\.value)
-        case .received(let table):
-            guard name.known?.isCore != true else { return [] }
-            return table.entries.filter { table.isNamed($0, name) }.map { table.value(of: $0) }
+        case .own(let fields): fields.filter { $0.name == name }.map(\.value)
+        case .received(let message): message.table.values(of: name)
         }
     }
 
     package func contains(_ name: HeaderName) -> Bool {
         switch storage {
-        case .own(let fields): return fields.contains { $0.name == name }
-        case .received(let table):
-            return name.known?.isCore != true && table.entries.contains { table.isNamed($0, name) }
+        case .own(let fields): fields.contains { $0.name == name }
+        case .received(let message): message.table.first(name) != nil
         }
     }
 
@@ -101,8 +96,10 @@ package struct SIPHeaders: Sendable {
     func write(to writer: inout MessageWriter) {
         switch storage {
         case .own(let fields): for field in fields { writer.field(field.name, field.value) }
-        case .received(let table):
-            for entry in table.entries where entry.known?.isCore != true { writer.field(entry, of: table) }
+        case .received(let message):
+            for index in message.table.indices where !message.table[index].isCore {
+                writer.field(message.table[index], in: message.table.bytes)
+            }
         }
     }
 }

@@ -9,9 +9,9 @@ extension SIPMessage {
         let frame = try MessageFrame(parsing: datagram)
         let line = StartLine(frame.bytes.span, frame.startLine)
         if line.isStatus {
-            self = .response(try SIPResponse(frame, line))
+            self = .response(SIPResponse(try frame.response(line)))
         } else {
-            self = .request(try SIPRequest(frame, line))
+            self = .request(SIPRequest(try frame.request(line)))
         }
     }
 
@@ -69,145 +69,123 @@ extension Span<UInt8> {
             return true
         }
     }
-
-    fileprivate func holdsOnly(_ set: ByteSet, _ range: Range<Int>) -> Bool {
-        for index in range where !set.contains(self[index]) { return false }
-        return true
-    }
 }
 
-extension SIPRequest {
-    fileprivate init(_ frame: MessageFrame, _ line: StartLine) throws(SIPParseError) {
-        let bytes = frame.bytes.span
+// Finds everything sound, or says what is not; the values are made when somebody asks for them (`ReceivedMessage`).
+extension MessageFrame {
+    fileprivate func request(_ line: StartLine) throws(SIPParseError) -> ReceivedMessage {
+        let bytes = bytes.span
         let version = line.last.prefix(4)
         guard line.words >= 3, bytes.equals("SIP/", version) || bytes.equals("sip/", version),
             bytes.holdsOnly(.token, line.first)
         else { throw .notSIP("start line is neither request nor status") }
-        let method = SIPMethod(string(bytes, line.first))
         do {
-            try self.init(frame, line, method: method)
+            return ReceivedMessage(table, try requestPlaces(line))
         } catch {
-            throw .badRequest(SIPRefusal(error, of: frame, method: method))
+            throw .badRequest(SIPRefusal(error, of: self, method: SIPMethod(string(bytes, line.first))))
         }
     }
 
-    private init(_ frame: MessageFrame, _ line: StartLine, method: SIPMethod) throws(MessageFrame.Fault) {
-        let bytes = frame.bytes.span
-        guard bytes.equals("SIP/2.0", in: line.last) else {
-            throw MessageFrame.Fault(status: 505, phrase: SIPStatus.phrase(505))
+    private func requestPlaces(_ line: StartLine) throws(Fault) -> MessagePlaces {
+        let bytes = bytes.span
+        guard bytes.equals("SIP/2.0", in: line.last) else { throw Fault(status: 505, phrase: SIPStatus.phrase(505)) }
+        if let fault { throw fault }
+        guard line.words == 3, line.spaces == 2 else { throw Fault(phrase: "Bad Request Line") }
+        guard line.second.count <= SIPURI.longest else { throw Fault(status: 414, phrase: SIPStatus.phrase(414)) }
+        guard let uri = SIPURI.Places(bytes, line.second), uri.headers == nil else {
+            throw Fault(phrase: "Bad Request-URI")
         }
-        if let fault = frame.fault { throw fault }
-        guard line.words == 3, line.spaces == 2 else { throw MessageFrame.Fault(phrase: "Bad Request Line") }
-        guard line.second.count <= SIPURI.longest else {
-            throw MessageFrame.Fault(status: 414, phrase: SIPStatus.phrase(414))
+        var places = try places()
+        guard bytes.equals(places.cseq.method.range, line.first) else { throw Fault(phrase: "CSeq Method Differs") }
+        if let place = try single(.maxForwards) {
+            guard let hops = decimal(bytes, place, upTo: 255) else { throw Fault(phrase: "Bad Max-Forwards") }
+            places.maxForwards = hops
         }
-        guard let uri = SIPURI(parsing: bytes, line.second), uri.headers == nil else {
-            throw MessageFrame.Fault(phrase: "Bad Request-URI")
-        }
-        let vias = try frame.vias()
-        let from = try frame.address(.from)
-        let to = try frame.address(.to)
-        let callID = try frame.callID()
-        let cseq = try frame.cseq()
-        let body = try frame.body()
-        guard cseq.method == method else { throw MessageFrame.Fault(phrase: "CSeq Method Differs") }
-        var maxForwards: Int?
-        if let place = try frame.single(.maxForwards) {
-            guard let hops = decimal(bytes, place, upTo: 255) else {
-                throw MessageFrame.Fault(phrase: "Bad Max-Forwards")
-            }
-            maxForwards = hops
-        }
-        try Self.checkLists(frame)
-        self.init(
-            method: method, uri: uri, vias: vias, from: from, to: to, callID: callID, cseq: cseq.number,
-            maxForwards: maxForwards, headers: SIPHeaders(frame.table), body: body)
+        try checkLists()
+        places.requestLine = MessagePlaces.RequestLine(method: Place(line.first), uri: uri)
+        return places
     }
 
-    /// The lists that the user agent acts on must be sound: Route, Record-Route and Contact.
-    private static func checkLists(_ frame: MessageFrame) throws(MessageFrame.Fault) {
-        let bytes = frame.bytes.span
-        for name in [HeaderName.Known.route, .recordRoute, .contact] {
-            for entry in frame.table.entries where entry.known == name {
-                if name == .contact, bytes.equals("*", entry.value) { continue }
-                guard let count = NameAddress.count(in: bytes, entry.value), count <= SIPLimits.listElements else {
-                    throw MessageFrame.Fault(phrase: "Bad \(name.rawValue)")
-                }
-            }
-        }
-    }
-}
-
-extension SIPResponse {
-    fileprivate init(_ frame: MessageFrame, _ line: StartLine) throws(SIPParseError) {
-        if let fault = frame.fault { throw .badResponse(fault.phrase) }
-        let bytes = frame.bytes.span
+    fileprivate func response(_ line: StartLine) throws(SIPParseError) -> ReceivedMessage {
+        if let fault { throw .badResponse(fault.phrase) }
+        let bytes = bytes.span
         guard line.spaces >= 1, bytes.equals("SIP/2.0", line.first), line.second.count == 3,
             let status = decimal(bytes, line.second, upTo: 699), status >= 100
         else { throw .badResponse("Bad Status Line") }
         do {
-            let vias = try frame.vias()
-            let from = try frame.address(.from)
-            let to = try frame.address(.to)
-            let callID = try frame.callID()
-            let cseq = try frame.cseq()
-            self.init(
-                status: status, reason: string(bytes, line.third), vias: vias, from: from, to: to, callID: callID,
-                cseq: cseq, headers: SIPHeaders(frame.table), body: try frame.body())
+            var places = try places()
+            places.statusLine = MessagePlaces.StatusLine(status: status, reason: Place(line.third))
+            return ReceivedMessage(table, places)
         } catch {
             throw .badResponse(error.phrase)
         }
     }
-}
 
-// What requests and responses have in common.
-extension MessageFrame {
-    fileprivate func vias() throws(Fault) -> [Via] {
+    /// What requests and responses have in common.
+    private func places() throws(Fault) -> MessagePlaces {
+        try checkVias()
+        let from = try address(.from)
+        let to = try address(.to)
+        let callID = try callID()
+        guard let cseq = CSeq.Places(bytes.span, try required(.cseq)) else { throw Fault(phrase: "Bad CSeq") }
+        return MessagePlaces(from: from, to: to, callID: Place(callID), cseq: cseq, body: try body())
+    }
+
+    private func checkVias() throws(Fault) {
         let span = bytes.span
-        var vias: [Via] = []
-        for entry in table.entries where entry.known == .via {
-            guard Via.append(to: &vias, parsing: span, entry.value) else { throw Fault(phrase: "Bad Via") }
+        var total = 0
+        for index in table.indices where table[index].known == .via {
+            guard let count = Via.count(in: span, table[index].value) else { throw Fault(phrase: "Bad Via") }
+            total += count
         }
-        guard !vias.isEmpty else { throw Fault(phrase: "Missing Via") }
-        guard vias.count <= SIPLimits.listElements else { throw Fault(phrase: "Too Many Via Values") }
-        return vias
+        guard total > 0 else { throw Fault(phrase: "Missing Via") }
+        guard total <= SIPLimits.listElements else { throw Fault(phrase: "Too Many Via Values") }
+    }
+
+    /// The lists that the user agent acts on must be sound: Route, Record-Route and Contact.
+    private func checkLists() throws(Fault) {
+        let bytes = bytes.span
+        for index in table.indices {
+            guard let name = table[index].known, name == .contact || name == .route || name == .recordRoute else {
+                continue
+            }
+            let value = table[index].value
+            if name == .contact, bytes.equals("*", value) { continue }
+            guard let count = NameAddress.count(in: bytes, value), count <= SIPLimits.listElements else {
+                throw Fault(phrase: "Bad \(name.spelling)")
+            }
+        }
     }
 
     /// From or To.
-    fileprivate func address(_ name: HeaderName.Known) throws(Fault) -> NameAddress {
-        guard let address = NameAddress(parsing: bytes.span, try required(name)) else {
-            throw Fault(phrase: "Bad \(name.rawValue)")
+    private func address(_ name: HeaderName.Known) throws(Fault) -> NameAddress.Places {
+        guard let address = NameAddress.Places(bytes.span, try required(name)) else {
+            throw Fault(phrase: "Bad \(name.spelling)")
         }
         return address
     }
 
-    fileprivate func callID() throws(Fault) -> String {
+    private func callID() throws(Fault) -> Range<Int> {
         let span = bytes.span
         let place = try required(.callID)
         var reader = ByteReader(place)
         // The grammar's one @ stands between two words; nothing is gained by counting.
         while reader.takeWhile(.word.andOthers, in: span) != nil || reader.take(UInt8(ascii: "@"), in: span) {}
         guard !place.isEmpty, reader.isAtEnd else { throw Fault(phrase: "Bad Call-ID") }
-        return string(span, place)
-    }
-
-    fileprivate func cseq() throws(Fault) -> CSeq {
-        guard let cseq = CSeq(parsing: bytes.span, try required(.cseq)) else { throw Fault(phrase: "Bad CSeq") }
-        return cseq
+        return place
     }
 
     /// §18.3: without Content-Length the body is all that follows; a longer one than the datagram holds is a fault.
-    fileprivate func body() throws(Fault) -> SIPBody? {
-        let span = bytes.span
+    private func body() throws(Fault) -> MessagePlaces.Body? {
         var range = rest
         if let place = try single(.contentLength) {
-            guard let length = decimal(span, place) else { throw Fault(phrase: "Bad Content-Length") }
+            guard let length = decimal(bytes.span, place) else { throw Fault(phrase: "Bad Content-Length") }
             guard length <= range.count else { throw Fault(phrase: "Content-Length Exceeds The Datagram") }
             range = range.lowerBound..<(range.lowerBound + length)
         }
         guard !range.isEmpty else { return nil }
         guard let type = try single(.contentType) else { throw Fault(phrase: "Missing Content-Type") }
-        return SIPBody(contentType: string(span, type), bytes: CivicSIP.bytes(span, range))
+        return MessagePlaces.Body(contentType: Place(type), bytes: Place(range))
     }
 }
 
@@ -225,13 +203,13 @@ extension SIPRefusal {
 
     fileprivate init(_ fault: MessageFrame.Fault, of frame: MessageFrame, method: SIPMethod) {
         let echoed: Set<HeaderName.Known> = [.from, .to, .callID, .cseq]
-        let fields = frame.all(.via)
+        let fields = frame.table.values(of: HeaderName.Known.via)
         let vias = fields.map { Via.list(parsing: $0) }
         let readable = vias.contains { $0 == nil } ? [] : vias.flatMap { $0 ?? [] }
         self.init(
             status: fault.status, reason: fault.phrase, method: method, vias: readable, unreadVias: fields,
             echoed: SIPHeaders(
-                frame.table.entries.filter { $0.known.map(echoed.contains) ?? false }.map { frame.table.field(of: $0) })
-        )
+                frame.table.indices.map { frame.table[$0] }.filter { $0.known.map(echoed.contains) ?? false }
+                    .map { frame.table.field(of: $0) }))
     }
 }

@@ -1,7 +1,6 @@
 /// A request: what every one must have, read; the rest as header fields (RFC 3261 §8.1.1).
 package struct SIPRequest: Hashable, Sendable {
-    /// On the heap, since requests are handed on a lot: to transactions, dialogs and calls.
-    private struct Parts: Hashable, Sendable {
+    struct Core: Hashable, Sendable {
         var method: SIPMethod
         var uri: SIPURI
         var vias: [Via]
@@ -10,65 +9,68 @@ package struct SIPRequest: Hashable, Sendable {
         var callID: String
         var cseq: CSeq
         var maxForwards: Int?
-        var headers: SIPHeaders
         var body: SIPBody?
     }
 
-    private var parts: CopyOnWrite<Parts>
+    private(set) var storage: MessageStorage<Core>
 
     package var method: SIPMethod {
-        _read { yield parts.value.method }
-        _modify { yield &parts.value.method }
+        get { storage.read { $0.method } }
+        _modify { yield &storage.core.method }
     }
     package var uri: SIPURI {
-        _read { yield parts.value.uri }
-        _modify { yield &parts.value.uri }
+        get { storage.read { $0.uri } }
+        _modify { yield &storage.core.uri }
     }
     /// Topmost first; never empty in a request that was parsed.
     package var vias: [Via] {
-        _read { yield parts.value.vias }
-        _modify { yield &parts.value.vias }
+        get { storage.read { $0.vias } }
+        _modify { yield &storage.core.vias }
     }
     package var from: NameAddress {
-        _read { yield parts.value.from }
-        _modify { yield &parts.value.from }
+        get { storage.read { $0.from } }
+        _modify { yield &storage.core.from }
     }
     package var to: NameAddress {
-        _read { yield parts.value.to }
-        _modify { yield &parts.value.to }
+        get { storage.read { $0.to } }
+        _modify { yield &storage.core.to }
     }
     package var callID: String {
-        _read { yield parts.value.callID }
-        _modify { yield &parts.value.callID }
+        get { storage.read { $0.callID } }
+        _modify { yield &storage.core.callID }
     }
     /// Its method is that of the request.
     package var cseq: CSeq {
-        _read { yield parts.value.cseq }
-        _modify { yield &parts.value.cseq }
+        get { storage.read { $0.cseq } }
+        _modify { yield &storage.core.cseq }
     }
     /// `nil` from an RFC 2543 client that left it out.
     package var maxForwards: Int? {
-        _read { yield parts.value.maxForwards }
-        _modify { yield &parts.value.maxForwards }
+        get { storage.read { $0.maxForwards } }
+        _modify { yield &storage.core.maxForwards }
     }
     /// All header fields but those above, Content-Type and Content-Length.
     package var headers: SIPHeaders {
-        _read { yield parts.value.headers }
-        _modify { yield &parts.value.headers }
+        get { storage.headers }
+        _modify { yield &storage.headers }
     }
     package var body: SIPBody? {
-        _read { yield parts.value.body }
-        _modify { yield &parts.value.body }
+        get { storage.read { $0.body } }
+        _modify { yield &storage.core.body }
     }
 
     package init(
         method: SIPMethod, uri: SIPURI, vias: [Via], from: NameAddress, to: NameAddress, callID: String,
         cseq: UInt32, maxForwards: Int? = 70, headers: SIPHeaders = SIPHeaders(), body: SIPBody? = nil
     ) {
-        parts = CopyOnWrite(
-            Parts(
+        storage = MessageStorage(
+            Core(
                 method: method, uri: uri, vias: vias, from: from, to: to, callID: callID,
-                cseq: CSeq(number: cseq, method: method), maxForwards: maxForwards, headers: headers, body: body))
+                cseq: CSeq(number: cseq, method: method), maxForwards: maxForwards, body: body), headers)
+    }
+
+    init(_ received: ReceivedMessage) {
+        storage = .received(received)
     }
 
     /// The branch of the topmost Via; `""` where it has none.

@@ -1,7 +1,6 @@
 /// A response: what every one must have, read; the rest as header fields (RFC 3261 §8.2.6).
 package struct SIPResponse: Hashable, Sendable {
-    /// On the heap, since responses are kept and sent again.
-    private struct Parts: Hashable, Sendable {
+    struct Core: Hashable, Sendable {
         var status: Int
         var reason: String
         var vias: [Via]
@@ -9,60 +8,63 @@ package struct SIPResponse: Hashable, Sendable {
         var to: NameAddress
         var callID: String
         var cseq: CSeq
-        var headers: SIPHeaders
         var body: SIPBody?
     }
 
-    private var parts: CopyOnWrite<Parts>
+    private(set) var storage: MessageStorage<Core>
 
     /// 100 to 699.
     package var status: Int {
-        _read { yield parts.value.status }
-        _modify { yield &parts.value.status }
+        get { storage.read { $0.status } }
+        _modify { yield &storage.core.status }
     }
     package var reason: String {
-        _read { yield parts.value.reason }
-        _modify { yield &parts.value.reason }
+        get { storage.read { $0.reason } }
+        _modify { yield &storage.core.reason }
     }
     /// Topmost first; never empty in a response that was parsed.
     package var vias: [Via] {
-        _read { yield parts.value.vias }
-        _modify { yield &parts.value.vias }
+        get { storage.read { $0.vias } }
+        _modify { yield &storage.core.vias }
     }
     package var from: NameAddress {
-        _read { yield parts.value.from }
-        _modify { yield &parts.value.from }
+        get { storage.read { $0.from } }
+        _modify { yield &storage.core.from }
     }
     package var to: NameAddress {
-        _read { yield parts.value.to }
-        _modify { yield &parts.value.to }
+        get { storage.read { $0.to } }
+        _modify { yield &storage.core.to }
     }
     package var callID: String {
-        _read { yield parts.value.callID }
-        _modify { yield &parts.value.callID }
+        get { storage.read { $0.callID } }
+        _modify { yield &storage.core.callID }
     }
     package var cseq: CSeq {
-        _read { yield parts.value.cseq }
-        _modify { yield &parts.value.cseq }
+        get { storage.read { $0.cseq } }
+        _modify { yield &storage.core.cseq }
     }
     /// All header fields but those above, Content-Type and Content-Length.
     package var headers: SIPHeaders {
-        _read { yield parts.value.headers }
-        _modify { yield &parts.value.headers }
+        get { storage.headers }
+        _modify { yield &storage.headers }
     }
     package var body: SIPBody? {
-        _read { yield parts.value.body }
-        _modify { yield &parts.value.body }
+        get { storage.read { $0.body } }
+        _modify { yield &storage.core.body }
     }
 
     package init(
         status: Int, reason: String? = nil, vias: [Via], from: NameAddress, to: NameAddress, callID: String,
         cseq: CSeq, headers: SIPHeaders = SIPHeaders(), body: SIPBody? = nil
     ) {
-        parts = CopyOnWrite(
-            Parts(
+        storage = MessageStorage(
+            Core(
                 status: status, reason: reason ?? SIPStatus.phrase(status), vias: vias, from: from, to: to,
-                callID: callID, cseq: cseq, headers: headers, body: body))
+                callID: callID, cseq: cseq, body: body), headers)
+    }
+
+    init(_ received: ReceivedMessage) {
+        storage = .received(received)
     }
 
     /// The response to `request` (§8.2.6.2). `tag` is put on To where the request has none; 100 gets no tag.

@@ -82,20 +82,29 @@ package struct SIPParameters: Hashable, Sendable {
 }
 
 extension ByteReader {
-    /// `;name=value` up to the end or to what is no parameter; `nil` for an empty or doubled one.
-    mutating func takeParameters(in bytes: Span<UInt8>) -> Range<Int>? {
+    /// `;name=value` up to the end or to what is no parameter; `nil` for an empty or doubled one, and for one that is not
+    /// sound.
+    @inline(__always)
+    mutating func takeParameters(
+        in bytes: Span<UInt8>, where isSound: (_ name: Range<Int>, _ value: Range<Int>?) -> Bool = { _, _ in true }
+    ) -> Range<Int>? {
         let start = position
         var names = ParameterNames()
-        while true {
-            var ahead = self
-            guard ahead.takeSeparator(UInt8(ascii: ";"), in: bytes) else { return start..<position }
-            guard let parameter = takeParameter(in: bytes), names.insert(parameter.name, in: bytes) else { return nil }
+        while takeSeparator(UInt8(ascii: ";"), in: bytes) {
+            guard let parameter = takeNameAndValue(in: bytes), names.insert(parameter.name, in: bytes),
+                isSound(parameter.name, parameter.value)
+            else { return nil }
         }
+        return start..<position
     }
 
     /// `;name`, `;name=token`, `;name=host` or `;name="quoted"` (`generic-param`).
     mutating func takeParameter(in bytes: Span<UInt8>) -> (name: Range<Int>, value: Range<Int>?)? {
-        guard takeSeparator(UInt8(ascii: ";"), in: bytes), let name = takeWhile(.token, in: bytes) else { return nil }
+        takeSeparator(UInt8(ascii: ";"), in: bytes) ? takeNameAndValue(in: bytes) : nil
+    }
+
+    private mutating func takeNameAndValue(in bytes: Span<UInt8>) -> (name: Range<Int>, value: Range<Int>?)? {
+        guard let name = takeWhile(.token, in: bytes) else { return nil }
         guard takeSeparator(UInt8(ascii: "="), in: bytes) else { return (name, nil) }
         let value =
             next(in: bytes) == UInt8(ascii: "\"")

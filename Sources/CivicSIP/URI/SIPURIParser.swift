@@ -41,6 +41,13 @@ extension SIPURI {
         private(set) var headers: Place?
         private(set) var opaque = Place(0..<0)
 
+        /// Of no URI at all.
+        static var empty: Places { Places() }
+
+        private init() {
+            (kind, name) = (.other, Place(0..<0))
+        }
+
         /// `nil` where the grammar is broken, or where `range` does not end with the URI.
         init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
             guard range.count <= SIPURI.longest else { return nil }
@@ -82,11 +89,7 @@ extension SIPURI {
         }
 
         private mutating func readAddress(_ bytes: Span<UInt8>, _ reader: inout ByteReader) -> Bool {
-            var ahead = reader
-            if let information = ahead.takeUntil(UInt8(ascii: "@"), in: bytes) {
-                guard readUserInformation(bytes, information) else { return false }
-                reader = ahead
-            }
+            readUserInformation(bytes, &reader)
             guard let place = reader.takeHostAndPort(in: bytes) else { return false }
             (host, port) = (Place(place.host), place.port)
             guard readParameters(bytes, &reader) else { return false }
@@ -96,15 +99,18 @@ extension SIPURI {
             return headers != nil && reader.isAtEnd
         }
 
-        private mutating func readUserInformation(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-            var reader = ByteReader(range)
-            guard let name = reader.takeEscaped(.user, in: bytes) else { return false }
-            user = Place(name)
-            if reader.take(UInt8(ascii: ":"), in: bytes) {
-                password = Place(
-                    reader.takeEscaped(.password, in: bytes) ?? range.upperBound..<range.upperBound)
+        /// `user:password@`, where there is an at sign behind it; else nothing is taken. A URI with an at sign further on is
+        /// none: the rest of the grammar has no place for it.
+        private mutating func readUserInformation(_ bytes: Span<UInt8>, _ reader: inout ByteReader) {
+            var ahead = reader
+            guard let name = ahead.takeEscaped(.user, in: bytes) else { return }
+            var secret: Place?
+            if ahead.take(UInt8(ascii: ":"), in: bytes) {
+                secret = Place(ahead.takeEscaped(.password, in: bytes) ?? ahead.position..<ahead.position)
             }
-            return reader.isAtEnd
+            guard ahead.take(UInt8(ascii: "@"), in: bytes) else { return }
+            (user, password) = (Place(name), secret)
+            reader = ahead
         }
 
         private mutating func readParameters(_ bytes: Span<UInt8>, _ reader: inout ByteReader) -> Bool {
@@ -151,7 +157,7 @@ struct ParameterNames {
     private var few = InlineArray<8, Place>(repeating: Place(0..<0))
     private var count = 0
     /// In lower case; used once there are more than a few.
-    private var many: Set<String> = []
+    private var many: Set<String>?
 
     /// `false` where the name, in any case, was there before.
     mutating func insert(_ name: Range<Int>, in bytes: Span<UInt8>) -> Bool {
@@ -161,8 +167,13 @@ struct ParameterNames {
             count += 1
             return true
         }
-        if many.isEmpty { for index in few.indices { many.insert(lowercase(few[index].range, in: bytes)) } }
-        return many.insert(lowercase(name, in: bytes)).inserted
+        if many == nil {
+            var names: Set<String> = []
+            for index in few.indices { names.insert(lowercase(few[index].range, in: bytes)) }
+            many = names
+        }
+        let lowered = lowercase(name, in: bytes)
+        return many?.insert(lowered).inserted == true
     }
 
     private func lowercase(_ name: Range<Int>, in bytes: Span<UInt8>) -> String {

@@ -13,8 +13,45 @@ struct TypicalMessage {
         self.bytes = bytes
     }
 
-    static let invites = [trunk, phone, minimal]
+    static let invites = [typical, trunk, phone, minimal]
     static let all = invites + [bye, success, registration, options]
+
+    /// What the aim of 500,000 a second is for: of a carrier's border controller, 17 header fields and a description in
+    /// about 1,000 bytes.
+    static let typical = TypicalMessage(
+        "INVITE, typical",
+        """
+        INVITE sip:12345@192.0.2.10:5060;transport=udp SIP/2.0
+        Via: SIP/2.0/UDP 198.51.100.20:5060;branch=z9hG4bK0g6f1p30d8k1q2s4e7r0.1;rport
+        Max-Forwards: 68
+        From: <sip:+8613800000001@198.51.100.20;user=phone>;tag=SDbk7a901-as5f2c7d9e
+        To: <sip:12345@192.0.2.10;user=phone>
+        Call-ID: SDbk7a901-6b1c54e09f3a4d2f8e7c-v300g00010
+        CSeq: 102 INVITE
+        Contact: <sip:+8613800000001@198.51.100.20:5060;transport=udp>
+        P-Asserted-Identity: <sip:+8613800000001@198.51.100.20;user=phone>
+        Privacy: none
+        Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY, INFO, UPDATE, PRACK
+        Supported: 100rel, timer, replaces
+        Session-Expires: 1800;refresher=uac
+        Min-SE: 90
+        User-Agent: Carrier SBC 9.3.0
+        Accept: application/sdp
+        Content-Type: application/sdp
+        Content-Length: 206
+
+        v=0
+        o=- 2090876411 2090876411 IN IP4 198.51.100.21
+        s=-
+        c=IN IP4 198.51.100.21
+        t=0 0
+        m=audio 38714 RTP/AVP 8 0 101
+        a=rtpmap:8 PCMA/8000
+        a=rtpmap:101 telephone-event/8000
+        a=fmtp:101 0-15
+        a=ptime:20
+
+        """)
 
     /// Through two proxies of a carrier, with everything that such a trunk writes.
     static let trunk = TypicalMessage(
