@@ -30,13 +30,24 @@ package struct SRTPReceiver: ~Copyable, Sendable {
     private let rtcp: ProtectionKeys
     private var sources = [Source](repeating: Source(), count: SRTPReceiver.mostSources)
     private var count = 0  // of them
+    /// A source that was heard under this key before, elsewhere.
+    private let former: RollOver?
+    private var rolledOver: RollOver?
 
-    package init(_ suite: SRTPSuite, master: Redacted<[UInt8]>) throws(SRTPError) {
+    /// - Parameter former: where a source stood that was heard under this key by another receiver; it goes on from there.
+    package init(_ suite: SRTPSuite, master: Redacted<[UInt8]>, after former: RollOver? = nil) throws(SRTPError) {
         let rtp = try ProtectionKeys(suite, master: master.revealed, for: .rtp, .opening)
         let rtcp = try ProtectionKeys(suite, master: master.revealed, for: .rtcp, .opening)
         self.suite = suite
         self.rtp = rtp
         self.rtcp = rtcp
+        self.former = former
+    }
+
+    /// The source whose sequence number has rolled over since this was asked last.
+    package mutating func takeRollOver() -> RollOver? {
+        defer { rolledOver = nil }
+        return rolledOver
     }
 
     /// Writes the plain packet to the start of `output`, which has room for as many bytes as `packet` has.
@@ -46,11 +57,28 @@ package struct SRTPReceiver: ~Copyable, Sendable {
             return .malformed
         }
         let ssrc = packet.bigEndianUInt32(at: 8)
+        let sequence = packet.bigEndianUInt16(at: 2)
         let place = place(of: ssrc)
+        if place == nil, let former, former.ssrc == ssrc {
+            // Its last number is not known here: it may have rolled over once more on the way. The tag tells.
+            let index = UInt64(former.counter) << 16 | UInt64(sequence)
+            let verdict = open(packet, header, at: index, of: nil, into: &output)
+            return verdict == .unauthenticated
+                ? open(packet, header, at: index + 0x1_0000, of: nil, into: &output) : verdict
+        }
         let window = place.map { sources[$0].rtp } ?? ReplayWindow()
-        guard let index = Self.index(of: packet.bigEndianUInt16(at: 2), after: window.highest),
-            !window.hasSeen(index)
-        else { return .replayed }
+        guard let index = Self.index(of: sequence, after: window.highest), !window.hasSeen(index) else {
+            return .replayed
+        }
+        return open(packet, header, at: index, of: place, into: &output)
+    }
+
+    /// - Parameter place: of its source; `nil` for one that is not known yet.
+    private mutating func open(
+        _ packet: Span<UInt8>, _ header: Int, at index: UInt64, of place: Int?, into output: inout MutableSpan<UInt8>
+    ) -> Verdict {
+        let end = packet.count - suite.tagLength
+        let ssrc = packet.bigEndianUInt32(at: 8)
         let isGCM = suite == .aes256GCM
         if !isGCM {
             guard
@@ -67,7 +95,9 @@ package struct SRTPReceiver: ~Copyable, Sendable {
                 trailer: nil, at: header, &output)
         else { return .unauthenticated }
         guard let known = place ?? take(ssrc) else { return .replayed }
+        let counter = (sources[known].rtp.highest ?? 0) >> 16
         sources[known].rtp.note(index)
+        if index >> 16 > counter { rolledOver = RollOver(ssrc: ssrc, counter: UInt32(truncatingIfNeeded: index >> 16)) }
         return .plain(length: end)
     }
 

@@ -158,6 +158,31 @@ struct EngineSecurityTests {
     }
 
     @Test(
+        "a phone that moves to another leg after its sequence number has rolled over, and keeps its key, is heard there",
+        arguments: SRTPSuite.allCases)
+    func moved(_ suite: SRTPSuite) async throws {
+        try await withEngine(configure: { $0.threads = 2 }) { test in
+            var keys = Self.keys(suite)
+            let (first, far) = try test.call(in: try test.engine.openBridge(), keys: keys)
+            far.say(FarEnd.tone(600))
+            // It begins 16 packets before the roll-over.
+            #expect(await test.wait { test.engine.counters().packetsReceived > 40 })
+            let bridge = try test.engine.openBridge()
+            let second = try test.engine.openLeg(in: bridge)
+            let (_, listener) = try test.call(in: bridge)
+            // Another leg of ours has a key of its own.
+            keys.sending = suite.makeMaster()
+            var plan = test.plan(for: far)
+            plan.keys = keys
+            test.engine.connect(second.id, plan, after: first)
+            far.call(second.port)
+            test.engine.close(first)
+            #expect(await test.wait { share(of: 600, in: listener.sofar.audio.suffix(1600)) > 0.9 })
+            #expect(test.engine.counters().droppedUnauthenticated == 0)
+        }
+    }
+
+    @Test(
         "reports go over the one port, encrypted where the audio is",
         arguments: [nil, SRTPSuite.aes128SHA1, .aes256GCM])
     func multiplexed(_ suite: SRTPSuite?) async throws {

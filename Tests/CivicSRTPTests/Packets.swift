@@ -57,9 +57,11 @@ final class Sender {
 final class Receiver {
     private var receiver: SRTPReceiver
 
-    init(_ suite: SRTPSuite, master: Redacted<[UInt8]>) throws(SRTPError) {
-        receiver = try SRTPReceiver(suite, master: master)
+    init(_ suite: SRTPSuite, master: Redacted<[UInt8]>, after former: RollOver? = nil) throws(SRTPError) {
+        receiver = try SRTPReceiver(suite, master: master, after: former)
     }
+
+    func takeRollOver() -> RollOver? { receiver.takeRollOver() }
 
     func unprotect(_ packet: [UInt8]) -> (verdict: SRTPReceiver.Verdict, plain: [UInt8]) {
         var room = [UInt8](repeating: 0, count: 2048)

@@ -23,4 +23,8 @@ struct ExtensionCall {
     var isAbandoned = false
     /// The other side was offered another leg and has to be brought back to its own.
     var comesBack = false
+
+    func audio(of call: CallHandle) -> LegAudio {
+        call == callerCall ? caller : callee
+    }
 }

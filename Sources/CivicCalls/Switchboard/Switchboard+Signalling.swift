@@ -214,9 +214,10 @@ extension Switchboard {
         }
     }
 
-    func connect(_ audio: LegAudio) {
+    /// - Parameter former: the leg that the phone has had until now.
+    func connect(_ audio: LegAudio, after former: LegID? = nil) {
         guard let plan = audio.plan else { return }
-        media.connect(audio.leg, plan)
+        media.connect(audio.leg, plan, after: former)
         media.setHeld(audio.leg, audio.isHeld)
     }
 

@@ -86,7 +86,7 @@ extension Switchboard {
             guestFailed(conversation, status: 488)
             return bringBack(call, key)
         }
-        connect(guest.audio)
+        connect(guest.audio, after: extensionCalls[key]?.audio(of: call).leg)
         parties[call] = .guest(conversation.reference)
         guest.stage = .talking(since: Date())
         // The referrer hears of it before its call between the extensions ends.

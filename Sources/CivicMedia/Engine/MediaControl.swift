@@ -1,4 +1,5 @@
 import CivicCore
+import CivicSRTP
 
 /// What the control side knows of bridges and legs; guarded by the engine's lock.
 struct MediaControl {
@@ -15,11 +16,21 @@ struct MediaControl {
         var slot: Int
         var party: LegParty
         var plan: LegPlan?
+        /// Of the peer's source, since its key is what it is.
+        var rollOver: RollOver?
         var isWeb = false
         /// A browser's plan as it was asked for, without the keys and the way.
         var wanted: LegPlan?
         /// What has been settled with a browser.
         var settled: Settled?
+    }
+
+    /// Where the peer of a leg stands in a plan for another leg; `nil` where its key is not the same, or new itself.
+    func rollOver(of leg: LegID?, under keys: SRTPKeys?) -> RollOver? {
+        guard let leg, let keys, let record = legs[leg], let old = record.plan?.keys, old.suite == keys.suite,
+            old.receiving == keys.receiving
+        else { return nil }
+        return record.rollOver
     }
 
     typealias Settled = (keys: SRTPKeys, way: SocketEndpoint)

@@ -85,7 +85,10 @@ extension MediaEngine {
     /// Tells a leg what was negotiated; again after each new offer. Another address in it opens the latch anew.
     ///
     /// A browser's leg is connected as soon as its keys and the way to it are settled, too.
-    package func connect(_ leg: LegID, _ wanted: LegPlan) {
+    ///
+    /// - Parameter former: the leg that the peer moves here from. Where it keeps its key, it goes on counting its encrypted
+    ///   packets where it was (RFC 3711 §3.3.1), and so must we.
+    package func connect(_ leg: LegID, _ wanted: LegPlan, after former: LegID? = nil) {
         withLeg(leg) { record, control in
             var plan = wanted
             if record.isWeb {
@@ -98,7 +101,9 @@ extension MediaEngine {
                 refusedLoans.wrappingAdd(1, ordering: .relaxed)
                 return
             }
-            guard let security = try? SecurityChange.change(from: record.plan?.keys, to: plan.keys) else {
+            let old = record.plan?.keys
+            let rollOver = control.rollOver(of: former, under: plan.keys)
+            guard let security = try? SecurityChange.change(from: old, to: plan.keys, after: rollOver) else {
                 if case .new(let coding) = change { coding.free() }
                 refusedLoans.wrappingAdd(1, ordering: .relaxed)
                 return
@@ -106,6 +111,9 @@ extension MediaEngine {
             if case .new = change { control.shares[record.thread].lent += 1 }
             if case .new = security { control.shares[record.thread].lent += 1 }
             control.legs[leg]?.plan = plan
+            if rollOver != nil || old?.receiving != plan.keys?.receiving || old?.suite != plan.keys?.suite {
+                control.legs[leg]?.rollOver = rollOver
+            }
             order(.connect(record.lent, WirePlan(plan), change, security), record.thread, &control)
         }
     }

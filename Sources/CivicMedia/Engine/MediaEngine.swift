@@ -190,6 +190,8 @@ package final class MediaEngine: Sendable {
         case .digit(let leg, let code, let way):
             if let key = DTMFCode(code) { output.yield(.digit(LegID(value: leg), key.character, way)) }
         case .latched(let leg, let source): output.yield(.latched(LegID(value: leg), source.endpoint))
+        case .rolledOver(let leg, let rollOver):
+            control.withLock { $0.legs[LegID(value: leg)]?.rollOver = rollOver }
         case .mediaLost(let leg): output.yield(.mediaLost(LegID(value: leg)))
         case .audioMissing(let leg, let what): output.yield(.audioMissing(LegID(value: leg), what))
         case .audioFound(let leg): output.yield(.audioFound(LegID(value: leg)))

@@ -15,9 +15,10 @@ struct LegSecurity: ~Copyable, Sendable {
     /// What goes, with it: no packet of ours comes near to this length.
     var wire = [UInt8](repeating: 0, count: TickScratch.longestDatagram)
 
-    init(_ keys: SRTPKeys) throws(SRTPError) {
+    /// - Parameter former: where the peer's source stood on another leg, under the same key.
+    init(_ keys: SRTPKeys, after former: RollOver? = nil) throws(SRTPError) {
         let sender = try SRTPSender(keys.suite, master: keys.sending)
-        let receiver = try SRTPReceiver(keys.suite, master: keys.receiving)
+        let receiver = try SRTPReceiver(keys.suite, master: keys.receiving, after: former)
         suite = keys.suite
         self.sender = sender
         self.receiver = receiver
@@ -33,12 +34,16 @@ enum SecurityChange: BitwiseCopyable, Sendable {
     case new(Lent<LegSecurity>, keepsSender: Bool, keepsReceiver: Bool)
 
     /// What has to be made for a plan, and what of the old one goes on.
-    static func change(from old: SRTPKeys?, to new: SRTPKeys?) throws(SRTPError) -> SecurityChange {
+    ///
+    /// - Parameter former: where the peer's source stands on the leg that it comes from, under the key of the new plan.
+    static func change(
+        from old: SRTPKeys?, to new: SRTPKeys?, after former: RollOver? = nil
+    ) throws(SRTPError) -> SecurityChange {
         guard old != new else { return .keep }
         guard let new else { return .plain }
         let isSuite = old?.suite == new.suite
         return .new(
-            Lent(try LegSecurity(new)), keepsSender: isSuite && old?.sending == new.sending,
+            Lent(try LegSecurity(new, after: former)), keepsSender: isSuite && old?.sending == new.sending,
             keepsReceiver: isSuite && old?.receiving == new.receiving)
     }
 }

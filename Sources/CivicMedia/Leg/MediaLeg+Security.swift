@@ -51,6 +51,7 @@ extension MediaLeg {
             verdict = former.value.receiver.unprotect(datagram, into: &output)
         }
         guard let length = plainLength(verdict, context) else { return 0 }
+        if let rolled = security.value.receiver.takeRollOver() { context.tell(.rolledOver(leg: id.value, rolled)) }
         return take(room.span.extracting(0..<length), from: source, &context)
     }
 

@@ -1,6 +1,7 @@
 import CivicCore
 import CivicDSP
 import CivicRTP
+import CivicSRTP
 
 /// What the control side tells a media thread. Plain bits; what is lent comes back by `ThreadNews`.
 enum MediaOrder: BitwiseCopyable, Sendable {
@@ -35,6 +36,8 @@ enum MediaOrder: BitwiseCopyable, Sendable {
 enum ThreadNews: BitwiseCopyable, Sendable {
     case digit(leg: UInt32, code: UInt8, way: DigitWay)
     case latched(leg: UInt32, MediaAddress)
+    /// The peer's sequence number, under the key of the leg's plan.
+    case rolledOver(leg: UInt32, RollOver)
     case mediaLost(leg: UInt32)
     case audioMissing(leg: UInt32, MissingAudio)
     case audioFound(leg: UInt32)
@@ -50,7 +53,7 @@ enum ThreadNews: BitwiseCopyable, Sendable {
     /// Whether it may be dropped when the reader is slow.
     var isExpendable: Bool {
         switch self {
-        case .digit, .latched, .mediaLost, .audioMissing, .audioFound, .progress: true
+        case .digit, .latched, .rolledOver, .mediaLost, .audioMissing, .audioFound, .progress: true
         case .playbackEnded, .dialled, .codingReturned, .securityReturned, .progressEnded, .legReturned,
             .bridgeReturned:
             false
