@@ -3,7 +3,7 @@
 package enum SIPTimer {
     /// Names a timer where firings are counted.
     package enum Name: String, Sendable, Hashable, CaseIterable {
-        case a, b, d, e, f, g, h, i, j, k, l, m
+        case a, b, d, e, f, g, h, i, j, k, l, m, n
         /// A 2xx to INVITE goes out again (§13.3.1.4).
         case success
         /// A reliable provisional response goes out again (RFC 3262 §3).
@@ -41,4 +41,6 @@ package enum SIPTimer {
     package static let l = t1 * 64
     /// How long a client transaction takes 2xx responses from further forks (RFC 6026 §8.4).
     package static let m = t1 * 64
+    /// How long the first NOTIFY of a subscription is waited for (RFC 6665 §4.1.2).
+    package static let n = t1 * 64
 }

@@ -130,7 +130,7 @@ struct Call: Sendable {
     /// The other side's REFER, until it is settled.
     @Boxed var transfer: ReceivedTransfer?
     var transfersSeen = 0
-    @Boxed var ownTransfer: ClientTransactionKey?
+    @Boxed var ownTransfer: OwnTransfer?
 
     struct PendingBye: Sendable {
         var cause: Q850Cause?
@@ -163,6 +163,7 @@ struct Call: Sendable {
         if case .waiting(_, let until) = reoffer { consider(until) }
         consider(reliable.unacknowledged?.next)
         if state == .established { consider(session?.next) }
+        consider(ownTransfer?.silentUntil)
         return deadline
     }
 

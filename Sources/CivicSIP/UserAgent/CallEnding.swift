@@ -116,6 +116,7 @@ extension UserAgent {
         leaveSilentTarget(handle, at: now)
         repeatReliable(handle, at: now)
         retryReoffer(handle, at: now)
+        giveUpSilentTransfer(handle, at: now)
         advanceSession(handle, to: now)
         armCall(handle)
     }

@@ -10,6 +10,15 @@ struct ReceivedTransfer: Sendable {
     let isQuiet: Bool
 }
 
+/// Our REFER, until the other side has said its last word about it.
+struct OwnTransfer: Sendable {
+    var request: ClientTransactionKey
+    /// A NOTIFY has come; it may be there before the 202.
+    var isToldOf = false
+    /// The REFER was accepted, and until then the first NOTIFY may come.
+    var silentUntil: MonotonicInstant?
+}
+
 // REFER both ways (RFC 3515), inside of calls only: outside of one, nobody knows who asks for what.
 
 extension UserAgent {
@@ -102,13 +111,13 @@ extension UserAgent {
         let request = dialog.nextRequest(.refer, via: nextVia(), headers: headers)
         calls[call]?.dialog = dialog
         let key = begin(request, to: dialog.destination, for: .refer(call), at: now)
-        calls[call]?.ownTransfer = key
+        calls[call]?.ownTransfer = OwnTransfer(request: key)
     }
 
     mutating func receiveReferResponse(
         _ response: SIPResponse, of key: ClientTransactionKey, _ handle: CallHandle, at now: MonotonicInstant
     ) {
-        guard response.isFinal, calls[handle]?.ownTransfer == key else { return }
+        guard response.isFinal, calls[handle]?.ownTransfer?.request == key else { return }
         if !response.isSuccess {
             if let entry = clientTransactions[key], var dialog = calls[handle]?.dialog,
                 let authorization = authorization(for: response, to: entry.request, in: handle)
@@ -120,7 +129,7 @@ extension UserAgent {
                 calls[handle]?.dialog = dialog
                 calls[handle]?.answeredChallenges += 1
                 let next = begin(request, to: entry.destination, for: .refer(handle), at: now)
-                calls[handle]?.ownTransfer = next
+                calls[handle]?.ownTransfer?.request = next
                 return
             }
             calls[handle]?.ownTransfer = nil
@@ -129,16 +138,30 @@ extension UserAgent {
         calls[handle]?.answeredChallenges = 0
         let hasSubscription =
             response.headers.first(.referSub).map { !trimmed($0).lowercased().hasPrefix("false") } ?? true
-        if !hasSubscription { calls[handle]?.ownTransfer = nil }
+        if !hasSubscription {
+            calls[handle]?.ownTransfer = nil
+        } else if calls[handle]?.ownTransfer?.isToldOf == false {
+            calls[handle]?.ownTransfer?.silentUntil = now + SIPTimer.n
+            armCall(handle)
+        }
         // Without a subscription nobody will say more than that it was accepted.
         report(.transferProgress(handle, status: hasSubscription ? 100 : 202))
     }
 
     /// - Parameter status: 408, or 503 where the other side cannot be reached.
     mutating func timeOutRefer(_ key: ClientTransactionKey, _ handle: CallHandle, status: Int = 408) {
-        guard calls[handle]?.ownTransfer == key else { return }
+        guard calls[handle]?.ownTransfer?.request == key else { return }
         calls[handle]?.ownTransfer = nil
         report(.transferProgress(handle, status: status))
+    }
+
+    /// Timer N: who has accepted our REFER and never said a word about it is taken to do nothing. A NOTIFY that comes
+    /// later gets 481.
+    mutating func giveUpSilentTransfer(_ handle: CallHandle, at now: MonotonicInstant) {
+        guard let until = calls[handle]?.ownTransfer?.silentUntil, until <= now else { return }
+        calls[handle]?.ownTransfer = nil
+        tally.timers[.n, default: 0] += 1
+        report(.transferProgress(handle, status: 408))
     }
 
     mutating func receiveNotify(
@@ -154,6 +177,8 @@ extension UserAgent {
         if let response = response(200, in: key) { respond(response, in: key, at: now) }
         let isOver = trimmed(String(stated.prefix { $0 != ";" })).equalsIgnoringCase("terminated")
         let status = StatusFragment.status(in: request.body)
+        calls[handle]?.ownTransfer?.isToldOf = true
+        calls[handle]?.ownTransfer?.silentUntil = nil
         if isOver || (status ?? 0) >= 200 { calls[handle]?.ownTransfer = nil }
         if let status, status >= 200 || !isOver {
             report(.transferProgress(handle, status: status))

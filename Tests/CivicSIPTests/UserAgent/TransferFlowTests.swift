@@ -142,6 +142,35 @@ struct TransferFlowTests {
         #expect(peer.names.last == "transferProgress 603")
     }
 
+    @Test(
+        "who accepts our REFER and says nothing is given up after 64·T1; who says something, before the 202 or after it, is not",
+        arguments: [nil, false, true])
+    func silent(isToldBefore: Bool?) throws {
+        let peer = ScriptedPeer()
+        let (call, invite) = try #require(peer.isCalled())
+        peer.reply(200, to: invite, body: "v=0 answer")
+        func notify(_ number: UInt32) {
+            peer.say(
+                .notify, number, inCallOf: invite, [("Event", "refer"), ("Subscription-State", "active;expires=60")],
+                body: SIPBody(contentType: "message/sipfrag", bytes: Array("SIP/2.0 100 Trying\r\n".utf8)))
+        }
+        peer.act { $0.refer(call, to: TransferRequest(target: SIPURI(user: "9", host: "192.0.2.9")), at: $1) }
+        if isToldBefore == true { notify(1) }
+        peer.reply(202, to: try #require(peer.requests(.refer).last))
+        if isToldBefore == false { notify(1) }
+        peer.pass(.milliseconds(31_999))
+        #expect(!peer.names.contains("transferProgress 408"))
+        peer.pass(.milliseconds(1))
+        #expect(peer.names.contains("transferProgress 408") == (isToldBefore == nil))
+        #expect(peer.agent.counters.timers[.n] == (isToldBefore == nil ? 1 : nil))
+        // What comes too late concerns nothing any more, and the call itself goes on.
+        notify(2)
+        #expect(peer.lastResponse?.status == (isToldBefore == nil ? 481 : 200))
+        #expect(peer.requests(.bye).isEmpty)
+        peer.act { $0.refer(call, to: TransferRequest(target: SIPURI(user: "9", host: "192.0.2.9")), at: $1) }
+        #expect(peer.requests(.refer).count == (isToldBefore == nil ? 2 : 1))
+    }
+
     // MARK: Replaces
 
     private func account(_ configuration: inout UserAgentConfiguration) {
