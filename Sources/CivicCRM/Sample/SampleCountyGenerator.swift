@@ -193,6 +193,11 @@ package struct SampleCountyGenerator: IteratorProtocol, Sendable {
         return ids.serial
     }
 
+    mutating func citizenId() -> Int64 {
+        ids.citizen += 1
+        return ids.citizen
+    }
+
     mutating func contact(of citizen: Citizen, at: Date, key: String?, about service: Service) -> Contact {
         let channel: Channel
         switch below(20) {

@@ -188,7 +188,8 @@ extension CivicStore: FilingBook {
                     """),
             arguments: [name, identity.birthYear])
         let found = try namesakes.filter { try vault.open($0[1] as Data, of: .citizenSuffix) == identity.suffix }
-        return found.count == 1 ? found[0][0] : nil
+        let people = Set(try found.compactMap { try current(db, $0[0]) })
+        return people.count == 1 ? people.first : nil
     }
 
     private static func insert(_ db: Database, _ vault: RecordVault, _ contact: Contact) throws {

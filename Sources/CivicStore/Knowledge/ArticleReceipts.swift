@@ -30,8 +30,8 @@ extension CivicStore {
                 receipt.article, receipt.version, receipt.conversation.text,
                 vault.indexIfAny(receipt.numberKey, for: .receipt),
                 try vault.sealIfAny(receipt.numberKey, for: .receiptNumber),
-                receipt.citizenId, receipt.language.tag, receipt.at.milliseconds, receipt.parts, receipt.heard,
-                receipt.seconds,
+                try receipt.citizenId.flatMap { try Self.current(db, $0) }, receipt.language.tag,
+                receipt.at.milliseconds, receipt.parts, receipt.heard, receipt.seconds,
             ])
             _ = try Ledger.append(
                 db, kind: "article-read", conversation: receipt.conversation, actor: "system",

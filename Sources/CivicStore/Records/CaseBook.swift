@@ -46,11 +46,11 @@ extension CivicStore {
         _ db: Database, _ vault: RecordVault, _ opening: Opening, receivedAt: Date? = nil, at now: Date
     ) throws -> Case {
         let draft = opening.draft
-        try requireCitizen(db, draft.citizenId)
+        let citizen = try owner(db, draft.citizenId)
         let serial = try Counter.cases.take(db)
         guard (0...9_999_999).contains(serial) else { throw RecordsRefusal.numbersExhausted }
         var opened = Case(
-            id: 0, number: CaseNumber(serial: Int(serial)), citizenId: draft.citizenId,
+            id: 0, number: CaseNumber(serial: Int(serial)), citizenId: citizen,
             conversation: draft.conversation, service: draft.service, unit: opening.unit, state: .received,
             openedAt: (receivedAt ?? now).stored, deadline: opening.deadline, updatedAt: now.stored,
             summary: draft.summary,
@@ -155,7 +155,7 @@ extension CivicStore {
                         SELECT \(Case.columns.all) FROM citizen_case WHERE citizen_id = ?
                         ORDER BY opened_at DESC, id DESC LIMIT 200
                         """),
-                arguments: [id]
+                arguments: [try Self.current(db, id)]
             ).map { try Case($0, vault) }
         }
     }

@@ -14,6 +14,8 @@ extension CivicStore {
         let proven = await Self.fits(proof, citizen)
         let key = vault.index(numberKey ?? Self.anonymousKey, for: .proofAttempt)
         return try await pool.write { db in
+            // A record that was merged is proven as the one that it goes on in.
+            let id = citizen?.id ?? id
             try Self.forgetAttempts(db, before: now.addingTimeInterval(-ProofLimit.window).milliseconds)
             let ofCitizen = try Self.attempts(db, forCitizen: id)
             let ofNumber = try Self.attempts(db, fromNumber: key)

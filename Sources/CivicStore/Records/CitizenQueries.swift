@@ -27,8 +27,8 @@ extension CivicStore {
             } else {
                 candidates =
                     try key.map { try Self.candidates(db, vault, number: $0, timeZone: timeZone) } ?? []
-                if let known, known.isIdentified {
-                    candidates = Identification.choosing(known.id, of: candidates, timeZone: timeZone)
+                if let known, known.isIdentified, let id = try Self.current(db, known.id) {
+                    candidates = Identification.choosing(id, of: candidates, timeZone: timeZone)
                 }
             }
             let ids = candidates.map(\.citizen.id)
@@ -52,7 +52,10 @@ extension CivicStore {
         let looksLikeNumber = text.allSatisfy { "0123456789+-. ()".contains($0) }
         return try await pool.read { [vault, numbering] db in
             guard looksLikeNumber else {
-                return try NameIndex.find(text, limit: limit, db).compactMap { try Self.citizen(db, vault, $0) }
+                // The name of a record that was merged finds the one that it goes on in.
+                let ids = try NameIndex.find(text, limit: limit, db).compactMap { try Self.current(db, $0) }
+                var seen: Set<Int64> = []
+                return try ids.filter { seen.insert($0).inserted }.compactMap { try Self.oneRecord(db, vault, $0) }
             }
             var found: [Citizen] = []
             if let number = CaseNumber(text) { found += try Self.search(db, vault, caseNumber: number) }
@@ -64,7 +67,13 @@ extension CivicStore {
         }
     }
 
+    /// As the record has it now: of a record that was merged, the one that it goes on in.
     static func citizen(_ db: Database, _ vault: RecordVault, _ id: Int64) throws -> Citizen? {
+        try current(db, id).flatMap { try oneRecord(db, vault, $0) }
+    }
+
+    /// This very record, also where it was merged.
+    static func oneRecord(_ db: Database, _ vault: RecordVault, _ id: Int64) throws -> Citizen? {
         try Row.fetchOne(
             db.cachedStatement(sql: "SELECT \(Citizen.columns.all) FROM citizen WHERE id = ?"), arguments: [id]
         ).map { try Citizen($0, vault) }

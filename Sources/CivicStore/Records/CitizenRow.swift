@@ -7,8 +7,8 @@ extension Citizen {
     /// The columns of table `citizen`, in the order that `init(_:from:)` reads them.
     static let columns = columnList(
         "id", "name", "birth_year", "language", "township", "village", "id_suffix_sealed", "pin_hash", "accessibility",
-        "dialect")
-    static let width = 10
+        "dialect", "identity_index")
+    static let width = 11
 
     init(_ row: Row, from start: Int = 0, _ vault: RecordVault) throws {
         self.init(

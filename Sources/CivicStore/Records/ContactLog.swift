@@ -9,24 +9,25 @@ extension CivicStore {
     static let trailLimit = 65_536
 
     package func begin(_ contact: Contact) async throws -> Contact {
-        var stored = contact.kept
-        stored.id = try await pool.write { [stored, vault] db in
-            try Self.requireCitizen(db, stored.citizenId)
-            return try Int64.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        INSERT INTO contact (\(Contact.columns.withoutId))
-                        VALUES (\(Contact.columns.placeholdersWithoutId)) RETURNING id
-                        """),
-                arguments: try stored.values(vault)) ?? 0
+        try await pool.write { [vault] db in
+            var stored = contact.kept
+            stored.citizenId = try Self.owner(db, stored.citizenId)
+            stored.id =
+                try Int64.fetchOne(
+                    db.cachedStatement(
+                        sql: """
+                            INSERT INTO contact (\(Contact.columns.withoutId))
+                            VALUES (\(Contact.columns.placeholdersWithoutId)) RETURNING id
+                            """),
+                    arguments: try stored.values(vault)) ?? 0
+            return stored
         }
-        return stored
     }
 
     package func update(_ contact: Contact) async throws {
-        let contact = contact.kept
         try await pool.write { [vault] db in
-            try Self.requireCitizen(db, contact.citizenId)
+            var contact = contact.kept
+            contact.citizenId = try Self.owner(db, contact.citizenId)
             let assignments = Contact.columns.names.dropFirst().map { "\($0) = ?" }.joined(separator: ", ")
             try db.cachedStatement(sql: "UPDATE contact SET \(assignments) WHERE id = ?")
                 .execute(arguments: try contact.values(vault) + [contact.id])
@@ -56,13 +57,6 @@ extension CivicStore {
                 arguments: [Channel.phone.rawValue, min(max(limit, 0), 1_000)]
             ).map { try Contact($0, vault) }
         }
-    }
-
-    static func requireCitizen(_ db: Database, _ id: Int64?) throws {
-        guard let id else { return }
-        let found = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT id FROM citizen WHERE id = ?"), arguments: [id])
-        guard found != nil else { throw RecordsRefusal.unknownCitizen(id) }
     }
 }
 

@@ -119,9 +119,14 @@ package enum SampleCountyLoader {
             report.count(household)
             if report.rows / 100_000 > before / 100_000 { progress(report.rows) }
         }
-        let troubles = generator.troubles(of: try people(in: SampleTroubles.township, vault, db))
+        let people = try people(in: SampleTroubles.township, vault, db)
+        let troubles = generator.troubles(of: people)
         try table.write(troubles.contacts, troubles.cases, vault)
         report.count(troubles)
+        for double in generator.doubles(of: people) {
+            try table.write(double, vault, db)
+            report.count(double)
+        }
         try Counter.cases.set(Int64(generator.nextSerial), db)
         try writeVisits(db)
         return report
@@ -221,6 +226,22 @@ package enum SampleCountyLoader {
             event = try insert("case_event", CaseEvent.columns)
         }
 
+        func write(_ double: SampleDouble, _ vault: RecordVault, _ db: Database) throws {
+            try citizen.execute(arguments: try double.citizen.values(vault))
+            try NameIndex.add(double.citizen.name, of: double.citizen.id, db)
+            if let number = double.number {
+                try db.execute(
+                    sql: """
+                        INSERT INTO citizen_phone (phone_id, citizen_id, confidence, since)
+                        SELECT id, ?, 0.6, ? FROM phone WHERE number_index = ?
+                        """,
+                    arguments: [
+                        double.citizen.id, double.contact.startedAt.milliseconds, vault.index(number, for: .phone),
+                    ])
+            }
+            try write([double.contact], [double.record], vault)
+        }
+
         func write(_ contacts: [Contact], _ cases: [SampleCase], _ vault: RecordVault) throws {
             for one in contacts { try contact.execute(arguments: [one.id] + one.values(vault)) }
             for sample in cases {
@@ -243,6 +264,13 @@ extension SampleCountyReport {
             + household.contacts.count + household.cases.reduce(0) { $0 + 1 + $1.events.count }
     }
 
+    fileprivate mutating func count(_ double: SampleDouble) {
+        citizens += 1
+        contacts += 1
+        cases += 1
+        rows += 3 + (double.number == nil ? 0 : 1) + double.record.events.count
+    }
+
     fileprivate mutating func count(_ troubles: SampleTroubles) {
         contacts += troubles.contacts.count
         cases += troubles.cases.count
@@ -257,6 +285,7 @@ extension Citizen {
             id, name, birthYear, language.tag, township, village, try vault.sealIfAny(idSuffix, for: .citizenSuffix),
             pinHash,
             accessibility, dialect,
+            vault.indexIfAny(CivicStore.identity(birthYear, idSuffix), for: .citizenIdentity),
         ]
     }
 }

@@ -26,6 +26,7 @@ import GRDB
 ///     citizen_case ──< case_notice, case_credit, case_alarm   who is owed word, solved cases, what has been rung
 ///     citizen_case ──< case_visit ──< visit_call              what citizens say of answers, calls that ask them
 ///     citizen ──< name_pair, citizen_trigram    what a name is found by
+///     citizen ──< citizen_merge ──< citizen_merge_row, citizen_apart   records of one person, and of two
 ///     record_key     which keys seal numbers; the keys lie elsewhere
 enum Schema {
     /// - Parameter vault: seals what older tables hold in clear.
@@ -100,6 +101,9 @@ enum Schema {
         }
         migrator.registerMigration("22 letters by e-mail") { db in
             for statement in mail { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("23 records of one person are made one") { db in
+            try addMerges(db, vault)
         }
         migrator.registerMigration("31 sums by the day") { db in
             for statement in daySums { try db.execute(sql: statement) }

@@ -35,6 +35,8 @@ package enum IndexedColumn: String, CaseIterable, Sendable {
     case caseContact = "citizen_case.contact"
     case receipt = "article_receipt.number"
     case language = "number_language.number"
+    /// Year of birth and end of the ID number.
+    case citizenIdentity = "citizen.identity"
     /// Of both kinds of attempts, which are counted together.
     case proofAttempt = "proof_attempt.number"
     /// What was sent, with the number in it.
