@@ -39,4 +39,17 @@ package struct SampleHousehold: Equatable, Sendable {
     package var links: [SampleLink] = []
     package var contacts: [Contact] = []
     package var cases: [SampleCase] = []
+
+    /// What a member is in it, by the years: the first is its head.
+    package func role(of index: Int) -> HouseholdRole {
+        guard index > 0, let own = members[index].citizen.birthYear, let head = members[0].citizen.birthYear else {
+            return .head
+        }
+        switch own - head {
+        case ..<(-15): return .parent
+        case ..<16: return .spouse
+        case ..<40: return .child
+        default: return .grandchild
+        }
+    }
 }

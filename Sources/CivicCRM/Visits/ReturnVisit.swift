@@ -59,8 +59,10 @@ package struct ReturnVisit: Equatable, Identifiable, Sendable {
     /// - Parameters:
     ///   - wantsCalls: false where the filer asked for no call.
     ///   - rules: nil where nobody is called by a machine.
+    ///   - preference: how the citizen wants to be reached, where that is known.
     package static func beginning(
-        ofCase record: Case, wantsCalls: Bool, answeredAt: Date, rules: VisitRules?, house: CaseLife.House
+        ofCase record: Case, wantsCalls: Bool, answeredAt: Date, rules: VisitRules?,
+        preference: ContactPreference? = nil, house: CaseLife.House
     ) -> ReturnVisit {
         func forPerson(_ cause: Cause) -> ReturnVisit {
             ReturnVisit(id: 0, caseId: record.id, state: .person, cause: cause)
@@ -69,6 +71,7 @@ package struct ReturnVisit: Equatable, Identifiable, Sendable {
         if record.isConfidential { return forPerson(.confidential) }
         guard record.contactNumber != nil else { return forPerson(.noNumber) }
         guard let rules else { return forPerson(.off) }
+        guard let rules = rules.honouring(preference) else { return forPerson(.askedForPerson) }
         let due = rules.ringing(from: answeredAt + rules.after.inSeconds, in: house.calendar.timeZone)
         return ReturnVisit(id: 0, caseId: record.id, state: .waiting, nextAt: due)
     }

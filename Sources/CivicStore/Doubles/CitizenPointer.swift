@@ -26,7 +26,8 @@ package struct CitizenPointer: Sendable {
                 "confidence": "CASE WHEN confidence < ? THEN ? ELSE confidence END",
                 "since": "CASE WHEN since > ? THEN ? ELSE since END",
             ]),
-        CitizenPointer("household_member", key: "household_id"),
+        CitizenPointer("household_member", key: "household_id"), CitizenPointer("consent"),
+        CitizenPointer("consent", "proxy_id"), CitizenPointer("contact_preference", key: nil),
     ]
 
     /// Those whose rows stay: how a name is found, and the book of the merges itself. A merged record's name still finds the

@@ -94,12 +94,13 @@ package enum SampleCountyLoader {
         var report = SampleCountyReport()
         while let household = generator.next() {
             try table.household.execute(arguments: [household.id, household.township, household.village])
-            for member in household.members {
+            for (index, member) in household.members.enumerated() {
                 var citizen = member.citizen
                 citizen.pinHash = member.pin.flatMap { hashes[$0] }
                 try table.citizen.execute(arguments: try citizen.values(vault))
                 try NameIndex.add(citizen.name, of: citizen.id, db)
-                try table.member.execute(arguments: [household.id, citizen.id])
+                try table.member.execute(
+                    arguments: [household.id, citizen.id, household.role(of: index).rawValue])
             }
             for phone in household.phones {
                 try table.phone.execute(arguments: [
@@ -129,6 +130,7 @@ package enum SampleCountyLoader {
         }
         try Counter.cases.set(Int64(generator.nextSerial), db)
         try writeVisits(db)
+        try writeCircles(asOf: generator.asOf, db)
         return report
     }
 
@@ -149,6 +151,30 @@ package enum SampleCountyLoader {
                 FROM citizen_case c JOIN case_event e ON e.case_id = c.id AND e.state = 'answered'
                 WHERE c.state IN ('answered', 'closed')
                 """)
+    }
+
+    /// 李强 may hear how his father's cases stand, as he said on the telephone; 陈玉珍, who hears badly, wants no machine, and
+    /// calls in the morning.
+    private static func writeCircles(asOf: Date, _ db: Database) throws {
+        let (father, son) = (KnownCitizens.household[0].id, KnownCitizens.household[2].id)
+        try db.execute(
+            sql: """
+                INSERT INTO consent (citizen_id, purpose, proxy_id, relation, conversation, evidence, at, author)
+                SELECT ?, ?, ?, ?, (SELECT MAX(conversation) FROM contact WHERE citizen_id = ?), ?, ?, 'agent-1'
+                """,
+            arguments: [
+                father, ConsentPurpose.hearCases.rawValue, son, ProxyRelation.kin.rawValue, father, "在电话中同意",
+                asOf.addingTimeInterval(-90 * 86_400).milliseconds,
+            ])
+        try db.execute(
+            sql: """
+                INSERT INTO contact_preference (citizen_id, from_minute, to_minute, way, machine, at, author)
+                VALUES (?, ?, ?, ?, 0, ?, 'agent-1')
+                """,
+            arguments: [
+                KnownCitizens.twoPhones.id, 9 * 60, 11 * 60 + 30, ContactPreference.Way.phone.rawValue,
+                asOf.addingTimeInterval(-40 * 86_400).milliseconds,
+            ])
     }
 
     /// Those of a township who have a telephone of their own.
@@ -218,7 +244,7 @@ package enum SampleCountyLoader {
             }
             household = try insert("household", columnList("id", "township", "village"))
             citizen = try insert("citizen", Citizen.columns)
-            member = try insert("household_member", columnList("household_id", "citizen_id"))
+            member = try insert("household_member", columnList("household_id", "citizen_id", "role"))
             phone = try insert("phone", columnList("id", "number_index", "last_four", "last_seven", "number_sealed"))
             link = try insert("citizen_phone", columnList("phone_id", "citizen_id", "confidence", "since"))
             contact = try insert("contact", Contact.columns)

@@ -27,6 +27,7 @@ import GRDB
 ///     citizen_case ──< case_visit ──< visit_call              what citizens say of answers, calls that ask them
 ///     citizen ──< name_pair, citizen_trigram    what a name is found by
 ///     citizen ──< citizen_merge ──< citizen_merge_row, citizen_apart   records of one person, and of two
+///     citizen ──< consent, contact_preference   what they agreed to, how they want to be reached
 ///     record_key     which keys seal numbers; the keys lie elsewhere
 enum Schema {
     /// - Parameter vault: seals what older tables hold in clear.
@@ -104,6 +105,9 @@ enum Schema {
         }
         migrator.registerMigration("23 records of one person are made one") { db in
             try addMerges(db, vault)
+        }
+        migrator.registerMigration("24 households, consents, wishes") { db in
+            for statement in circles { try db.execute(sql: statement) }
         }
         migrator.registerMigration("31 sums by the day") { db in
             for statement in daySums { try db.execute(sql: statement) }

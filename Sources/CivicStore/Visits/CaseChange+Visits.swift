@@ -20,9 +20,10 @@ extension CaseChange {
         try endVisits(db)
         let answer = try String.fetchOne(
             db.cachedStatement(sql: "SELECT answer FROM filing WHERE case_id = ?"), arguments: [record.id])
+        let preference = try record.citizenId.flatMap { try CivicStore.preference(db, of: $0) }
         let visit = ReturnVisit.beginning(
             ofCase: record, wantsCalls: answer.map { $0 == AnswerWay.phone.rawValue } ?? true, answeredAt: now,
-            rules: house.rules.visits, house: house)
+            rules: house.rules.visits, preference: preference, house: house)
         try db.cachedStatement(
             sql: """
                 INSERT INTO case_visit (case_id, unit, service, answered_at, in_time, state, cause, next_at)

@@ -38,6 +38,7 @@ extension CivicStore: VisitRecords {
                 ])
             return nil
         }
+        guard try isWished(db, visit, change, now) else { return nil }
         if change.record.state == .answered {
             try change.carryOut(try change.decide(.askCitizen, "", .clock, now), by: .clock, at: now, db)
         }
@@ -53,6 +54,25 @@ extension CivicStore: VisitRecords {
             visit: visit, number: change.record.number, openedAt: change.record.openedAt, answeredAt: answeredAt,
             contactNumber: number, language: Language(tag: language ?? ofCitizen ?? Language.mandarin.tag),
             unit: change.record.unit)
+    }
+
+    /// Whether the citizen wants to be called now by a machine, which they may have said after the call was planned; where not,
+    /// it waits for their hours, or for a person.
+    private static func isWished(_ db: Database, _ visit: Int64, _ change: CaseChange, _ now: Date) throws -> Bool {
+        guard let citizen = change.record.citizenId, let preference = try preference(db, of: citizen) else {
+            return true
+        }
+        guard let rules = (change.house.rules.visits ?? VisitRules()).honouring(preference) else {
+            try db.cachedStatement(
+                sql: "UPDATE case_visit SET state = 'person', cause = ?, next_at = NULL WHERE id = ?"
+            ).execute(arguments: [ReturnVisit.Cause.askedForPerson.rawValue, visit])
+            return false
+        }
+        let due = rules.ringing(from: now, in: change.house.calendar.timeZone)
+        guard due > now else { return true }
+        try db.cachedStatement(sql: "UPDATE case_visit SET next_at = ? WHERE id = ?")
+            .execute(arguments: [due.milliseconds, visit])
+        return false
     }
 
     package func visitCallEnded(_ visit: Int64, _ report: VisitReport, at now: Date) async throws {
@@ -71,8 +91,11 @@ extension CivicStore: VisitRecords {
         if !isHeard, !record.state.awaitsWord {
             row.visit.state = .void
         } else {
+            let rules = house.rules.visits ?? VisitRules()
+            let preference = try record.citizenId.flatMap { try Self.preference(db, of: $0) }
+            // Who wants no machine any more is found out when the next call is due.
             row.visit.callEnded(
-                report.ending, isHeard: isHeard, at: now, rules: house.rules.visits ?? VisitRules(),
+                report.ending, isHeard: isHeard, at: now, rules: rules.honouring(preference) ?? rules,
                 in: house.calendar.timeZone)
         }
         try db.cachedStatement(

@@ -1,0 +1,51 @@
+/// How a citizen wants to be reached by the hotline. Table `contact_preference`.
+package struct ContactPreference: Codable, Equatable, Sendable {
+    package enum Way: String, Codable, CaseIterable, Sendable {
+        case phone, email, letter
+        /// Through somebody of the village.
+        case village
+    }
+
+    /// In minutes after midnight, when the telephone may ring; nil for any hour in which the hotline calls.
+    package var hours: Range<Int>?
+    package var way: Way
+    /// Whether a machine may call.
+    package var takesMachine: Bool
+
+    package init(hours: Range<Int>? = nil, way: Way = .phone, takesMachine: Bool = true) {
+        self.hours = hours
+        self.way = way
+        self.takesMachine = takesMachine
+    }
+
+    /// Minutes of the day that can be worked with; nil where the text is none: `09:00`.
+    package static func minutes(_ text: String) -> Int? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].count == 2, parts[1].count == 2, let hour = Int(parts[0]),
+            let minute = Int(parts[1]), (0...23).contains(hour), (0...59).contains(minute)
+        else { return nil }
+        return hour * 60 + minute
+    }
+
+    package static func text(_ minutes: Int) -> String {
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return two(minutes / 60) + ":" + two(minutes % 60)
+    }
+}
+
+extension VisitRules {
+    /// Fewer minutes a day than these are no hours to call in.
+    private static let shortest = 30
+
+    /// The rules for somebody who wants to be reached otherwise than all are: the hours that both allow.
+    ///
+    /// - Returns: nil where a machine is not to call at all; a person sees to it.
+    package func honouring(_ preference: ContactPreference?) -> VisitRules? {
+        guard let preference else { return self }
+        guard preference.takesMachine, preference.way == .phone else { return nil }
+        guard let wished = preference.hours else { return self }
+        var rules = self
+        rules.hours = hours.clamped(to: wished)
+        return rules.hours.count >= Self.shortest ? rules : nil
+    }
+}
