@@ -38,7 +38,7 @@ extension WebHouse {
             return "<a href=\"/\(own)\">\(HTMLText.escape(words[own] ?? own))</a> "
         }
         let all =
-            (agent.roles.contains(.supervisor) ? ["work.title", "visits"] : []) + [
+            (agent.roles.contains(.supervisor) ? ["work.title", "visits", "doubles"] : []) + [
                 "floor", "wall", "calls", "reports", "insight", "trunks", "surge",
             ]
             + (agent.roles.contains(.administrator) ? ["studio"] : [])

@@ -25,7 +25,7 @@ package struct HotlineWebServer: Sendable {
     ///   - secureCookies: whether browsers reach the pages by HTTPS only.
     ///   - now: the wall clock.
     package init(
-        bind: SocketEndpoint, desk: any ContactCentre, records: any CitizenRecords,
+        bind: SocketEndpoint, desk: any ContactCentre, records: any PersonRecords,
         cases: any CaseRecords & VisitRecords,
         calls: any CallJournal,
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,

@@ -10,7 +10,7 @@ import Logging
 /// What every route works with, and the table of routes.
 struct WebHouse: Sendable {
     let desk: any ContactCentre
-    let records: any CitizenRecords
+    let records: any PersonRecords
     let cases: any CaseRecords & VisitRecords
     let calls: any CallJournal
     let accounts: any DeskAccounts
@@ -54,6 +54,8 @@ struct WebHouse: Sendable {
         addCases(to: &routes)
         addCaseWork(to: &routes)
         addVisits(to: &routes)
+        addDoubles(to: &routes)
+        addCircles(to: &routes)
         addCalls(to: &routes)
         addStudio(to: &routes)
         addPastCalls(to: &routes)

@@ -90,11 +90,3 @@ extension WebHouse {
         VisitPage(site: site, language: PageLanguage(of: request), catalogue: catalogue)
     }
 }
-
-extension Response {
-    fileprivate func with(status: HTTPResponse.Status) -> Response {
-        var response = self
-        response.status = status
-        return response
-    }
-}

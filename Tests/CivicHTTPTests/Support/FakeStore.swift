@@ -12,6 +12,13 @@ actor FakeRecords: CitizenRecords {
     private(set) var drafts: [CaseDraft] = []
     private var notes: [CaseEvent] = []
     private var isDown = false
+    /// What was made one, kept apart, and given to the other when it was parted.
+    var merged: CitizenMerge?
+    var areApart = false
+    var given: Set<Int64> = []
+    var roles: [Int64: HouseholdRole] = [101: .parent]
+    var consents: [Consent] = []
+    var preferences: [Int64: ContactPreference] = [:]
 
     init(now: @escaping @Sendable () -> Date) {
         self.now = now
@@ -20,7 +27,7 @@ actor FakeRecords: CitizenRecords {
 
     func fail(_ isDown: Bool) { self.isDown = isDown }
 
-    private func ask() throws { if isDown { throw StoreDown() } }
+    func ask() throws { if isDown { throw StoreDown() } }
 
     func candidates(forNumber key: String) throws -> [CallerCandidate] { [] }
 

@@ -1,6 +1,7 @@
 // Left: who is calling, and what happened on the way here.
 
 import { post } from "./api.js";
+import { circlePanel } from "./circle.js";
 import { el, fill, find, icon } from "./dom.js";
 import { likelyLine } from "./likely.js";
 import { answerButtons, muteButton } from "./phone.js";
@@ -135,6 +136,7 @@ function person(desk, candidate, call) {
       el("span", {}, `${t(`confidence.${level}`)} ${percent}%`)),
     likelyLine(desk, candidate, call),
     el("ul", { class: "why" }, reasons(candidate).map((reason) => el("li", {}, reason))),
+    circlePanel(desk, citizen),
     sure ? null : el("div", { class: "person-end" },
       el("button", {
         type: "button", class: "small", "data-key": `confirm-${citizen.id}`, onclick: () => desk.confirm(citizen.id),

@@ -46,6 +46,8 @@ function format(kind, options, text) {
 
 export const timeOfDay = (text) => format("time", { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }, text);
 
+export const dayOf = (text) => format("date", { year: "numeric", month: "short", day: "numeric" }, text);
+
 /** Today as the time, this year without the year. */
 export function day(text) {
   const date = new Date(text);

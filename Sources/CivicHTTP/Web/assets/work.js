@@ -4,6 +4,7 @@ import { get, post } from "./api.js";
 import { el, fill, find, icon } from "./dom.js";
 import { inLanguage, nameOf, t, word } from "./words.js";
 import { caseCard, contactLine, drawRecord } from "./cases.js";
+import { circlePanel } from "./circle.js";
 import { phase, spaced } from "./caller.js";
 
 const noteKey = (call) => `civicline-note-${call.conversation}`;
@@ -186,6 +187,7 @@ function lookedUp(desk, { citizen, card, cases }) {
     el("p", { class: "person-where" },
       [citizen.township, citizen.village, word(`language.${citizen.language}`) ?? citizen.language].filter(Boolean).join(" · ")),
     citizen.accessibility ? el("p", { class: "need" }, icon("ear"), citizen.accessibility) : null,
+    circlePanel(desk, citizen),
     el("div", { class: "row record-end" },
       call && call.citizenId !== citizen.id
         ? el("button", { type: "button", class: "small primary", onclick: () => desk.confirm(citizen.id) }, t("confirm"))
