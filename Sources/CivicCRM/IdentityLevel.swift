@@ -31,13 +31,6 @@ package struct KnownCitizen: Codable, Equatable, Sendable {
         self.level = level
     }
 
-    /// Whether the caller took part in it: the conversation is then theirs in the record, and teaches who calls from the
-    /// number. A presumption does not, or a number would prove itself by being used.
-    package var isIdentified: Bool { level >= .chosen }
-
-    /// Whether the file of this one person may stand in front of the agent, and of nobody else.
-    package var isSure: Bool { level >= .proven }
-
     /// What is known after another finding: a weaker one about somebody else changes nothing.
     package func after(_ finding: KnownCitizen) -> KnownCitizen { finding.level >= level ? finding : self }
 }

@@ -12,11 +12,4 @@ struct IdentityLevelTests {
             }
         }
     }
-
-    @Test("a presumption neither identifies nor makes sure; a choice identifies, a proof makes sure")
-    func whatItAllows() {
-        let levels = IdentityLevel.allCases.map { KnownCitizen(id: 1, level: $0) }
-        #expect(levels.map(\.isIdentified) == [false, true, true, true])
-        #expect(levels.map(\.isSure) == [false, false, true, true])
-    }
 }

@@ -49,6 +49,8 @@ final class Conversation {
     var contact: Contact?
     /// Who is on the line, and how that is known.
     var known: KnownCitizen?
+    /// Under whose name stands what is opened or read out in the call.
+    var nameable: Int64? { known.flatMap { $0.may(.putUnderName) ? $0.id : nil } }
     var card: CallerCard?
     var caseOpened = false
     /// Cases whose proof was given in this call.

@@ -60,13 +60,16 @@ package struct LookUpCounter: Sendable {
         // People who share a phone share a house as well, as a rule: where they do, it is known.
         let townships = Set(candidates.map(\.citizen.township))
         if townships.count == 1 { fields["township"] = townships.first.map { .text($0) } ?? .absent }
+        let presumed = only.map { KnownCitizen(id: $0.id, level: .presumed) }
         if let only {
-            let open = try await records.cases(ofCitizen: only.id).filter { $0.state != .closed }
-            fields["open-cases"] = .number(open.count)
+            if presumed?.may(.sayHowMany) == true {
+                let open = try await records.cases(ofCitizen: only.id).filter { $0.state != .closed }
+                fields["open-cases"] = .number(open.count)
+            }
             fields["citizen"] = .number(Int(only.id))
             if only.isElderly(on: Self.today(now)) { fields["elderly"] = .flag(true) }
         }
-        return (.found(fields), only.map { KnownCitizen(id: $0.id, level: .presumed) })
+        return (.found(fields), presumed)
     }
 
     private static func today(_ now: Date) -> LocalDate { LocalTime(timeZone: .current).reading(at: now).date }
@@ -93,6 +96,7 @@ package struct LookUpCounter: Sendable {
         else { return (.notFound, nil) }
         switch try await records.caseStatus(number: number, proof: proof, askedFrom: numberKey, at: now) {
         case .found(let found):
+            guard IdentityPolicy.allows(.sayHowCaseStands, at: .proven) else { return (.notFound, nil) }
             let fields: [String: DialplanValue] = [
                 "case": .text(found.number.text), "state": .text(found.state.told.rawValue),
                 "due": .date(found.deadline),
@@ -137,7 +141,9 @@ extension LookUpCounter {
     }
 
     private func ownCase(_ arguments: [String: DialplanValue]) -> CaseNumber? {
-        arguments["case"]?.string.flatMap { CaseNumber($0) }.flatMap { ownCases.contains($0) ? $0 : nil }
+        // Their proof was given in this call.
+        guard IdentityPolicy.allows(.takeWord, at: .proven) else { return nil }
+        return arguments["case"]?.string.flatMap { CaseNumber($0) }.flatMap { ownCases.contains($0) ? $0 : nil }
     }
 }
 

@@ -79,7 +79,7 @@ package struct DeskCall: Codable, Sendable, Equatable {
     /// Whether the citizen is still on the line.
     package var citizenPresent: Bool
     /// Whose call it is for certain; `nil` while that is only presumed.
-    package var citizenId: Int64? { known.flatMap { $0.isSure ? $0.id : nil } }
+    package var citizenId: Int64? { known.flatMap { $0.may(.showFileAlone) ? $0.id : nil } }
     /// Whether what is said is being recorded.
     package var isRecorded: Bool
     /// Until then the recording holds silence; it goes on by itself. `nil` while it is not paused.

@@ -73,7 +73,7 @@ extension Switchboard {
     ) {
         let receipt = ArticleReceipt(
             article: article.id, version: article.version, conversation: conversation.reference,
-            numberKey: conversation.number?.key, citizenId: conversation.known?.id, language: language, at: Date(),
+            numberKey: conversation.number?.key, citizenId: conversation.nameable, language: language, at: Date(),
             parts: article.parts.count, heard: heard, seconds: seconds)
         let records = self.records
         writer.write { try await records.keep(receipt) }
@@ -83,7 +83,7 @@ extension Switchboard {
         _ token: WalkToken, service: String, recording: String?, summary: String, for conversation: Conversation
     ) {
         let draft = CaseDraft(
-            citizenId: conversation.known?.id, conversation: conversation.reference, service: service,
+            citizenId: conversation.nameable, conversation: conversation.reference, service: service,
             summary: summary, recording: recording.map { "recordings/" + $0 }, channel: .phone,
             contactNumber: conversation.number?.key, by: "ivr")
         let reference = conversation.reference
@@ -143,7 +143,7 @@ extension Switchboard {
             return
         }
         contact.endedAt = Date()
-        contact.citizenId = conversation.known.flatMap { $0.isIdentified ? $0.id : nil }
+        contact.citizenId = conversation.known.flatMap { $0.may(.keepTalk) ? $0.id : nil }
         contact.trail = conversation.trail.map { "\($0.kind) \($0.step): \($0.text)" }.joined(separator: "\n")
         contact.outcome = conversation.caseOpened ? "case-opened" : outcome
         contact.agent = conversation.servedBy

@@ -62,8 +62,18 @@ extension WebHouse {
         return try .json(CircleView(circle, at: now()))
     }
 
-    /// What is wrong is told as the field it is about.
+    /// In a talk, changes are made for whom the agent has confirmed, or for somebody who agreed that this caller brings their
+    /// matters. What is wrong is told as the field it is about.
     private func changing(_ id: Int64, _ agent: DeskAgent, _ work: () async throws -> Void) async throws {
+        if let call = try? await desk.state(of: agent.id).call, call.endedAt == nil {
+            let caller = call.known.flatMap { $0.may(.changeRecord) ? $0.id : nil }
+            let circle = try await asking { try await records.circle(of: id, at: now()) }
+            let isTheirs = caller != nil && (caller == id || circle?.citizen.id == caller)
+            let speaks = circle?.consents.contains {
+                $0.purpose == .bringMatters && $0.proxy == caller && $0.holds(at: now())
+            }
+            guard isTheirs || (caller != nil && speaks == true) else { throw Problem.confirmFirst }
+        }
         try await asking {
             do {
                 try await work()

@@ -34,6 +34,10 @@ extension Problem {
         kind: "records-unavailable", title: "The citizens' record does not answer", status: .serviceUnavailable,
         remedy: "Go on with the call and try again in a few seconds; nothing was saved.", retryAfter: 5)
 
+    static let confirmFirst = Problem(
+        kind: "confirm-first", title: "It is not certain that the caller may change this", status: .conflict,
+        remedy: "Confirm the citizen first, or somebody whom the citizen lets bring matters.")
+
     static let tooManyStreams = Problem(
         kind: "too-many-streams", title: "The desk is open in too many windows", status: .tooManyRequests,
         remedy: "Close a window of the desk.", retryAfter: 5)

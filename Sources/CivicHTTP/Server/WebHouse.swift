@@ -56,6 +56,7 @@ struct WebHouse: Sendable {
         addVisits(to: &routes)
         addDoubles(to: &routes)
         addCircles(to: &routes)
+        addIdentification(to: &routes)
         addCalls(to: &routes)
         addStudio(to: &routes)
         addPastCalls(to: &routes)

@@ -19,7 +19,7 @@ extension CivicStore {
     package func card(forNumber key: String?, known: KnownCitizen?) async throws -> CallerCard {
         try await pool.read { [vault, timeZone] db in
             var candidates: [CallerCandidate]
-            if let known, known.isSure {
+            if let known, known.may(.showFileAlone) {
                 guard let citizen = try Self.citizen(db, vault, known.id) else {
                     throw RecordsRefusal.unknownCitizen(known.id)
                 }
@@ -27,7 +27,7 @@ extension CivicStore {
             } else {
                 candidates =
                     try key.map { try Self.candidates(db, vault, number: $0, timeZone: timeZone) } ?? []
-                if let known, known.isIdentified, let id = try Self.current(db, known.id) {
+                if let known, known.may(.keepTalk), let id = try Self.current(db, known.id) {
                     candidates = Identification.choosing(id, of: candidates, timeZone: timeZone)
                 }
             }
@@ -36,7 +36,7 @@ extension CivicStore {
             return CallerCard(
                 candidates: candidates, openCases: try Self.openCases(db, vault, of: ids, number: key),
                 timeline: try Self.timeline(
-                    db, vault, of: ids, number: key, onlyUnidentified: known?.isSure == true))
+                    db, vault, of: ids, number: key, onlyUnidentified: known?.may(.showFileAlone) == true))
         }
     }
 

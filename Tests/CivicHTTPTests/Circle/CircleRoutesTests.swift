@@ -103,6 +103,29 @@ struct CircleRoutesTests {
         }
     }
 
+    private func wish(_ server: TestServer, _ id: Int64) async throws -> Int {
+        try await send(server, "POST", "/api/desk/citizen/\(id)/preference", body: #"{"way":"letter"}"#).status
+    }
+
+    @Test("in a talk, it is changed for whom the agent has confirmed, and for whoever lets them bring matters")
+    func inTalk() async throws {
+        try await TestServer.run { server in
+            await server.desk.put(SampleCounty.state("ringing", at: SampleCounty.now), for: "lin")
+            let nobody = try await wish(server, 101)
+            #expect(nobody == 409, "nobody is confirmed")
+            // The mother is.
+            await server.desk.put(SampleCounty.state("talking", at: SampleCounty.now), for: "lin")
+            let (hers, others) = (try await wish(server, 101), try await wish(server, 102))
+            #expect(hers == 200 && others == 409)
+            await server.records.let(101, speakFor: 102, .hearCases)
+            let hears = try await wish(server, 102)
+            #expect(hears == 409, "who may hear may not change")
+            await server.records.let(101, speakFor: 102, .bringMatters)
+            let brings = try await wish(server, 102)
+            #expect(brings == 200)
+        }
+    }
+
     @Test("what somebody is in the household is changed; nobody unknown is put into it")
     func household() async throws {
         try await TestServer.run { server in

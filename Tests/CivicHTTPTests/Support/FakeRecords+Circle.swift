@@ -42,4 +42,11 @@ extension FakeRecords: CircleRecords {
     func prefer(_ preference: ContactPreference?, for citizen: Int64, by agent: String, at now: Date) {
         preferences[citizen] = preference
     }
+
+    func `let`(_ proxy: Int64, speakFor citizen: Int64, _ purpose: ConsentPurpose) {
+        consents.append(
+            Consent(
+                id: Int64(consents.count + 1), citizen: citizen, purpose: purpose, proxy: proxy, relation: .kin,
+                conversation: nil, evidence: "form", at: SampleCounty.now, by: "lin", until: nil))
+    }
 }
