@@ -33,8 +33,11 @@ package struct AuditEntry: Codable, Equatable, Sendable {
     package var action: String
     /// nil where nobody's record was shown.
     package var citizenId: Int64?
-    /// `live call`, `assigned case`, or the words that the agent gave.
+    /// `live-call`, `assigned`, or the word of the reason that was given.
     package var reason: String?
+    package var caseId: Int64?
+    /// Of the words of a reason, which stand in `file_opening`: SHA-256 of its salt and them.
+    package var wordsHash: String?
     package var conversation: ConversationReference?
 
     package init(

@@ -28,6 +28,7 @@ import GRDB
 ///     citizen ──< name_pair, citizen_trigram    what a name is found by
 ///     citizen ──< citizen_merge ──< citizen_merge_row, citizen_apart   records of one person, and of two
 ///     citizen ──< consent, contact_preference   what they agreed to, how they want to be reached
+///     file_opening   who opened whose file, and why
 ///     record_key     which keys seal numbers; the keys lie elsewhere
 enum Schema {
     /// - Parameter vault: seals what older tables hold in clear.
@@ -108,6 +109,9 @@ enum Schema {
         }
         migrator.registerMigration("24 households, consents, wishes") { db in
             for statement in circles { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("26 opened files") { db in
+            for statement in openings { try db.execute(sql: statement) }
         }
         migrator.registerMigration("31 sums by the day") { db in
             for statement in daySums { try db.execute(sql: statement) }
