@@ -116,6 +116,10 @@ package protocol CitizenRecords: Sendable {
     /// The citizen says that an answered case is solved: it is closed.
     func agree(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) async throws
         -> AgreementAnswer
+    /// Looks of others at a citizen's file, for the citizen: the newest first, one a day of each unit and ground; at most `limit`.
+    func openings(ofCitizen id: Int64, since: Date, limit: Int) async throws -> [OpeningTold]
+    /// The same for one case.
+    func openings(ofCase id: Int64, since: Date, limit: Int) async throws -> [OpeningTold]
     func openCase(_ draft: CaseDraft, at now: Date) async throws -> Case
     func addNote(toCase id: Int64, _ note: String, state: CaseState?, by: String, at now: Date) async throws -> Case
     /// nil when there is no such case.

@@ -46,6 +46,7 @@ extension EndToEnd {
             let reopened = try await DeskBrowser(
                 desk: instance.http, name: SampleAgent.name, password: SampleAgent.password,
                 folder: instance.folder.appendingPathComponent("browser-again"))
+            _ = try await reopened.post("/api/openings", #"{"about":"citizen/1","reason":"check"}"#)
             for number in numbers {
                 #expect(try await reopened.get("/api/desk/citizen/1").contains(number))
             }

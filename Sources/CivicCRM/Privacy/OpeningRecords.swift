@@ -9,6 +9,9 @@ package enum OpeningShelf: String, CaseIterable, Sendable {
 
 /// Looks at files that citizens are told of, by day and ground.
 package struct OpeningTold: Equatable, Sendable {
+    /// How far back citizens are told, in seconds: ninety days.
+    package static let span = 90 * 86_400.0
+
     package var at: Date
     /// The unit of whoever looked; nil for the hotline itself.
     package var unit: String?
@@ -23,14 +26,13 @@ package struct OpeningTold: Equatable, Sendable {
 
 /// The book of opened files; `CivicStore` answers it.
 package protocol OpeningRecords: Sendable {
-    /// Returns once the look is in the ledger and durable; what it speaks of is shown only then.
-    func note(_ opening: FileOpening, at now: Date) async throws
+    /// Returns once the look is in the ledger and durable; what it speaks of is shown only then, with the mark where it is marked.
+    @discardableResult
+    func note(_ opening: FileOpening, at now: Date) async throws -> Watermark
+    /// The look that a mark was made for; nil where there was none, or the mark is not ours.
+    func opening(marked mark: Watermark) async throws -> OpeningLine?
     /// The newest first; at most `limit`.
     func openings(on shelf: OpeningShelf, since: Date, by: String?, limit: Int) async throws -> [OpeningLine]
     /// How many looks there were, by the ground's word.
     func openingCounts(since: Date) async throws -> [String: Int]
-    /// Looks at a citizen's file by others, the newest first: one a day of each unit and ground; at most `limit`.
-    func openings(ofCitizen id: Int64, since: Date, limit: Int) async throws -> [OpeningTold]
-    /// The same for one case.
-    func openings(ofCase id: Int64, since: Date, limit: Int) async throws -> [OpeningTold]
 }

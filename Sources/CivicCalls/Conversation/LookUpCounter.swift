@@ -4,7 +4,7 @@ package import CivicDialplan
 package import Foundation
 
 /// Answers the dialplan's look-ups from the citizens' record: `caller`, `household-member`, `case-status`,
-/// and what `verify`, `dispute-case` and `agree-case` ask. Whatever else plans ask for is passed on to the sources outside.
+/// `file-openings`, and what `verify`, `dispute-case` and `agree-case` ask. Whatever else plans ask for is passed on to the sources outside.
 package struct LookUpCounter: Sendable {
     package let records: any CitizenRecords
     /// The number that this call came from; proofs are counted against it.
@@ -13,16 +13,19 @@ package struct LookUpCounter: Sendable {
     /// Cases whose proof was given in this call, or about which the hotline makes it; of no other can be said in it whether
     /// it is solved.
     package let ownCases: Set<CaseNumber>
+    /// Who has proven in this call that it is they.
+    package let provenCitizen: Int64?
     package let sources: (any LookUpSources)?
 
     package init(
         records: any CitizenRecords, numberKey: String?, conversation: ConversationReference,
-        ownCases: Set<CaseNumber>, sources: (any LookUpSources)? = nil
+        ownCases: Set<CaseNumber>, provenCitizen: Int64? = nil, sources: (any LookUpSources)? = nil
     ) {
         self.records = records
         self.numberKey = numberKey
         self.conversation = conversation
         self.ownCases = ownCases
+        self.provenCitizen = provenCitizen
         self.sources = sources
     }
 
@@ -36,6 +39,7 @@ package struct LookUpCounter: Sendable {
             case "household-member": return try await householdMember(arguments, at: now)
             case "case-status": return try await caseStatus(arguments, at: now)
             case "citizen-proof": return try await citizenProof(arguments, at: now)
+            case "file-openings": return (try await fileOpenings(arguments, at: now), nil)
             case "dispute-case": return (try await dispute(arguments, at: now), nil)
             case "agree-case": return (try await agree(arguments, at: now), nil)
             default: return (await sources?.ask(source, arguments) ?? .failed, nil)
@@ -106,6 +110,28 @@ package struct LookUpCounter: Sendable {
         case .refused: return (.notFound, nil)
         case .locked: return (.locked, nil)
         }
+    }
+}
+
+// Who opened the file: of the citizen who is proven, or of a case of this call where nobody is.
+extension LookUpCounter {
+    private func fileOpenings(_ arguments: [String: DialplanValue], at now: Date) async throws -> LookUpOutcome {
+        let since = now.addingTimeInterval(-OpeningTold.span)
+        let told: [OpeningTold]
+        if let provenCitizen {
+            told = try await records.openings(ofCitizen: provenCitizen, since: since, limit: 999)
+        } else if let number = ownCase(arguments), let record = try await records.caseRecord(number: number) {
+            told = try await records.openings(ofCase: record.id, since: since, limit: 999)
+        } else {
+            return .notFound
+        }
+        guard !told.isEmpty else { return .notFound }
+        var fields: [String: DialplanValue] = ["count": .number(told.count)]
+        for (name, look) in zip(["first", "second", "third"], told) {
+            fields[name] = .text(look.ground.word)
+            fields["\(name)-at"] = .date(look.at)
+        }
+        return .found(fields)
     }
 }
 

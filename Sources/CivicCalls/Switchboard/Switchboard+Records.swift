@@ -13,7 +13,8 @@ extension Switchboard {
         if source.hasPrefix("return-visit") { return answerVisit(source, arguments, token, conversation) }
         let counter = LookUpCounter(
             records: records, numberKey: conversation.number?.key, conversation: conversation.reference,
-            ownCases: conversation.ownCases, sources: settings.sources)
+            ownCases: conversation.ownCases,
+            provenCitizen: conversation.known.flatMap { $0.level == .proven ? $0.id : nil }, sources: settings.sources)
         let subject = arguments["case"]
         let reference = conversation.reference
         let enter = self.enter

@@ -105,7 +105,7 @@ package enum Hotline {
             dataFolder: dataFolder, log: log)
         try await surges.begin()
         let web = try HotlineWebServer(
-            bind: configuration.http, desk: switchboard, records: store, cases: store, calls: journal,
+            bind: configuration.http, desk: switchboard, records: store, cases: store, calls: journal, openings: store,
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), plans: keeper,
             prompts: prompts, surges: surges, reports: store.facts, insight: store, callPage: CallPage(configuration),

@@ -33,6 +33,12 @@ package struct LookUpSignature: Sendable, Equatable {
     /// Where a case stands, as look-ups spell it.
     package static let caseStates: Set = ["received", "dispatched", "in-work", "answered", "closed"]
 
+    /// Why others open a file, as look-ups spell it.
+    package static let openingGrounds: Set = [
+        "live-call", "vouched", "assigned", "filed-it", "caller-asks", "follow-up", "writing", "correction", "check",
+        "other",
+    ]
+
     /// The sources of the citizens' record.
     package static let hotline: [String: LookUpSignature] = [
         "caller": LookUpSignature(
@@ -49,6 +55,14 @@ package struct LookUpSignature: Sendable, Equatable {
             fields: [
                 "case": .text, "state": .oneOf(caseStates), "due": .date, "updated": .date, "unit": .text,
             ], personal: ["case", "state", "due", "updated", "unit"], verifies: true),
+        // Who else opened the file of the citizen who is proven, and why.
+        "file-openings": LookUpSignature(
+            arguments: ["case": .text],
+            fields: [
+                "count": .number, "first": .oneOf(openingGrounds), "first-at": .date,
+                "second": .oneOf(openingGrounds), "second-at": .date, "third": .oneOf(openingGrounds),
+                "third-at": .date,
+            ], personal: ["count", "first", "first-at", "second", "second-at", "third", "third-at"]),
         "citizen-proof": LookUpSignature(
             arguments: ["citizen": .number, "proof": .text], fields: [:], verifies: true, askedBy: .verify),
         AnnounceSurgeStep.source: LookUpSignature(

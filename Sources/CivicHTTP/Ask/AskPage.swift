@@ -48,10 +48,11 @@ struct AskPage {
     ///   - code: goes into the form for a message, since nothing remembers the citizen here.
     ///   - typed: a message that was not taken.
     ///   - said: what is not solved, where it was not taken.
+    ///   - looks: of others at the case; nil where they are not told.
     ///   - notice: the word of what became of a message; `isBad` when it was not taken.
     func file(
         _ filed: FiledCase, code: String, token: String, notice: (word: String, isBad: Bool)? = nil, typed: String = "",
-        said: String = ""
+        said: String = "", looks: [OpeningTold]? = nil
     ) -> String {
         let record = filed.record
         let answer =
@@ -67,7 +68,7 @@ struct AskPage {
             "<h2>\(word("ask.the-answer"))</h2>", answer, wordForm(record, code, said),
             files(filed, code), "<h2>\(word("ask.history"))</h2><ul class=\"history\">",
             filed.visibleEvents.map(event).joined(), "</ul>",
-            "<h2>\(word("ask.add"))</h2>",
+            looks.map(openings) ?? "", "<h2>\(word("ask.add"))</h2>",
             "<form method=\"post\" action=\"/ask/message\">",
             hidden("token", token), hidden("number", record.number.text), hidden("code", code),
             "<p><label for=\"message\">\(word("ask.message"))</label>"
@@ -89,6 +90,17 @@ struct AskPage {
                 + "<button type=\"submit\" name=\"word\" value=\"not-solved\">\(word("ask.word.not-solved"))</button></p>",
             "</form>",
         ].joined(separator: "\n")
+    }
+
+    /// Who else opened the case, and why; a reason's words stay inside the house.
+    private func openings(_ looks: [OpeningTold]) -> String {
+        let items = looks.map { look in
+            let who = look.unit.map { escape(unit($0)) } ?? word("ask.openings.hotline")
+            return "<li>\(time(look.at)) \(who): \(word("opening.ground.\(look.ground.word)"))</li>"
+        }
+        let list =
+            items.isEmpty ? "<p>\(word("ask.openings.none"))</p>" : "<ul class=\"history\">\(items.joined())</ul>"
+        return "<h2>\(word("ask.openings"))</h2>\(list)"
     }
 
     /// What the citizen takes along from the counter.

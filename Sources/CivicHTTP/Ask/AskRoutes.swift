@@ -30,7 +30,11 @@ extension WebHouse {
         routes.open(.post, "/ask/follow") { request, context in
             let fields = try await request.form()
             return try await opened(fields, request, context, desk) { filed, code in
-                page(request, desk).file(filed, code: code, token: Self.newToken())
+                let since = now().addingTimeInterval(-OpeningTold.span)
+                let looks = try await asking {
+                    try await records.openings(ofCase: filed.record.id, since: since, limit: 100)
+                }
+                return page(request, desk).file(filed, code: code, token: Self.newToken(), looks: looks)
             }
         }
         routes.open(.post, "/ask/word") { request, context in try await hearWord(request, context, desk) }
@@ -195,10 +199,10 @@ extension WebHouse {
         case .refused: return door("ask.refused", .forbidden)
         case .locked: return door("ask.locked", .tooManyRequests)
         case .found(let filed):
-            try await asking {
-                try await accounts.audit(
-                    agent: CaseEvent.citizen, action: .viewCase, citizen: filed.record.citizenId, conversation: nil)
-            }
+            try await note(
+                FileOpening(
+                    by: CaseEvent.citizen, look: .record, citizenId: filed.record.citizenId, caseId: filed.record.id,
+                    ground: .ownCode))
             return askPage(request, title: "ask.your-case", lead: nil, try await main(filed, code))
         }
     }

@@ -1,4 +1,6 @@
 import CivicCRM
+import CivicCalls
+import CivicCore
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -6,30 +8,37 @@ import Hummingbird
 // Files of cases: whoever may see the case, and needs to know, may see them; each look is in the audit book before it.
 extension WebHouse {
     func addAttachments(to routes: inout RouteTable) {
-        guard let desk = channelDesk, let book = desk.channels.attachments else { return }
+        guard let channelDesk, let book = channelDesk.channels.attachments else { return }
         routes.signedIn(.get, "/attachments/:id", asOneOf: [.agent] + Self.caseWorkers) { _, context, agent in
             let id = try recordId(context, "file")
             guard let (file, content) = try await asking({ try await book.attachment(id) }),
                 let record = try await asking({ try await cases.caseFile(file.caseId) }),
                 try agent.roles.contains(.agent) || seesFiles(of: record, CaseWorker(agent, cases.catalogue))
             else { throw Self.noSuchFile }
-            try await asking {
-                try await accounts.audit(
-                    agent: agent.id, action: .viewFile, citizen: record.record.citizenId, conversation: nil)
-            }
+            let call = try? await desk.state(of: agent.id).call
+            let why =
+                try agent.roles.contains(.agent)
+                ? ground(of: record.record, for: agent, in: call)
+                : ground(of: record, for: CaseWorker(agent, cases.catalogue))
+            try await note(
+                FileOpening(
+                    by: agent.id, look: .attachment, citizenId: record.record.citizenId, caseId: record.record.id,
+                    ground: why, conversation: call?.conversation))
             return .file(file, content)
         }
         routes.signedIn(.post, "/api/cases/:id/files", asOneOf: Self.caseWorkers) { request, context, agent in
             let worker = try CaseWorker(agent, cases.catalogue)
             let id = try recordId(context, "case")
-            let body = try await request.formBody(desk.channels.files, desk.uploads)
+            let body = try await request.formBody(channelDesk.channels.files, channelDesk.uploads)
             guard let record = try await asking({ try await cases.caseFile(id) }), worker.maySee(record.record) else {
                 throw Self.noSuchFile
             }
-            let files = try checked(body, desk.channels.files)
+            let files = try checked(body, channelDesk.channels.files)
+            try await note(
+                FileOpening(
+                    by: agent.id, look: .change, citizenId: record.record.citizenId, caseId: id,
+                    ground: try ground(of: record, for: worker)))
             try await asking {
-                try await accounts.audit(
-                    agent: agent.id, action: .updateCase, citizen: record.record.citizenId, conversation: nil)
                 try await book.attach(files, toCase: id, by: agent.id, at: now())
             }
             return try .json(FileList(files: try await views(of: record, worker)), status: .created)

@@ -26,17 +26,18 @@ extension WebHouse {
         routes.signedIn(.get, "/api/cases/:id", asOneOf: Self.caseWorkers) { _, context, agent in
             let worker = try CaseWorker(agent, cases.catalogue)
             let file = try await file(try recordId(context, "case"), for: worker)
-            return try await show(file, worker, as: .viewCase)
+            return try await show(file, worker, as: .record, try ground(of: file, for: worker))
         }
         routes.signedIn(.post, "/api/cases/:id", asOneOf: Self.caseWorkers) { request, context, agent in
             let worker = try CaseWorker(agent, cases.catalogue)
             let form = try await request.json(as: CaseActForm.self)
-            let id = try await file(try recordId(context, "case"), for: worker).record.id
+            let opened = try await file(try recordId(context, "case"), for: worker)
+            let (id, why) = (opened.record.id, try ground(of: opened, for: worker))
             let changed = try await carryOut(form, id, worker)
             guard worker.maySee(changed) else {
                 return try .json(CaseGone(gone: true, state: changed.state, unit: changed.unit))
             }
-            return try await show(try await file(id, for: worker), worker, as: .updateCase)
+            return try await show(try await file(id, for: worker), worker, as: .change, why)
         }
     }
 
@@ -59,13 +60,19 @@ extension WebHouse {
         return file
     }
 
-    private func show(_ file: CaseFile, _ worker: CaseWorker, as action: AuditAction) async throws -> Response {
-        try await asking {
-            try await accounts.audit(
-                agent: worker.agent.id, action: action, citizen: file.record.citizenId, conversation: nil)
-        }
+    private func show(
+        _ file: CaseFile, _ worker: CaseWorker, as look: FileOpening.Look, _ ground: OpeningGround
+    ) async throws -> Response {
+        let mark = try await note(
+            FileOpening(
+                by: worker.agent.id, look: look, citizenId: file.record.citizenId, caseId: file.record.id,
+                ground: ground
+            ))
         let files = try await views(of: file, worker)
-        return try .json(CaseFileView(file, files, for: worker, catalogue: cases.catalogue, now: now()))
+        var view = CaseFileView(file, files, for: worker, catalogue: cases.catalogue, now: now())
+        // A confidential case that leaks is traced to whoever was shown it.
+        if file.record.isConfidential, worker.unit != nil { view.mark(with: mark) }
+        return try .json(view)
     }
 
     private func carryOut(_ form: CaseActForm, _ id: Int64, _ worker: CaseWorker) async throws -> Case {
@@ -106,7 +113,7 @@ extension WebHouse {
 
     private func caseWords(in language: PageLanguage) -> [String: String] {
         site.words(in: language).filter { key, _ in
-            ["work.", "case-state.", "channel.", "unit.", "problem."].contains { key.hasPrefix($0) }
+            ["work.", "case-state.", "channel.", "unit.", "problem.", "opening."].contains { key.hasPrefix($0) }
         }
     }
 }

@@ -160,6 +160,8 @@ struct CaseFileView: Encodable {
     var files: [FileView]
     /// What may be done now.
     var offers: [CaseOffer]
+    /// Of this one look, as it stands over the texts; hidden in them as well.
+    var mark: String?
 
     init(_ file: CaseFile, _ files: [FileView], for worker: CaseWorker, catalogue: ServiceCatalogue, now: Date) {
         let (record, life) = (file.record, file.life)
@@ -194,5 +196,11 @@ struct CaseFileView: Encodable {
         history = sight.history.map(CaseEventView.init)
         self.files = files
         offers = life.offers(to: worker.actor, at: now, in: catalogue.house(of: record.service))
+    }
+
+    mutating func mark(with mark: Watermark) {
+        self.mark = mark.shown
+        summary = mark.hidden(in: summary)
+        for index in history.indices { history[index].note = mark.hidden(in: history[index].note) }
     }
 }

@@ -1,6 +1,7 @@
 import CivicCRM
 import CivicCalls
 import CivicCore
+import Foundation
 import Logging
 
 /// Writes down which citizens' data a desk was shown with a call, once per call, citizen and stream, before it is.
@@ -10,14 +11,18 @@ struct CardAudit {
         var citizen: Int64?
     }
 
-    private let accounts: any DeskAccounts
+    private let openings: any OpeningRecords
     private let agent: String
+    private let now: @Sendable () -> Date
     private let logger: Logger
     private var written: Set<Look> = []
 
-    init(accounts: any DeskAccounts, agent: String, logger: Logger) {
-        self.accounts = accounts
+    init(
+        openings: any OpeningRecords, agent: String, now: @escaping @Sendable () -> Date, logger: Logger
+    ) {
+        self.openings = openings
         self.agent = agent
+        self.now = now
         self.logger = logger
     }
 
@@ -34,8 +39,10 @@ struct CardAudit {
             let look = Look(conversation: call.conversation, citizen: citizen)
             guard !written.contains(look) else { continue }
             do {
-                try await accounts.audit(
-                    agent: agent, action: .screenPop, citizen: citizen, conversation: call.conversation)
+                try await openings.note(
+                    FileOpening(
+                        by: agent, look: .card, citizenId: citizen, ground: .liveCall, conversation: call.conversation),
+                    at: now())
                 written.insert(look)
             } catch {
                 logger.error("\(call.conversation): card withheld, the audit book failed: \(type(of: error))")

@@ -49,6 +49,8 @@ package enum AuditAction: String, Codable, CaseIterable, Sendable {
     case viewCall = "view-call"
     /// A look at a scan or a photograph of a case.
     case viewFile = "view-file"
+    /// A supervisor's look at who opened a citizen's file.
+    case watchOpenings = "watch-openings"
 }
 
 /// Who may sign in, their sessions, and the book of who looked at what; the store answers it.

@@ -47,7 +47,7 @@ struct DeskEventStream: Sendable {
     private func write(
         _ items: AsyncStream<Item>, to writer: inout any ResponseBodyWriter, progress: WriteProgress
     ) async throws {
-        var audit = CardAudit(accounts: house.accounts, agent: agent.id, logger: house.logger)
+        var audit = CardAudit(openings: house.openings, agent: agent.id, now: house.now, logger: house.logger)
         try await writer.write(ServerSentEvent.retry(milliseconds: 1000))
         for await item in items {
             let bytes: ByteBuffer

@@ -1,3 +1,4 @@
+import CivicCRM
 import CivicCalls
 import CivicCore
 import CivicInsight
@@ -9,10 +10,10 @@ extension WebHouse {
         routes.signedIn(.get, "/api/desk/citizen/:id/likely", as: .agent) { _, context, agent in
             let id = try recordId(context, "citizen")
             let call = try? await desk.state(of: agent.id).call
-            try await asking {
-                try await accounts.audit(
-                    agent: agent.id, action: .viewCitizen, citizen: id, conversation: call?.conversation)
-            }
+            try await note(
+                FileOpening(
+                    by: agent.id, look: .citizen, citizenId: id,
+                    ground: try ground(ofCitizen: id, for: agent, in: call), conversation: call?.conversation))
             let reason = try await asking { try await insight.likelyReason(ofCitizen: id, at: now()) }
             return try .json(LikelyView(reason))
         }

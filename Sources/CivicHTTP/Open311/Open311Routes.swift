@@ -113,10 +113,10 @@ extension WebHouse {
         guard let number = CaseNumber(id),
             let filed = try await asking({ try await desk.book.filed(number, by: client.source) })
         else { throw Self.noSuchFiling }
-        try await asking {
-            try await accounts.audit(
-                agent: client.source, action: .viewCase, citizen: filed.record.citizenId, conversation: nil)
-        }
+        try await note(
+            FileOpening(
+                by: client.source, look: .record, citizenId: filed.record.citizenId, caseId: filed.record.id,
+                ground: .filedIt))
         return (try format.document(views(request, fields, desk).requests([filed])), .ok)
     }
 

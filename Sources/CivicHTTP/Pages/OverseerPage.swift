@@ -34,11 +34,13 @@ extension WebHouse {
     private func ways(from address: String, for agent: DeskAgent, _ words: [String: String]) -> String {
         guard !agent.roles.contains(.unit) else { return "" }
         guard !agent.roles.isDisjoint(with: Self.overseers) else {
-            let own = agent.roles.contains(.auditor) ? "insight" : "desk"
-            return "<a href=\"/\(own)\">\(HTMLText.escape(words[own] ?? own))</a> "
+            let own = agent.roles.contains(.auditor) ? ["insight", "openings"] : ["desk"]
+            return own.filter { "/\($0)" != address }.map {
+                "<a href=\"/\($0)\">\(HTMLText.escape(words[$0] ?? $0))</a> "
+            }.joined()
         }
         let all =
-            (agent.roles.contains(.supervisor) ? ["work.title", "visits", "doubles"] : []) + [
+            (agent.roles.contains(.supervisor) ? ["work.title", "visits", "doubles", "openings"] : []) + [
                 "floor", "wall", "calls", "reports", "insight", "trunks", "surge",
             ]
             + (agent.roles.contains(.administrator) ? ["studio"] : [])

@@ -22,8 +22,8 @@ struct Site: Sendable {
         for name in [
             "start", "sign-in", "desk", "problem", "overseer", "calls", "call", "trunks", "studio", "studio-plan",
             "studio-prompts", "studio-request", "studio-steps", "dial", "floor", "wall", "surge", "cases", "ask",
-            "reports", "doubles", "identification",
-            "equality", "staffing", "units", "visits", "insight", "enter", "enter-slip",
+            "reports", "doubles", "identification", "equality", "staffing", "units", "visits", "insight", "enter",
+            "enter-slip", "openings",
         ] {
             templates[name] = PageTemplate(try Self.text(folder, "pages/\(name).html"))
         }

@@ -15,6 +15,8 @@ struct Problem: Error, Equatable, Sendable {
     /// Seconds.
     var retryAfter: Int?
     var allowed: [HTTPRequest.Method] = []
+    /// The file that a reason is asked for: `citizen/101`.
+    var about: String?
     /// `WWW-Authenticate`.
     var challenge: String?
     /// Where several fields are at fault, all of them.
@@ -34,6 +36,7 @@ struct Problem: Error, Equatable, Sendable {
         var detail: String?
         var field: String?
         var remedy: String?
+        var about: String?
         var errors: [FieldError]?
     }
 
@@ -43,7 +46,7 @@ struct Problem: Error, Equatable, Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let document = Document(
             type: "urn:civicline:problem:\(kind)", title: title, status: status.code, detail: detail, field: field,
-            remedy: remedy, errors: errors)
+            remedy: remedy, about: about, errors: errors)
         return decorate(
             Response(
                 status: status, headers: [.contentType: "application/problem+json"],

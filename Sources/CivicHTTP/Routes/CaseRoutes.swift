@@ -24,12 +24,13 @@ extension WebHouse {
         let id = try recordId(context, "case")
         let call = try? await desk.state(of: agent.id).call
         guard let found = try await asking({ try await records.caseRecord(id) }) else { throw Self.noSuchCase }
+        let why = try ground(of: found, for: agent, in: call)
         let history = try await asking { try await records.history(ofCase: id) }
         let file = try await asking { try await cases.caseFile(id) }
-        try await asking {
-            try await accounts.audit(
-                agent: agent.id, action: .viewCase, citizen: found.citizenId, conversation: call?.conversation)
-        }
+        try await note(
+            FileOpening(
+                by: agent.id, look: .record, citizenId: found.citizenId, caseId: id, ground: why,
+                conversation: call?.conversation))
         return try .json(
             CaseHistoryView(
                 record: CaseView(found), history: history.map(CaseEventView.init),
@@ -66,13 +67,12 @@ extension WebHouse {
     private func addNote(_ form: CaseNoteForm, _ context: WebContext, _ agent: DeskAgent) async throws -> Response {
         let id = try recordId(context, "case")
         let note = try TextRule.writtenNote.check(form.note, field: "note")
-        guard try await !asking({ try await records.history(ofCase: id) }).isEmpty else { throw Self.noSuchCase }
+        guard let record = try await asking({ try await records.caseRecord(id) }) else { throw Self.noSuchCase }
         let call = try? await desk.state(of: agent.id).call
-        let known = call?.card.openCases.first { $0.id == id }
-        try await asking {
-            try await accounts.audit(
-                agent: agent.id, action: .updateCase, citizen: known?.citizenId, conversation: call?.conversation)
-        }
+        try await self.note(
+            FileOpening(
+                by: agent.id, look: .change, citizenId: record.citizenId, caseId: id,
+                ground: try ground(of: record, for: agent, in: call), conversation: call?.conversation))
         let changed = try await changingCase {
             try await records.addNote(toCase: id, note, state: form.state, by: agent.id, at: now())
         }

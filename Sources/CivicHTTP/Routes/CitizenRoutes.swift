@@ -6,7 +6,8 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-// A citizen's card and the search; every look is in the audit book before it is shown.
+// A citizen's card and the search; every look is in the audit book before it is shown. A search shows who somebody is, to
+// choose by; the file behind it opens for a call or a reason.
 extension WebHouse {
     func addCitizens(to routes: inout RouteTable) {
         routes.signedIn(.get, "/api/desk/citizen/:id", as: .agent) { _, context, agent in
@@ -15,10 +16,10 @@ extension WebHouse {
                 throw Problem.noSuch("citizen", remedy: "Search again; the record may have been merged.")
             }
             let call = try? await desk.state(of: agent.id).call
-            try await asking {
-                try await accounts.audit(
-                    agent: agent.id, action: .viewCitizen, citizen: id, conversation: call?.conversation)
-            }
+            try await note(
+                FileOpening(
+                    by: agent.id, look: .citizen, citizenId: id,
+                    ground: try ground(ofCitizen: id, for: agent, in: call), conversation: call?.conversation))
             let known = KnownCitizen(id: id, level: .confirmed)
             let card = try await asking { try await records.card(forNumber: nil, known: known) }
             let cases = try await asking { try await records.cases(ofCitizen: id) }

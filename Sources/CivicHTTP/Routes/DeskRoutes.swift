@@ -41,11 +41,12 @@ extension WebHouse {
         }
         routes.signedIn(.post, "/api/desk/confirm-citizen", as: .agent) { request, _, agent in
             let form = try await request.json(as: ConfirmForm.self)
-            let call = try await desk.state(of: agent.id).call
-            try await asking {
-                try await accounts.audit(
-                    agent: agent.id, action: .confirmCitizen, citizen: form.citizenId, conversation: call?.conversation)
-            }
+            guard let call = try await desk.state(of: agent.id).call else { throw DeskRefusal.notInCall }
+            try await note(
+                FileOpening(
+                    by: agent.id, look: .confirmation, citizenId: form.citizenId,
+                    ground: call.holds(citizen: form.citizenId) ? .liveCall : .vouched,
+                    conversation: call.conversation))
             try await desk.confirmCitizen(form.citizenId, agent: agent.id)
             return try await state(of: agent)
         }
@@ -67,7 +68,7 @@ extension WebHouse {
 
     func state(of agent: DeskAgent) async throws -> Response {
         let state = try await desk.state(of: agent.id)
-        var audit = CardAudit(accounts: accounts, agent: agent.id, logger: logger)
+        var audit = CardAudit(openings: openings, agent: agent.id, now: now, logger: logger)
         let showsCard = await audit.allows(state)
         return try .json(DeskStateView(state, at: now(), showingCard: showsCard))
     }

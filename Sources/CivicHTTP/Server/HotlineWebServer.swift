@@ -27,7 +27,7 @@ package struct HotlineWebServer: Sendable {
     package init(
         bind: SocketEndpoint, desk: any ContactCentre, records: any PersonRecords,
         cases: any CaseRecords & VisitRecords,
-        calls: any CallJournal,
+        calls: any CallJournal, openings: any OpeningRecords,
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
         prompts: any PromptOffice, surges: any SurgeOffice, reports: any ReportRecords,
         insight: any InsightRecords,
@@ -38,7 +38,7 @@ package struct HotlineWebServer: Sendable {
     ) throws {
         self.bind = bind
         house = WebHouse(
-            desk: desk, records: records, cases: cases, calls: calls, accounts: accounts,
+            desk: desk, records: records, cases: cases, calls: calls, openings: openings, accounts: accounts,
             choices: LiveCatalogue(catalogue),
             plans: plans, prompts: prompts, callPage: callPage, surges: surges,
             channelDesk: channels.map(ChannelDesk.init), document: try OpenAPIDocument(), reports: reports,

@@ -13,6 +13,7 @@ struct WebHouse: Sendable {
     let records: any PersonRecords
     let cases: any CaseRecords & VisitRecords
     let calls: any CallJournal
+    let openings: any OpeningRecords
     let accounts: any DeskAccounts
     let choices: LiveCatalogue
     let plans: any PlanOffice
@@ -29,6 +30,7 @@ struct WebHouse: Sendable {
     let secureCookies: Bool
     let now: @Sendable () -> Date
     let streams = OpenStreams(limitPerAgent: 6)
+    let openFiles = OpenFiles()
     let editor = EditorLibrary()
     /// As it is now; a request takes it once.
     var catalogue: DeskCatalogue { choices.now }
@@ -57,6 +59,7 @@ struct WebHouse: Sendable {
         addDoubles(to: &routes)
         addCircles(to: &routes)
         addIdentification(to: &routes)
+        addOpenings(to: &routes)
         addCalls(to: &routes)
         addStudio(to: &routes)
         addPastCalls(to: &routes)

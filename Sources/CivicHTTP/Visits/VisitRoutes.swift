@@ -1,4 +1,5 @@
 import CivicCRM
+import CivicCalls
 import CivicCore
 import Foundation
 import HTTPTypes
@@ -33,10 +34,20 @@ extension WebHouse {
         guard let line = try await asking({ try await cases.visitLine(id) }),
             let file = try await asking({ try await cases.caseFile(line.record.id) })
         else { throw Problem.noSuch("visit", remedy: "Look into the list again.") }
-        try await asking {
-            try await accounts.audit(
-                agent: agent.id, action: .viewCase, citizen: line.record.citizenId, conversation: nil)
+        let why: OpeningGround
+        if line.visit.state == .person {
+            why = .assigned  // Whoever is free asks.
+            openFiles.keep(.record(line.record.id), for: agent.id, why, at: now())
+        } else {
+            do {
+                why = try ground(of: line.record, for: agent, in: try? await desk.state(of: agent.id).call)
+            } catch {
+                return reasonPage(for: .record(line.record.id), back: "/visits/\(id)", request, agent)
+            }
         }
+        try await note(
+            FileOpening(
+                by: agent.id, look: .record, citizenId: line.record.citizenId, caseId: line.record.id, ground: why))
         let page = visitPage(request)
         let language = PageLanguage(of: request)
         let reckoned = catalogue.services.first { $0.id == line.record.service }
@@ -51,6 +62,10 @@ extension WebHouse {
         let form = try await request.form()
         guard let line = try await asking({ try await cases.visitLine(id) }) else {
             throw Problem.noSuch("visit", remedy: "Look into the list again.")
+        }
+        // Who comes second keeps what was written, and sees what it was written about.
+        if line.visit.state == .person {
+            openFiles.keep(.record(line.record.id), for: agent.id, .assigned, at: now())
         }
         func again(_ fault: String) async throws -> Response {
             try await visit(id, request, agent, fault: fault, form: form)

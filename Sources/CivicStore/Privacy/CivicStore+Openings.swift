@@ -6,7 +6,8 @@ import GRDB
 
 /// Who opened whose file, and why.
 extension CivicStore: OpeningRecords {
-    package func note(_ opening: FileOpening, at now: Date) async throws {
+    @discardableResult
+    package func note(_ opening: FileOpening, at now: Date) async throws -> Watermark {
         let words = opening.ground.words
         let salt = words.isEmpty ? "" : SymmetricKey(size: .bits128).withUnsafeBytes { Data($0).base64EncodedString() }
         var entry = AuditEntry(
@@ -15,19 +16,38 @@ extension CivicStore: OpeningRecords {
         entry.caseId = opening.caseId
         entry.wordsHash = words.isEmpty ? nil : Self.hash(ofWords: words, salt: salt)
         let payload = try Ledger.json(entry)
-        try await pool.write { db in
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO file_opening (at, author, look, citizen_id, case_id, ground, words, salt)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                now.milliseconds, opening.by, opening.look.rawValue, opening.citizenId, opening.caseId,
-                opening.ground.word, words, salt,
-            ])
+        let id = try await pool.write { db in
+            let id = try Int64.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        INSERT INTO file_opening (at, author, look, citizen_id, case_id, ground, words, salt)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                        """),
+                arguments: [
+                    now.milliseconds, opening.by, opening.look.rawValue, opening.citizenId, opening.caseId,
+                    opening.ground.word, words, salt,
+                ])
             _ = try Ledger.append(
                 db, kind: "audit", conversation: opening.conversation, actor: opening.by, payload: payload, at: now)
+            return id ?? 0
         }
+        return mark(of: id)
+    }
+
+    package func opening(marked mark: Watermark) async throws -> OpeningLine? {
+        guard mark == self.mark(of: mark.number) else { return nil }
+        return try await pool.read { db in
+            try Row.fetchOne(
+                db.cachedStatement(sql: "\(Self.lines) WHERE o.id = ?"), arguments: [mark.number]
+            ).flatMap { row in
+                OpeningLine(row, household: try (row[4] as Int64?).map { try Self.namesOfHousehold(db, $0) } ?? [])
+            }
+        }
+    }
+
+    private func mark(of id: Int64) -> Watermark {
+        let check = vault.index(String(id), for: .watermark).prefix(5)
+        return Watermark(number: id, check: UInt32(check, radix: 16) ?? 0)
     }
 
     package func openings(
@@ -38,13 +58,7 @@ extension CivicStore: OpeningRecords {
             let rows = try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
-                        SELECT o.id, o.at, o.author, o.look, o.citizen_id, o.case_id, o.ground, o.words,
-                          a.display_name, c.name, k.number
-                        FROM file_opening o
-                        LEFT JOIN agent a ON a.name = o.author
-                        LEFT JOIN citizen c ON c.id = o.citizen_id
-                        LEFT JOIN citizen_case k ON k.id = o.case_id
-                        WHERE o.at >= ? \(condition) \(by == nil ? "" : "AND o.author = ?")
+                        \(Self.lines) WHERE o.at >= ? \(condition) \(by == nil ? "" : "AND o.author = ?")
                         ORDER BY o.at DESC, o.id DESC LIMIT ?
                         """),
                 arguments: [since.milliseconds] + (by.map { [$0] } ?? []) + [min(max(limit, 0), 2_000)])
@@ -103,6 +117,14 @@ extension CivicStore: OpeningRecords {
             }.prefix(max(limit, 0)).map(\.self)
         }
     }
+
+    private static let lines = """
+        SELECT o.id, o.at, o.author, o.look, o.citizen_id, o.case_id, o.ground, o.words, a.display_name, c.name, k.number
+        FROM file_opening o
+        LEFT JOIN agent a ON a.name = o.author
+        LEFT JOIN citizen c ON c.id = o.citizen_id
+        LEFT JOIN citizen_case k ON k.id = o.case_id
+        """
 
     private static func namesOfHousehold(_ db: Database, _ citizen: Int64) throws -> [String] {
         try String.fetchAll(

@@ -41,4 +41,6 @@ package enum IndexedColumn: String, CaseIterable, Sendable {
     case proofAttempt = "proof_attempt.number"
     /// What was sent, with the number in it.
     case submission = "submission.wording"
+    /// Nothing is found by it: what makes a watermark the hotline's own.
+    case watermark = "file_opening.watermark"
 }

@@ -100,6 +100,41 @@ import Testing
         }
     }
 
+    @Test("who is proven hears the latest looks at the file; nobody else hears of any")
+    func fileOpenings() async {
+        let looks = (0..<4).map {
+            OpeningTold(
+                at: now - Double($0) * 86_400, unit: nil, ground: $0 == 0 ? .assigned : .stated(.check, words: "x"))
+        }
+        let (proven, other) = (CaseNumber(serial: 1234), CaseNumber(serial: 1235))
+        func ask(_ citizen: Int64?, _ cases: Set<CaseNumber>, _ asked: CaseNumber, _ looks: [OpeningTold]) async
+            -> LookUpOutcome
+        {
+            let counter = LookUpCounter(
+                records: Household(years: [], looks: looks), numberKey: nil,
+                conversation: ConversationReference(text: "C-TEST"), ownCases: cases, provenCitizen: citizen)
+            return await counter.ask("file-openings", ["case": .text(asked.text)], at: now).0
+        }
+        let told = LookUpOutcome.found([
+            "count": .number(4), "first": .text("assigned"), "first-at": .date(now), "second": .text("check"),
+            "second-at": .date(now - 86_400), "third": .text("check"), "third-at": .date(now - 2 * 86_400),
+        ])
+        #expect(await ask(7, [], other, looks) == told)
+        #expect(await ask(nil, [proven], proven, looks) == told)
+        #expect(await ask(nil, [proven], other, looks) == .notFound)
+        #expect(await ask(nil, [], proven, looks) == .notFound)
+        #expect(await ask(7, [proven], proven, []) == .notFound)
+        let one = await ask(7, [], proven, [looks[0]])
+        #expect(one == .found(["count": .number(1), "first": .text("assigned"), "first-at": .date(now)]))
+    }
+
+    @Test("every ground but the citizen's own has its word in the plans")
+    func openingGrounds() {
+        let grounds: [OpeningGround] =
+            [.liveCall, .vouched, .assigned, .filedIt] + OpeningReason.allCases.map { .stated($0, words: "") }
+        #expect(Set(grounds.map(\.word)) == LookUpSignature.openingGrounds)
+    }
+
     @Test("only a case that was proven in this call is disputed")
     func dispute() async throws {
         let (proven, other) = (CaseNumber(serial: 1234), CaseNumber(serial: 1235))
@@ -144,6 +179,7 @@ private struct Household: CitizenRecords {
     var answer = CaseStatusAnswer.refused
     var proof = CitizenProofAnswer.refused
     var canDispute = false
+    var looks: [OpeningTold] = []
 
     func candidates(forNumber key: String) async throws -> [CallerCandidate] {
         guard let years else { throw OutOfOrder() }
@@ -189,7 +225,14 @@ private struct Household: CitizenRecords {
     func language(ofNumber key: String) async throws -> Language? { nil }
     func remember(_ language: Language, ofNumber key: String, at now: Date) async throws {}
     func keep(_ receipt: ArticleReceipt) async throws {}
-    func caseRecord(number: CaseNumber) async throws -> Case? { nil }
+    func openings(ofCitizen id: Int64, since: Date, limit: Int) async throws -> [OpeningTold] { looks }
+    func openings(ofCase id: Int64, since: Date, limit: Int) async throws -> [OpeningTold] { looks }
+    func caseRecord(number: CaseNumber) async throws -> Case? {
+        Case(
+            id: 1, number: number, citizenId: nil, conversation: nil, service: "general", unit: "bureau",
+            state: .dispatched, openedAt: .distantPast, deadline: .distantPast, updatedAt: .distantPast, summary: "",
+            recording: nil, channel: .phone, contactNumber: nil)
+    }
     func cases(ofCitizen id: Int64) async throws -> [Case] { [] }
     func card(forNumber key: String?, known: KnownCitizen?) async throws -> CallerCard { throw OutOfOrder() }
     func citizen(_ id: Int64) async throws -> Citizen? { nil }

@@ -213,8 +213,16 @@ struct AskTests {
             #expect(
                 shown.status == 200 && shown.body.contains("The pipe is<br>mended.") && shown.body.contains("answered"))
             #expect(!shown.body.contains("inside only"))
-            #expect(await filings.places == ["127.0.0.1"])
-            #expect(await server.accounts.book.map(\.action) == [.viewCase])
+            #expect(shown.body.contains("Nobody but you."))
+            await server.records.looked([
+                OpeningTold(at: SampleCounty.now, unit: "transport", ground: .assigned),
+                OpeningTold(at: SampleCounty.now, unit: nil, ground: .stated(.check, words: "inside words")),
+            ])
+            let looks = try await Self.post(server, "/ask/follow", proof).body
+            #expect(looks.contains("Transport office: assigned") && looks.contains("The hotline: complaint or check"))
+            #expect(!looks.contains("inside words") && !looks.contains("Nobody but you."))
+            #expect(await filings.places == ["127.0.0.1", "127.0.0.1"])
+            #expect(await server.accounts.book.map(\.action) == [.viewCase, .viewCase])
             let message = "\(proof)&\(Self.token)&message=still+dirty"
             for _ in 0..<2 {
                 let added = try await Self.post(server, "/ask/message", message)

@@ -118,6 +118,8 @@ struct AttachmentRoutesTests {
             for (index, record) in records.enumerated() {
                 let id = Int64(index + 1)
                 for name in ["lin", "qin"] {
+                    #expect(try await look(id, as: name) == 403)
+                    _ = try await server.stateReason("case/\(record.id)", as: name)
                     #expect(try await look(id, as: name) == 200)
                     #expect(
                         await server.accounts.book.last

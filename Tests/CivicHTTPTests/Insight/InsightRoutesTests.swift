@@ -132,6 +132,7 @@ struct InsightRoutesTests {
     @Test("the card's line says what the call may be about and is in the audit book")
     func likely() async throws {
         try await TestServer.run { server in
+            _ = try await server.stateReason("citizen/101", as: "lin")
             let answer = try await get("/api/desk/citizen/101/likely", server, as: "lin")
             #expect(answer.body == #"{"number":"00012365","rule":"answered","service":"roads"}"#)
             #expect(await server.accounts.book.contains { $0.action == .viewCitizen && $0.citizen == 101 })

@@ -159,7 +159,7 @@ struct DeskEventsTests {
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk,
             records: FakeRecords(now: { SampleCounty.now }), cases: FakeCases(now: { SampleCounty.now }),
-            calls: FakeJournal(), accounts: accounts,
+            calls: FakeJournal(), openings: FakeOpenings(accounts: accounts), accounts: accounts,
             catalogue: SampleCounty.catalogue, plans: FakeOffice(), prompts: FakePrompts(),
             surges: FakeSurges(now: { Date() }), reports: FakeReports(), insight: FakeInsight())
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)

@@ -128,6 +128,7 @@ struct DeskRoutesTests {
     func caseHistory() async throws {
         try await TestServer.run { server in
             let headers = server.client.here.merging(["Cookie": try await server.signIn()]) { $1 }
+            #expect(try await server.stateReason("case/12", as: "lin") == 200)
             let note = try await server.client.send(
                 "POST", "/api/desk/case/12/note", headers: headers, body: #"{"note":"<b>又停水</b>","state":"in-work"}"#)
             #expect(try note.json()["state"] as? String == "in-work")
@@ -173,6 +174,7 @@ struct DeskRoutesTests {
     func auditFirst() async throws {
         try await TestServer.run { server in
             let session = try await server.signIn()
+            _ = try await server.stateReason("citizen/101", as: "lin")
             await server.accounts.shutBook(true)
             let answer = try await server.client.send("GET", "/api/desk/citizen/101", headers: ["Cookie": session])
             #expect(answer.status == 503)
@@ -184,6 +186,7 @@ struct DeskRoutesTests {
     func auditBeforeWriting() async throws {
         try await TestServer.run { server in
             let headers = server.client.here.merging(["Cookie": try await server.signIn()]) { $1 }
+            _ = try await server.stateReason("case/12", as: "lin")
             await server.accounts.shutBook(true)
             for (route, body) in [
                 ("case", #"{"service":"water","summary":"x"}"#), ("case/12/note", #"{"note":"x"}"#),

@@ -102,6 +102,7 @@ struct RefusalTests {
             ] {
                 let second = try HotlineWebServer(
                     bind: bind, desk: server.desk, records: server.records, cases: server.cases, calls: FakeJournal(),
+                    openings: server.openings,
                     accounts: server.accounts,
                     catalogue: SampleCounty.catalogue, plans: FakeOffice(), prompts: FakePrompts(),
                     surges: FakeSurges(now: { Date() }), reports: FakeReports(), insight: FakeInsight())

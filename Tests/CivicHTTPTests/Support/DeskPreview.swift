@@ -16,10 +16,11 @@ struct DeskPreview {
         for name in ["ready", "not-ready", "ringing", "talking", "wrap-up", "signed-out"] {
             await desk.put(SampleCounty.state(name, at: Date()), for: name)
         }
+        let accounts = FakeAccounts(acceptsAnySession: true)
         let server = try HotlineWebServer(
             bind: bind, desk: desk, records: FakeRecords(now: { Date() }),
             cases: FakeCases(now: { Date() }), calls: FakeJournal(),
-            accounts: FakeAccounts(acceptsAnySession: true), catalogue: SampleCounty.catalogue,
+            openings: FakeOpenings(accounts: accounts), accounts: accounts, catalogue: SampleCounty.catalogue,
             plans: FakeOffice(), prompts: FakePrompts(),
             surges: FakeSurges(now: { Date() }), reports: FakeReports(), insight: FakeInsight(),
             channels: FakeFilings().channels())

@@ -19,6 +19,7 @@ actor FakeRecords: CitizenRecords {
     var roles: [Int64: HouseholdRole] = [101: .parent]
     var consents: [Consent] = []
     var preferences: [Int64: ContactPreference] = [:]
+    private var looks: [OpeningTold] = []
 
     init(now: @escaping @Sendable () -> Date) {
         self.now = now
@@ -71,6 +72,10 @@ actor FakeRecords: CitizenRecords {
     func remember(_ language: Language, ofNumber key: String, at now: Date) {}
 
     func keep(_ receipt: ArticleReceipt) {}
+
+    func openings(ofCitizen id: Int64, since: Date, limit: Int) -> [OpeningTold] { looks }
+    func openings(ofCase id: Int64, since: Date, limit: Int) -> [OpeningTold] { looks }
+    func looked(_ looks: [OpeningTold]) { self.looks = looks }
 
     func openCase(_ draft: CaseDraft, at now: Date) throws -> Case {
         try ask()

@@ -12,6 +12,7 @@ struct TestServer: Sendable {
     let records: FakeRecords
     let cases: FakeCases
     let accounts: FakeAccounts
+    let openings: FakeOpenings
     let office: FakeOffice
     let prompts: FakePrompts
     let surges: FakeSurges
@@ -32,6 +33,7 @@ struct TestServer: Sendable {
         let records = FakeRecords(now: { SampleCounty.now })
         let cases = FakeCases(now: { SampleCounty.now })
         let accounts = FakeAccounts()
+        let openings = FakeOpenings(accounts: accounts)
         let office = FakeOffice()
         let prompts = FakePrompts()
         let surges = FakeSurges(now: { SampleCounty.now })
@@ -39,7 +41,7 @@ struct TestServer: Sendable {
         let insight = FakeInsight()
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, cases: cases,
-            calls: FakeJournal(),
+            calls: FakeJournal(), openings: openings,
             accounts: accounts, catalogue: SampleCounty.catalogue, plans: office,
             prompts: prompts, surges: surges, reports: reports, insight: insight, callPage: callPage,
             channels: channels, logger: silent,
@@ -59,7 +61,8 @@ struct TestServer: Sendable {
             guard let port = await ports.first(where: { _ in true }) else { return try await running.value }
             try await body(
                 TestServer(
-                    desk: desk, records: records, cases: cases, accounts: accounts, office: office, prompts: prompts,
+                    desk: desk, records: records, cases: cases, accounts: accounts, openings: openings, office: office,
+                    prompts: prompts,
                     surges: surges, reports: reports, insight: insight, port: port))
             outcome = .success(())
         } catch {
@@ -68,6 +71,14 @@ struct TestServer: Sendable {
         await group.triggerGracefulShutdown()
         try await running.value
         try outcome.get()
+    }
+
+    /// Says why somebody opens a file: `citizen/101`, `case/13`.
+    func stateReason(_ about: String, as name: String, _ reason: String = "follow-up") async throws -> Int {
+        let headers = client.here.merging(["Cookie": try await signIn(as: name)]) { $1 }
+        return try await client.send(
+            "POST", "/api/openings", headers: headers, body: "{\"about\":\"\(about)\",\"reason\":\"\(reason)\"}"
+        ).status
     }
 
     /// The cookie of a fresh session.

@@ -62,6 +62,23 @@ struct OpeningBookTests {
         }
     }
 
+    @Test("a mark tells the look that it was made for, also after a restart; a made-up one tells nothing")
+    func marks() async throws {
+        let fixture = try await self.fixture()
+        let first = try await fixture.store.note(
+            FileOpening(by: "zhou", look: .record, citizenId: 1, ground: .assigned), at: now)
+        let second = try await fixture.store.note(
+            FileOpening(by: "ping", look: .record, citizenId: 1, ground: .assigned), at: now)
+        #expect(first != second && second.number == first.number + 1)
+        try fixture.store.close()
+        let store = try fixture.reopen()
+        #expect(try await store.opening(marked: first)?.opening.by == "zhou")
+        #expect(try await store.opening(marked: second)?.opening.by == "ping")
+        for forged in [Watermark(number: second.number, check: second.check ^ 1), Watermark(number: 99, check: 0)] {
+            #expect(try await store.opening(marked: forged) == nil)
+        }
+    }
+
     @Test("a citizen is told of the looks of others, one a day of each unit and reason, and of no own ones")
     func told() async throws {
         let store = try await fixture().store

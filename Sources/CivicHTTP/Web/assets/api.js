@@ -1,5 +1,6 @@
 // The desk's REST routes. A refusal is thrown as its problem document (RFC 9457).
 
+import { askReason } from "./reason.js";
 import { t, word } from "./words.js";
 
 export class Refusal extends Error {
@@ -17,7 +18,20 @@ export class Refusal extends Error {
   }
 }
 
+/** Where the server asks why a file is opened, the reason is asked for and given, and the question goes again. */
 async function ask(path, options) {
+  try {
+    return await askOnce(path, options);
+  } catch (error) {
+    const about = error.problem?.about;
+    const given = about ? await askReason() : null;
+    if (!given) throw error;
+    await askOnce("/api/openings", asJSON({ about, ...given }));
+    return askOnce(path, options);
+  }
+}
+
+async function askOnce(path, options) {
   let response;
   try {
     response = await fetch(path, { credentials: "same-origin", headers: { accept: "application/json" }, ...options });
@@ -42,9 +56,10 @@ export const sendFiles = (path, files) => {
   return ask(path, { method: "POST", body: form });
 };
 
-export const post = (path, body) =>
-  ask(path, {
-    method: "POST",
-    headers: { accept: "application/json", "content-type": "application/json" },
-    body: JSON.stringify(body ?? {}),
-  });
+const asJSON = (body) => ({
+  method: "POST",
+  headers: { accept: "application/json", "content-type": "application/json" },
+  body: JSON.stringify(body ?? {}),
+});
+
+export const post = (path, body) => ask(path, asJSON(body));

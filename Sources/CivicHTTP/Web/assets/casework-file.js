@@ -22,7 +22,8 @@ export function drawFile(page, actions) {
     fileList(file.files),
     reckoning(file),
     acts(page, actions, file),
-    past(page, file));
+    past(page, file),
+    ...(file.mark ? mark(page, file) : []));
 }
 
 function tags(page, file) {
@@ -43,6 +44,13 @@ function citizen(file) {
     file.isConfidential ? el("p", { class: "secret" }, t("work.confidential.centre")) : null,
     el("dl", { class: "facts" }, facts.filter(([, value]) => value).map(([key, value]) =>
       el("div", {}, el("dt", {}, t(`work.citizen.${key}`)), el("dd", {}, value)))));
+}
+
+/** Over the whole case, on the screen and on paper: a photograph of any part tells whose copy it is. */
+function mark(page, file) {
+  const whose = `${page.unitName(page.data.me.unit)} · ${page.data.me.id}`;
+  return [el("p", { class: "muted" }, t("work.marked", { who: whose, mark: file.mark })),
+    el("div", { class: "mark", "aria-hidden": "true" }, Array.from({ length: 80 }, () => el("span", {}, `${whose} · ${file.mark}`)))];
 }
 
 function proposal(page, file) {
