@@ -25,7 +25,7 @@ struct CivicLineCommand: AsyncParsableCommand {
             PlansCommand.self,
             SchemaCommand.self,
             ReloadCommand.self, DataSourcesCommand.self, SurgeCommand.self, ReportsCommand.self, StaffingCommand.self,
-            LedgerCommand.self, KeysCommand.self,
+            LedgerCommand.self, KeysCommand.self, CitizensCommand.self,
             AudioCommand.self, PhoneCommand.self,
         ])
 }

@@ -14,7 +14,7 @@ extension HotlineConfiguration {
             ("accounts", accounts == other.accounts), ("trunks", trunks == other.trunks),
             ("queues", queues == other.queues && callBacks == other.callBacks), ("tones", tones == other.tones),
             ("ask", ask == other.ask), ("api-tokens", apiTokens == other.apiTokens),
-            ("plans", approval == other.approval),
+            ("plans", approval == other.approval), ("retention", retention == other.retention),
             ("files", files.named == other.files.named),
         ]
         return parts.filter { !$0.isSame }.map(\.name)

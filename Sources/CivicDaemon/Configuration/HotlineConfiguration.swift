@@ -1,3 +1,4 @@
+package import CivicCRM
 package import CivicCore
 package import CivicSIP
 package import CivicDSP
@@ -186,6 +187,7 @@ package struct HotlineConfiguration: Sendable, Equatable {
     package var httpProxies: [String] = []
     package var ask = Ask(page: .auto, filingsPerHour: 20)
     package var mail = MailSettings()
+    package var retention = RetentionRules()
     /// Applications that may use the REST API and Open311.
     package var apiTokens: [APIToken] = []
     /// The progress tones of `tones.country`.

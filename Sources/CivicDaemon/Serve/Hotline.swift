@@ -52,6 +52,11 @@ package enum Hotline {
                 folder: dataFolder, services: services, keys: configuration.files.recordKeys,
                 numbering: configuration.numbering)
         }
+        do {
+            try await store.removeOwedFiles()
+        } catch {
+            log.error("files of citizens who were erased are still there: \(error)")
+        }
         let keeper = try await PlanKeeper.begin(configuration, store: store, log: log)
         let rules = await keeper.rules
         store.use(rules.services)
@@ -137,6 +142,7 @@ package enum Hotline {
             ReloadService(keeper: keeper, log: log),
             SurgeService(keeper: surges),
             CaseClockService(store: store, log: log),
+            RetentionService(store: store, rules: configuration.retention, log: log),
         ]
         if let mail = MailService(configuration.mail, book: store, name: number, log: log) { running.append(mail) }
         if let control = ControlService(

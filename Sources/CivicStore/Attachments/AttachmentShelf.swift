@@ -39,7 +39,7 @@ struct AttachmentShelf: Sendable {
         return content
     }
 
-    private func path(of hash: String) -> String { "\(folder)/\(hash.prefix(2))/\(hash)" }
+    func path(of hash: String) -> String { "\(folder)/\(hash.prefix(2))/\(hash)" }
 
     private static func hash(of content: Data) -> String {
         SHA256.hash(data: content).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()

@@ -61,6 +61,23 @@ enum Dialect {
         }
     }
 
+    /// Takes what was deleted out of the index of names and out of the log, which keep it for a while.
+    ///
+    /// On PostgreSQL: `VACUUM`.
+    ///
+    /// - Returns: false where somebody reads just now; the log is then cleaned when the database is closed.
+    static func scrub(_ pool: DatabasePool) throws -> Bool {
+        try pool.writeWithoutTransaction { db -> Bool in
+            try db.execute(sql: "INSERT INTO citizen_trigram (citizen_trigram) VALUES ('optimize')")
+            do {
+                _ = try db.checkpoint(.truncate)
+                return true
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                return false
+            }
+        }
+    }
+
     /// Makes rows of a table unchangeable.
     static func appendOnly(_ table: String) -> String {
         ["UPDATE", "DELETE"].map { verb in

@@ -29,6 +29,7 @@ import GRDB
 ///     citizen ──< citizen_merge ──< citizen_merge_row, citizen_apart   records of one person, and of two
 ///     citizen ──< consent, contact_preference   what they agreed to, how they want to be reached
 ///     file_opening   who opened whose file, and why
+///     citizen_hold, citizen_erasure, file_removal   what keeps a file, whose were erased, files that are still to go
 ///     record_key     which keys seal numbers; the keys lie elsewhere
 enum Schema {
     /// - Parameter vault: seals what older tables hold in clear.
@@ -112,6 +113,9 @@ enum Schema {
         }
         migrator.registerMigration("26 opened files") { db in
             for statement in openings { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("27 holds and erasures") { db in
+            for statement in erasure { try db.execute(sql: statement) }
         }
         migrator.registerMigration("31 sums by the day") { db in
             for statement in daySums { try db.execute(sql: statement) }

@@ -1,3 +1,4 @@
+import CivicCRM
 import CivicCore
 import CivicDaemon
 import CivicHTTP
@@ -32,6 +33,7 @@ struct ShippedConfigurationTests {
         #expect(shipped.tones == bare.tones)
         #expect(shipped.ask == bare.ask)
         #expect(shipped.mail == bare.mail)
+        #expect(shipped.retention == bare.retention && bare.retention.kept.isEmpty)
         #expect(shipped.boothNumbers == bare.boothNumbers && bare.boothNumbers == ["*77"])
         #expect(shipped.warnings.isEmpty)
     }
@@ -40,7 +42,7 @@ struct ShippedConfigurationTests {
     func namesEveryVariable() throws {
         let text = try String(contentsOfFile: Self.top.path + "/config/civicline.yaml", encoding: .utf8)
         let documented = text.matches(of: /# (CIVICLINE_[A-Z_]+):/).map { String($0.output.1) }
-        #expect(documented.count == 84)
+        #expect(documented.count == 89)
         for variable in documented {
             // No setting takes this text, so a variable that is read is complained of.
             let complaints = try ConfigurationFolder().complaints([variable: "\n"])

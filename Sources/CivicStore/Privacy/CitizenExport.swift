@@ -1,0 +1,163 @@
+import CivicCRM
+import CivicCore
+package import Foundation
+import GRDB
+
+/// All that the record holds of a citizen, for the citizen: nothing that proves them, and nothing of others.
+package struct CitizenExport: Codable, Sendable {
+    package struct Person: Codable, Sendable {
+        package var id: Int64
+        package var name: String
+        package var birthYear: Int?
+        package var language: String
+        package var township: String
+        package var village: String?
+        package var accessibility: String?
+        package var dialect: String?
+        package var telephones: [String]
+    }
+
+    package struct Call: Codable, Sendable {
+        package var reference: String
+        package var channel: String
+        package var number: String?
+        package var startedAt: Date
+        package var endedAt: Date?
+        package var agent: String?
+        package var summary: String
+        package var trail: String
+        package var outcome: String?
+    }
+
+    package struct Matter: Codable, Sendable {
+        package struct Line: Codable, Sendable {
+            package var at: Date
+            package var by: String
+            package var state: String?
+            package var note: String
+        }
+
+        package struct File: Codable, Sendable {
+            package var name: String
+            /// Below the export.
+            package var path: String
+        }
+
+        package var number: String
+        package var service: String
+        package var unit: String
+        package var state: String
+        package var channel: String
+        package var openedAt: Date
+        package var deadline: Date
+        package var summary: String
+        package var contactNumber: String?
+        package var history: [Line]
+        package var files: [File]
+    }
+
+    package struct Look: Codable, Sendable {
+        package var at: Date
+        /// nil for the hotline.
+        package var unit: String?
+        package var why: String
+    }
+
+    package var madeAt: Date
+    package var person: Person
+    package var calls: [Call]
+    package var matters: [Matter]
+    package var looks: [Look]
+    /// Below the export.
+    package var recordings: [String]
+}
+
+/// Where a file of an export lies, and where it goes.
+package struct ExportedFile: Equatable, Sendable {
+    package var source: String
+    /// Below the export.
+    package var path: String
+}
+
+extension CivicStore {
+    /// A citizen's whole file, with the files that belong to it; the export is in the ledger before it is handed out.
+    package func export(_ citizen: Int64, by author: String, at now: Date) async throws -> (
+        CitizenExport, [ExportedFile]
+    ) {
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/recordings")) ?? []
+        let looks = try await openings(ofCitizen: citizen, since: .distantPast, limit: 2_000)
+        return try await pool.write { [vault, shelf] db in
+            guard let person = try Self.citizen(db, vault, citizen) else {
+                throw RecordsRefusal.unknownCitizen(citizen)
+            }
+            let phones = try Data.fetchAll(
+                db,
+                sql: """
+                    SELECT p.number_sealed FROM citizen_phone l JOIN phone p ON p.id = l.phone_id WHERE l.citizen_id = ?
+                    """,
+                arguments: [citizen]
+            ).map { try vault.open($0, of: .phone) }
+            let contacts = try Row.fetchAll(
+                db, sql: "SELECT \(Contact.columns.all) FROM contact WHERE citizen_id = ? ORDER BY started_at, id",
+                arguments: [citizen]
+            ).map { try Contact($0, vault) }
+            let cases = try Row.fetchAll(
+                db, sql: "SELECT \(Case.columns.all) FROM citizen_case WHERE citizen_id = ? ORDER BY id",
+                arguments: [citizen]
+            ).map { try Case($0, vault) }
+            var files = try CitizenErasure(db, vault, citizen).files(names).filter { $0.hasPrefix("recordings/") }
+                .map { ExportedFile(source: "\(folder)/\($0)", path: $0) }
+            let recordings = files.map(\.path)
+            let matters = try cases.map { record in
+                let attached = try Self.attachments(db, ofCase: record.id).map { file in
+                    let path = "files/\(record.number.text)-\(file.id)-\(Self.plain(file.name))"
+                    files.append(ExportedFile(source: shelf.path(of: file.hash), path: path))
+                    return CitizenExport.Matter.File(name: file.name, path: path)
+                }
+                return CitizenExport.Matter(record, try Self.lines(db, ofCase: record.id), attached)
+            }
+            try Self.enter(db, "citizen-exported", citizen, [:], by: author, at: now)
+            return (
+                CitizenExport(
+                    madeAt: now, person: CitizenExport.Person(person, phones),
+                    calls: contacts.map(CitizenExport.Call.init), matters: matters,
+                    looks: looks.map { CitizenExport.Look(at: $0.at, unit: $0.unit, why: $0.ground.word) },
+                    recordings: recordings), files
+            )
+        }
+    }
+
+    /// A name that is a name in any folder.
+    private static func plain(_ name: String) -> String {
+        String(name.map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" ? $0 : "_" }.suffix(80))
+    }
+}
+
+extension CitizenExport.Person {
+    init(_ citizen: Citizen, _ phones: [String]) {
+        self.init(
+            id: citizen.id, name: citizen.name, birthYear: citizen.birthYear, language: citizen.language.tag,
+            township: citizen.township, village: citizen.village, accessibility: citizen.accessibility,
+            dialect: citizen.dialect, telephones: phones)
+    }
+}
+
+extension CitizenExport.Call {
+    init(_ contact: Contact) {
+        self.init(
+            reference: contact.conversation.text, channel: contact.channel.rawValue, number: contact.numberKey,
+            startedAt: contact.startedAt, endedAt: contact.endedAt, agent: contact.agent, summary: contact.summary,
+            trail: contact.trail, outcome: contact.outcome)
+    }
+}
+
+extension CitizenExport.Matter {
+    init(_ record: Case, _ history: [CaseEvent], _ files: [File]) {
+        self.init(
+            number: record.number.text, service: record.service, unit: record.unit, state: record.state.rawValue,
+            channel: record.channel.rawValue, openedAt: record.openedAt, deadline: record.deadline,
+            summary: record.summary, contactNumber: record.contactNumber,
+            history: history.map { Line(at: $0.at, by: $0.by, state: $0.state?.rawValue, note: $0.note) }, files: files)
+    }
+}
