@@ -104,6 +104,58 @@ extension EndToEnd {
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 
+        @Test(
+            "in the night only so many calls go out, and only to the night's numbers; by day all go",
+            arguments: [true, false])
+        func night(isNight: Bool) async throws {
+            let port = FreePorts.take(1)[0]
+            // An hour that has begun, or one that comes.
+            func clock(_ hours: Int) -> String {
+                let minutes = (Int(Date().timeIntervalSince1970) / 60 + 60 * hours + 1440) % 1440
+                return "\(minutes / 60 < 10 ? "0" : "")\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
+            }
+            let (from, to) = isNight ? (clock(-1), clock(2)) : (clock(2), clock(3))
+            let trunks = """
+                trunks: [{ name: network, outbound: ["sip:127.0.0.2:\(port)"], codecs: [pcma] }]
+                strangers-reach: ["12345"]
+                outbound-calls:
+                  allowed: ["+86591"]
+                  night: { from: "\(from)", to: "\(to)", concurrent: 1, allowed: ["+865911"], time-zone: Etc/UTC }
+                """
+            let instance = try House.county(files: ["CIVICLINE_FILES_TRUNKS": trunks])
+            try await instance.makeSampleCounty(citizens: 500)
+            let network = try Carrier("network", at: "127.0.0.2", port: port, in: instance.folder)
+            let daemon = try await instance.start()
+            func phone(_ user: String) async throws -> Baresip {
+                let phone = try await Baresip(
+                    user: user, password: "sample-phone-\(user)", server: instance.sip,
+                    folder: instance.folder.appendingPathComponent(user))
+                try await phone.waitForRegistration("200 OK", within: .seconds(10))
+                return phone
+            }
+            let (first, second) = (try await phone("2001"), try await phone("2002"))
+            func dial(_ phone: Baresip, _ number: String, _ event: String) async throws {
+                let begun = ContinuousClock.now
+                try phone.dial("sip:\(number)@\(instance.sip)")
+                try await phone.waitFor(event, after: begun, within: .seconds(20))
+            }
+            // Not one of the night's numbers.
+            try await dial(second, "059122345678", isNight ? "CALL_CLOSED" : "CALL_ESTABLISHED")
+            if !isNight { try second.hangUp() }
+            try await instance.waitFor("civicline_outbound_calls", within: .seconds(10)) { $0 == 0 }
+            try await dial(first, "059112345678", "CALL_ESTABLISHED")
+            // One more than the night has room for.
+            try await dial(second, "059112345679", isNight ? "CALL_CLOSED" : "CALL_ESTABLISHED")
+            #expect(try await instance.figure("civicline_outbound_calls") == (isNight ? 1 : 2))
+            #expect(
+                try await instance.figure(#"civicline_outbound_refused_total{reason="night"}"#) == (isNight ? 2 : 0))
+            #expect(network.numbers.contains("12345679@") == !isNight)
+            await first.stop()
+            await second.stop()
+            await network.programme.killAtOnce()
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+        }
+
         @Test("a call is known by its trunk, which takes no more than its channels")
         func channels() async throws {
             let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
