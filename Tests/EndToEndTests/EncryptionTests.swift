@@ -74,6 +74,48 @@ extension EndToEnd {
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 
+        @Test(
+            "two phones whose keys come by TLS, and who take nothing else, call each other both ways and hear each other"
+        )
+        func keysByTLS() async throws {
+            let tls = try SecureLab(
+                ["CIVICLINE_RTP_SRTP_TRUNKS": "required"],
+                files: ["CIVICLINE_FILES_ACCOUNTS": Self.accounts("required", "required")])
+            let daemon = try await tls.lab.start()
+            func phone(_ user: String) async throws -> Baresip {
+                try await Baresip(
+                    user: user, password: "civic-\(user)", server: tls.endpoint, transport: "tls",
+                    authorities: tls.certificate, folder: tls.lab.folder.appendingPathComponent("phone-\(user)"),
+                    encryption: "srtp-mand")
+            }
+            let (first, second) = (try await phone("1001"), try await phone("1002"))
+            try await first.waitForRegistration("200 OK", within: .seconds(10))
+            try await second.waitForRegistration("200 OK", within: .seconds(10))
+            for (caller, callee, name) in [(first, second, "1002"), (second, first, "1001")] {
+                let dialled = ContinuousClock.now
+                try caller.dial("sip:\(name)@\(tls.endpoint)")
+                try await callee.waitFor("CALL_INCOMING", after: dialled, within: .seconds(5))
+                try callee.answer()
+                try await caller.waitFor("CALL_ESTABLISHED", after: dialled, within: .seconds(5))
+                for (phone, hertz) in [(caller, 600.0), (callee, 1_000)] {
+                    let tone = phone.folder.appendingPathComponent("tone.wav")
+                    try SoundFiles.tone(hertz: hertz, seconds: 60, to: tone)
+                    try phone.play(tone)
+                }
+                try await Task.sleep(for: .seconds(4))
+                try callee.hangUp()
+                try await caller.waitFor("CALL_CLOSED", after: dialled, within: .seconds(5))
+            }
+            #expect(try await tls.lab.figure("civicline_sip_connections{transport=\"tls\"}") == 2)
+            #expect(try await tls.lab.figure(#"civicline_rtp_dropped_total{reason="unauthenticated"}"#) < 10)
+            await first.stop()
+            await second.stop()
+            // The last call was the second phone's.
+            #expect(try SoundFiles.share(of: 600, in: try #require(first.heardFile)) > 0.5)
+            #expect(try SoundFiles.share(of: 1_000, in: try #require(second.heardFile)) > 0.5)
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+        }
+
         private func phone(
             of lab: HotlineInstance, _ user: String, _ encryption: String?, password: String? = "civic"
         ) async throws -> Baresip {

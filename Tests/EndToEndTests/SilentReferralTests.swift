@@ -59,7 +59,7 @@ extension EndToEnd {
             #expect(result.code == 0, "\(result.output.suffix(3_000))")
             try await instance.waitFor("civicline_conversations", within: .seconds(30)) { $0 == 0 }
             let shown = try await instance.command(["calls", "show", reference])
-            #expect(shown.contains("referral"), "\(shown)")
+            #expect(shown.contains("* the carrier did not transfer: status 408"), "\(shown)")
             await outside.stop()
             await agent.stop()
             await desk.close()

@@ -28,7 +28,8 @@ extension EndToEnd {
             "a phone by TCP and one by TLS register, call each other both ways and hear each other; SIGHUP ends nothing"
         )
         func phones() async throws {
-            let (lab, tls) = try Self.secureLab()
+            let tls = try SecureLab()
+            let lab = tls.lab
             let daemon = try await lab.start()
             let plain = try await phone(of: lab, at: lab.sip, "1001", by: "tcp")
             let secure = try await phone(of: lab, at: tls.endpoint, "1002", by: "tls", authorities: tls.certificate)
@@ -96,8 +97,7 @@ extension EndToEnd {
 
         @Test("a key of another certificate ends the start with one line")
         func wrongKey() async throws {
-            let (first, tls) = try Self.secureLab()
-            let (_, other) = try Self.secureLab()
+            let (tls, other) = (try SecureLab(), try SecureLab())
             let lab = try House.lab([
                 "CIVICLINE_SIP_TLS": "\(tls.endpoint)", "CIVICLINE_SIP_TLS_CERTIFICATE": tls.certificate,
                 "CIVICLINE_SIP_TLS_KEY": other.key,
@@ -105,39 +105,6 @@ extension EndToEnd {
             let (code, output) = try await lab.failingStart()
             #expect(code == 69)
             #expect(output.contains("error: \(other.key): the key does not belong to the certificate"), "\(output)")
-            withExtendedLifetime(first) {}
-        }
-
-        private struct TLS {
-            var endpoint: SocketEndpoint
-            var certificate: String
-            var key: String
-        }
-
-        /// A lab that speaks TLS, with a certificate of its own making that is good for 127.0.0.1.
-        private static func secureLab() throws -> (HotlineInstance, TLS) {
-            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("civicline-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            let tls = TLS(
-                endpoint: SocketEndpoint(host: "127.0.0.1", port: FreePorts.take(1)[0]),
-                certificate: folder.appendingPathComponent("tls.crt").path,
-                key: folder.appendingPathComponent("tls.key").path)
-            let openssl = Process()
-            openssl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            openssl.arguments = [
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-                "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", tls.key, "-out",
-                tls.certificate,
-            ]
-            openssl.standardError = FileHandle.nullDevice
-            try openssl.run()
-            openssl.waitUntilExit()
-            try #require(openssl.terminationStatus == 0)
-            let lab = try House.lab([
-                "CIVICLINE_SIP_TLS": "\(tls.endpoint)", "CIVICLINE_SIP_TLS_CERTIFICATE": tls.certificate,
-                "CIVICLINE_SIP_TLS_KEY": tls.key,
-            ])
-            return (lab, tls)
         }
 
         private func phone(
