@@ -18,7 +18,8 @@ package struct RecordTraits: Equatable, Sendable {
 package enum MatchReason: String, Codable, CaseIterable, Sendable {
     /// End of the ID number, year of birth, and how the name is read.
     case identity
-    /// End of the ID number, year of birth and township; the names differ.
+    /// End of the ID number, year of birth, township and family name (the first character); the given names differ. Without the
+    /// family name chance would bring up hundreds of pairs: the last four characters are shared by one in eleven thousand.
     case identityAndPlace = "identity-and-place"
     /// Name, year of birth and township.
     case nameBirthAndPlace = "name-birth-and-place"
@@ -51,7 +52,11 @@ package struct RecordLikeness: Equatable, Sendable {
         let sameEnd = a.idSuffix != nil && a.idSuffix == b.idSuffix
         reasons = []
         if sameEnd, sameBirthYear {
-            if sameReading { reasons.append(.identity) } else if samePlace { reasons.append(.identityAndPlace) }
+            if sameReading {
+                reasons.append(.identity)
+            } else if samePlace, a.name.first == b.name.first {
+                reasons.append(.identityAndPlace)
+            }
         }
         if a.name == b.name, sameBirthYear, samePlace { reasons.append(.nameBirthAndPlace) }
         if sameReading, !one.phones.isDisjoint(with: other.phones) { reasons.append(.phoneAndName) }

@@ -7,10 +7,11 @@ import GRDB
 extension CivicStore: DoubleRecords {
     /// The kinds, as they are asked for; each takes a limit.
     package static let pairQuestions = [
-        // Who somebody is, and the place or how the name is read.
+        // Who somebody is, and place and family name or how the name is read.
         """
         SELECT a.id, b.id FROM citizen a JOIN citizen b ON b.identity_index = a.identity_index AND b.id > a.id
-        WHERE (a.township = b.township OR a.reading = b.reading) AND \(standing) ORDER BY a.id, b.id LIMIT ?
+        WHERE ((a.township = b.township AND substr(a.name, 1, 1) = substr(b.name, 1, 1)) OR a.reading = b.reading)
+          AND \(standing) ORDER BY a.id, b.id LIMIT ?
         """,
         // Name, year of birth and township, where not both are known to be somebody else.
         """

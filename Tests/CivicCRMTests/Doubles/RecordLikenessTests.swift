@@ -27,6 +27,7 @@ struct RecordLikenessTests {
             (Self.traits("王秀兰", born: 1944), Self.traits("王秀兰", born: 1971, township: "白云乡")),
             (Self.traits("王秀兰", phones: [7]), Self.traits("李建国", phones: [7])),
             (Self.traits("王秀兰", end: "4821"), Self.traits("李建国", end: "4821", township: "白云乡")),
+            (Self.traits("王秀兰", end: "4821"), Self.traits("李建国", end: "4821")),
             (Self.traits("王秀兰", born: nil, end: "4821"), Self.traits("王秀兰", born: nil, end: "4821")),
         ]
         for (one, other) in pairs {
