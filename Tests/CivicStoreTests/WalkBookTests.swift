@@ -99,4 +99,31 @@ struct WalkBookTests {
         #expect(try await book.traffic(of: "county", since: start).calls == ["b": 1])
         #expect(try await book.traffic(of: "lab", since: start).calls == ["b": 1])
     }
+
+    @Test("a call that goes on is drafted, each time over the last; its end leaves the whole walk alone")
+    func drafts() async throws {
+        let visit = PlanVisit(plan: "county", version: "v", ways: [PlanVisit.Way(step: "home", way: "key 1")])
+        func row(_ record: String) -> WalkRow {
+            WalkRow(id: 0, conversation: call, plan: "county", startedAt: StoreFixture.now, record: record)
+        }
+        try await book.draft([WalkDraft(row: row("a"), visits: [])])
+        try await book.draft([WalkDraft(row: row("ab"), visits: [visit])])
+        #expect(try await book.walks(of: call).isEmpty)
+        try await book.keep(row("abc"), visits: [visit], at: StoreFixture.now)
+        #expect(try await book.keepDrafts(at: StoreFixture.now) == 0)
+        #expect(try await book.walks(of: call).map(\.record) == ["abc"])
+    }
+
+    @Test("what a crash has left is kept, counted and in the ledger once")
+    func leftBehind() async throws {
+        let visit = PlanVisit(plan: "county", version: "v", ways: [PlanVisit.Way(step: "home", way: "key 1")])
+        let row = WalkRow(id: 0, conversation: call, plan: "county", startedAt: StoreFixture.now, record: "ab")
+        try await book.draft([WalkDraft(row: row, visits: [visit])])
+        for kept in [1, 0] { #expect(try await book.keepDrafts(at: StoreFixture.now.addingTimeInterval(9)) == kept) }
+        let found = try #require(try await book.walks(of: call).first)
+        #expect(found.record == "ab" && found.startedAt == StoreFixture.now)
+        #expect(try await book.isAsWritten(found) == true)
+        #expect(try await book.traffic(of: "county", since: StoreFixture.now).calls == ["v": 1])
+        #expect(try await fixture.store.ledger.events(of: call).map(\.kind) == ["call-walked"])
+    }
 }

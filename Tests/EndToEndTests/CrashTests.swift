@@ -34,11 +34,15 @@ extension EndToEnd {
                 throw DemoFailure(
                     "\(error)\n\(calls.joined(separator: "\n"))\n\(callers.output.suffix(2000))")
             }
+            // Walks are drafted every five seconds.
+            try await rows(of: "walk_draft", in: instance, are: 20)
             await daemon.killAtOnce()
             await callers.stop()
             await desk.close()
 
             let again = try await instance.start()
+            try await rows(of: "walk_draft", in: instance, are: 0)
+            try await rows(of: "call_walk", in: instance, are: 20)
             let places = try await instance.command(["places"])
             #expect(places.contains("20 places"), "\(places)")
             #expect(places.split(separator: "\n").count { $0.contains("kept") } == 20)
@@ -52,6 +56,19 @@ extension EndToEnd {
             }
             await reopened.close()
             #expect(await again.stop(within: .seconds(20)) == 0)
+        }
+
+        private func rows(of table: String, in instance: HotlineInstance, are count: Int) async throws {
+            let file = instance.data.appendingPathComponent("civicline.sqlite").path
+            let deadline = ContinuousClock.now + .seconds(15)
+            var last = ""
+            while ContinuousClock.now < deadline {
+                last = try await Programme.run("sqlite3", ["-readonly", file, "SELECT count(*) FROM \(table)"]).1
+                    .trimmingCharacters(in: .whitespacesAndNewlines)
+                if last == String(count) { return }
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            throw DemoFailure("'\(last)' rows of \(table) instead of \(count)")
         }
     }
 }

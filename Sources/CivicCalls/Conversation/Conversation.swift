@@ -29,6 +29,8 @@ final class Conversation {
     let startedInstant: MonotonicInstant
     var audio: LegAudio
     var walk: RecordedWalk
+    /// How much of the walk was drafted last, in moments.
+    var draftedMoments = 0
     var stage = Stage.arriving
     var wasAnswered = false
     /// The dialplan has begun.

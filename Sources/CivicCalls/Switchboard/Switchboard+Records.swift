@@ -165,10 +165,22 @@ extension Switchboard {
 
     /// Writes down how the caller walked, so that the call can be walked again.
     func keepWalk(of conversation: Conversation) {
-        let (record, walked) = (conversation.walk.kept, conversation.walk.walked)
-        let (reference, walks) = (conversation.reference, self.walks)
-        guard !record.moments.isEmpty else { return }
-        writer.write { try await walks.keep(record, walked, of: reference) }
+        let (call, walks) = (conversation.walkedCall, self.walks)
+        conversation.draftedMoments = 0
+        guard !call.record.moments.isEmpty else { return }
+        writer.write { try await walks.keep(call) }
+    }
+
+    /// Writes down how far calls have come, those to which something has happened since.
+    func draftWalks() {
+        var calls: [WalkedCall] = []
+        for conversation in conversations.values where conversation.walk.momentCount != conversation.draftedMoments {
+            conversation.draftedMoments = conversation.walk.momentCount
+            calls.append(conversation.walkedCall)
+        }
+        guard !calls.isEmpty else { return }
+        let (drafts, walks) = (calls, self.walks)
+        writer.write { try await walks.draft(drafts) }
     }
 
     /// Brings the card up to date; it is ready long before an agent is.
@@ -193,6 +205,12 @@ extension Switchboard {
         }
         if let lease = conversation.callingBack?.lease { showCallBack(conversation, to: lease) }
         if let (lease, _) = conversation.waitingOffer { pushCardAndRing(conversation, lease) }
+    }
+}
+
+extension Conversation {
+    fileprivate var walkedCall: WalkedCall {
+        WalkedCall(conversation: reference, record: walk.kept, walked: walk.walked)
     }
 }
 

@@ -65,6 +65,8 @@ package actor Switchboard {
     var brokenTalks: [String: BrokenTalk] = [:]
     var takesCalls = true
     private var lastSecond: Int64 = 0
+    /// Seconds between two drafts of the walks of calls that go on: so much of them a crash loses.
+    private static let draftEvery: Int64 = 5
 
     /// Whose SIP call or media leg something is.
     enum Party: Equatable {
@@ -186,6 +188,7 @@ package actor Switchboard {
                 strangers.forget()
                 noteAlive()
             }
+            if second % Self.draftEvery == 0 { draftWalks() }
             keepTrunks(at: now)
             limitExtensionCalls(at: now)
             forgetSilentWindows(at: now)

@@ -97,6 +97,8 @@ package enum Hotline {
             records: store, places: store, ledger: store.ledger,
             walks: StoreWalkLog(store: store), facts: store.facts, log: log)
         relay.connect(to: switchboard)
+        let walks = try await store.walks.keepDrafts(at: Date())
+        if walks > 0 { log.notice("the walks of \(walks) calls that an earlier run did not end are kept") }
         let kept = try await switchboard.keepOrphanedPlaces()
         if kept > 0 { log.notice("\(kept) places in line of an earlier run are kept") }
 

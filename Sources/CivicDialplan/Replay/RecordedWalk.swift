@@ -31,6 +31,9 @@ package struct RecordedWalk: Sendable {
             startedAt: Date(timeIntervalSince1970: milliseconds / 1_000))
     }
 
+    /// How much was written down so far.
+    package var momentCount: Int { record.moments.count }
+
     package var plan: Plan { walk.plan }
     package var currentStep: String { walk.currentStep }
     package var isOver: Bool { walk.isOver }

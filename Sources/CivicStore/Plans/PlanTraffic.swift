@@ -2,8 +2,8 @@ package import Foundation
 import GRDB
 
 /// What one call did in one version of a plan, to be counted.
-package struct PlanVisit: Sendable, Equatable {
-    package struct Way: Hashable, Sendable {
+package struct PlanVisit: Codable, Sendable, Equatable {
+    package struct Way: Codable, Hashable, Sendable {
         package var step: String
         package var way: String
 

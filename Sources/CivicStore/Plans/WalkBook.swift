@@ -39,18 +39,24 @@ package struct WalkBook: Sendable {
 
     /// Keeps a walk, enters its hash in the ledger and counts its ways; returns when it is on disk.
     package func keep(_ row: WalkRow, visits: [PlanVisit] = [], at now: Date) async throws {
-        let payload = try Ledger.json(Payload(plan: row.plan, hash: PlanVersion.hash(of: row.record)))
-        try await pool.write { db in
-            try db.cachedStatement(
-                sql: "INSERT INTO call_walk (conversation, plan, started_at, record_sealed) VALUES (?, ?, ?, ?)"
-            ).execute(arguments: [
-                row.conversation.text, row.plan, row.startedAt.milliseconds,
-                try vault.seal(row.record, for: .walkRecord),
-            ])
-            _ = try Ledger.append(
-                db, kind: "call-walked", conversation: row.conversation, actor: "system", payload: payload, at: now)
-            for visit in visits { try visit.count(db, startedAt: row.startedAt) }
-        }
+        try await pool.write { [vault] db in try Self.keep(row, visits, db, vault, at: now) }
+    }
+
+    /// Its draft goes in the same transaction.
+    static func keep(
+        _ row: WalkRow, _ visits: [PlanVisit], _ db: Database, _ vault: RecordVault, at now: Date
+    ) throws {
+        try db.cachedStatement(
+            sql: "INSERT INTO call_walk (conversation, plan, started_at, record_sealed) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: [
+            row.conversation.text, row.plan, row.startedAt.milliseconds,
+            try vault.seal(row.record, for: .walkRecord),
+        ])
+        _ = try Ledger.append(
+            db, kind: "call-walked", conversation: row.conversation, actor: "system",
+            payload: try Ledger.json(Payload(plan: row.plan, hash: PlanVersion.hash(of: row.record))), at: now)
+        for visit in visits { try visit.count(db, startedAt: row.startedAt) }
+        try dropDraft(of: row.conversation, db)
     }
 
     /// The walks of a conversation, the first first.

@@ -12,7 +12,7 @@ import GRDB
 ///     number_language                       what was chosen by key on a number
 ///     article_receipt                       what was read out to whom
 ///     plan_version ──< plan_alias           append-only versions of the dialplans
-///     call_walk      how callers walked through them
+///     call_walk      how callers walked through them; walk_draft of calls that go on
 ///     prompt_sound ──< prompt_recording     append-only recordings of the prompts
 ///     plan_calls, plan_way                  how many calls took which ways, by the hour
 ///     house_text                            append-only files that calls went by: the calendars
@@ -116,6 +116,9 @@ enum Schema {
         }
         migrator.registerMigration("27 holds and erasures") { db in
             for statement in erasure { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("29 walks of calls that go on") { db in
+            for statement in walkDrafts { try db.execute(sql: statement) }
         }
         migrator.registerMigration("31 sums by the day") { db in
             for statement in daySums { try db.execute(sql: statement) }

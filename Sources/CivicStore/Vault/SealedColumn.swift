@@ -16,6 +16,7 @@ package enum SealedColumn: String, CaseIterable, Sendable {
     case submissionReceipt = "submission.receipt"
     /// Keys, and answers of data sources.
     case walkRecord = "call_walk.record"
+    case walkDraft = "walk_draft.record"
 
     var associatedData: Data { Data(rawValue.utf8) }
 
