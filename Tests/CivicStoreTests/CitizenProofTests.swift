@@ -106,8 +106,10 @@ struct CitizenProofTests {
         #expect(entry.kind == "case-disputed")
         #expect(entry.actor == "citizen")
         #expect(entry.payload.contains(opened.number.text))
-        // It is open again, so there is nothing to dispute.
-        #expect(try await store.dispute(opened.number, in: call, at: later) == .notPossible)
+        // Who did not hear the answer in time and says it again has still said it; another call finds an open case.
+        #expect(try await store.dispute(opened.number, in: call, at: later) == .disputed(changed))
+        let other = ConversationReference(text: "C-OTHER")
+        #expect(try await store.dispute(opened.number, in: other, at: later) == .notPossible)
         #expect(try await store.ledger.events(of: call).count == 1)
     }
 

@@ -87,7 +87,8 @@ extension CivicStore {
         }
     }
 
-    /// The citizen says that a case is not solved: it goes back to its unit, with the clock it had.
+    /// The citizen says that a case is not solved: it goes back to its unit, with the clock it had. Said twice in one call,
+    /// because the first answer came too late to be told, it is still said.
     package func dispute(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) async throws
         -> DisputeAnswer
     {
@@ -95,7 +96,10 @@ extension CivicStore {
         return try await pool.write { [vault] db in
             guard let asked = try Self.oneCase(db, vault, "number = ?", [number.text]) else { return .notPossible }
             var change = try CaseChange(db, try Self.following(db, vault, asked), catalogue)
-            guard change.record.state.canBeDisputed else { return .notPossible }
+            guard change.record.state.canBeDisputed else {
+                return try Self.wasSaid("case-disputed", of: change.record, in: conversation, db)
+                    ? .disputed(change.record) : .notPossible
+            }
             let note = "The citizen says by telephone that this is not solved; it was \(change.record.state.rawValue)"
             let caller = CaseActor("ivr", .citizen)
             // The entry belongs to the call in which it was said, not to the one that opened the case.
@@ -106,7 +110,7 @@ extension CivicStore {
         }
     }
 
-    /// The citizen says by telephone that a case is solved: it is closed.
+    /// The citizen says by telephone that a case is solved: it is closed. Said twice in one call it is still said.
     package func agree(_ number: CaseNumber, in conversation: ConversationReference, at now: Date) async throws
         -> AgreementAnswer
     {
@@ -114,7 +118,10 @@ extension CivicStore {
         return try await pool.write { db in
             guard let asked = try Self.oneCase(db, vault, "number = ?", [number.text]) else { return .notPossible }
             var change = try CaseChange(db, try Self.following(db, vault, asked), catalogue)
-            guard change.record.state.awaitsWord else { return .notPossible }
+            guard change.record.state.awaitsWord else {
+                return try Self.wasSaid("case-agreed", of: change.record, in: conversation, db)
+                    ? .agreed(change.record) : .notPossible
+            }
             let caller = CaseActor("ivr", .citizen)
             let note = "The citizen says by telephone that this is solved"
             try change.carryOut(
@@ -122,6 +129,15 @@ extension CivicStore {
                 ledger: ("case-agreed", "citizen", conversation))
             return .agreed(change.record)
         }
+    }
+
+    private static func wasSaid(
+        _ kind: String, of record: Case, in conversation: ConversationReference, _ db: Database
+    ) throws -> Bool {
+        try String.fetchAll(
+            db.cachedStatement(sql: "SELECT payload FROM ledger WHERE conversation = ? AND kind = ?"),
+            arguments: [conversation.text, kind]
+        ).contains { $0.contains("\"\(record.number.text)\"") }
     }
 
     /// The case that it goes on as part of, if it was merged; itself otherwise.

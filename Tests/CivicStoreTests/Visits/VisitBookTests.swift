@@ -72,7 +72,9 @@ struct VisitBookTests {
         #expect(try await store.visitsForPeople(limit: 9).isEmpty)
         let kinds = try await store.ledger.events(after: 0, limit: 100).map(\.kind)
         #expect(kinds.contains("case-agreed"))
-        #expect(try await store.agree(record.number, in: call, at: due) == .notPossible, "it is closed already")
+        #expect(try await store.agree(record.number, in: call, at: due) == .agreed(closed), "said twice in one call")
+        let other = ConversationReference(text: "C-ELSEWHERE")
+        #expect(try await store.agree(record.number, in: other, at: due) == .notPossible, "it is closed already")
     }
 
     @Test("a dispute counts against the unit, and the next answer is asked about again")
