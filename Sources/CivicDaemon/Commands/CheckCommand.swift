@@ -21,7 +21,7 @@ package struct CheckOutput: Sendable {
         let format = DiagnosticFormat(rawValue: format) ?? .text
         let report = format.report(
             diagnostics, sources: format == .text ? Self.sources(of: diagnostics) : [:],
-            rules: DiagnosticRule.dialplan, isColoured: isColoured)
+            rules: DiagnosticRule.all, isColoured: isColoured)
         let output = isFault && format == .text ? FileHandle.standardError : .standardOutput
         output.write(Data(report.utf8))
     }
@@ -72,14 +72,15 @@ extension Commands {
     /// What a rule means, why it exists, and how it is mended or silenced; `all` for the page of all rules.
     package static func explain(rule: String) -> Int32 {
         if rule == "all" {
-            FileHandle.standardOutput.write(Data(DiagnosticRule.page.utf8))
+            FileHandle.standardOutput.write(
+                Data((DiagnosticRule.page + "\n" + DiagnosticRule.configurationPage).utf8))
             return 0
         }
-        if let explanation = DiagnosticRule.explanation(of: rule) {
+        if let explanation = DiagnosticRule.meaning(of: rule) {
             say(explanation)
             return 0
         }
-        let near = DiagnosticRule.closest(to: rule).map { "did you mean '\($0)'?" }
+        let near = closestName(to: rule, among: DiagnosticRule.all.map(\.id)).map { "did you mean '\($0)'?" }
         complain("no rule is called '\(rule)'; \(near ?? "'civicline check --explain all' lists them")")
         return ConfigurationError.usage
     }

@@ -12,7 +12,7 @@ extension DiagnosticRule {
     package static func named(_ id: String) -> DiagnosticRule? { byID[id] }
 
     /// Whether a plan may say `allow` to it: errors stay errors, and `unused-allow` is mended by taking something out.
-    package var canBeSilenced: Bool { severity == .warning && id != "unused-allow" }
+    package var canBeSilenced: Bool { severity == .warning && id != "unused-allow" && Self.named(id) != nil }
 
     /// The answer to "what does this rule mean?"; `nil` where there is no such rule.
     package static func explanation(of id: String) -> String? {
@@ -51,12 +51,14 @@ extension DiagnosticRule {
 
             The cause is compulsory, and an `allow` that silences nothing any more is a warning itself.
 
-            | rule | | what it finds |
-            |---|---|---|
-
             """
-        let table = dialplan.map { "| [`\($0.id)`](#\($0.id)) | \($0.severity.rawValue) | \($0.title) |\n" }.joined()
-        return head + table + dialplan.map(\.section).joined()
+        return page(of: dialplan, head: head)
+    }
+
+    /// A page of rules: the table, then a section for each.
+    package static func page(of rules: [DiagnosticRule], head: String) -> String {
+        let table = rules.map { "| [`\($0.id)`](#\($0.id)) | \($0.severity.rawValue) | \($0.title) |\n" }.joined()
+        return head + "\n| rule | | what it finds |\n|---|---|---|\n" + table + rules.map(\.section).joined()
     }
 
     private var section: String {
