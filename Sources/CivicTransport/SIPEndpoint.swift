@@ -136,6 +136,11 @@ package final class SIPEndpoint: Sendable {
         return true
     }
 
+    /// Other addresses are those of trunks, for connections to come.
+    package func trust(_ addresses: [AddressRange]) {
+        channel.eventLoop.execute { [core] in core.value.trust(addresses) }
+    }
+
     /// Runs `work` on the loop and gives back its result.
     package func perform<R: Sendable>(
         _ work: @escaping @Sendable (inout UserAgent, MonotonicInstant) -> R

@@ -200,4 +200,8 @@ extension SIPEndpointCore {
     }
 
     func replaceIdentity(_ identity: TLSIdentity) { connections.identity = identity }
+
+    func trust(_ addresses: [AddressRange]) {
+        connections.book.isTrusted = { host in addresses.contains { $0.contains(host) } }
+    }
 }

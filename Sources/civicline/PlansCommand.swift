@@ -186,12 +186,14 @@ struct SchemaCommand: AsyncParsableCommand {
 
 struct ReloadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reload", abstract: "Let the running daemon take dialplans that were edited by hand.",
+        commandName: "reload",
+        abstract: "Let the running daemon take dialplans and configuration that were edited by hand.",
         discussion: """
-            All dialplans are compiled together; where one has an error everything stays as it was, and the errors are
-            printed. Where the configuration names a folder, files that are new, renamed or gone are taken too. Prompts,
-            services, units and calendars are read again as well; what else has changed and needs a restart is told. Calls in progress go on as they began. SIGHUP does the
-            same. Exit code 0: taken, or nothing new; 1: refused; 69: no daemon answers.
+            All files are read and all dialplans compiled together; where one has an error everything stays as it was, and
+            the errors are printed. Where the configuration names a folder, files that are new, renamed or gone are taken
+            too. Accounts, trunks, tokens, queues, services, units, calendars, data sources and prompts are taken with them;
+            keys that take effect at the next start are named. Calls in progress go on as they began. SIGHUP does the same.
+            Exit code 0: taken, or nothing new; 1: refused; 69: no daemon answers.
             """)
 
     @OptionGroup var place: DataOptions

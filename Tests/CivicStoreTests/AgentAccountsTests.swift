@@ -91,4 +91,16 @@ struct AgentAccountsTests {
         #expect(try await accounts.signIn(name: "chen", password: "rain", at: now) == nil)
         #expect(try await accounts.agent(named: "chen") == nil)
     }
+
+    @Test("who has another password signs in again; another name or queue ends no session")
+    func renewed() async throws {
+        let chen = try await accounts.createSession(agent: "chen", at: now)
+        let lin = try await accounts.createSession(agent: "lin", at: now)
+        var moved = Self.lin
+        moved.queues = ["power"]
+        try await accounts.upsertAgents([(moved, Redacted("sunrise")), (Self.chen, Redacted("snow"))])
+        #expect(try await accounts.agent(forSession: chen, at: now) == nil)
+        #expect(try await accounts.agent(forSession: lin, at: now) == moved)
+        #expect(try await accounts.signIn(name: "chen", password: "snow", at: now) == Self.chen)
+    }
 }

@@ -3,8 +3,9 @@ package import CivicCore
 package import CivicDialplan
 package import Foundation
 
-/// Answers the dialplan's look-ups from the citizens' record: `caller`, `household-member`, `case-status`,
-/// `file-openings`, and what `verify`, `dispute-case` and `agree-case` ask. Whatever else plans ask for is passed on to the sources outside.
+/// Answers the dialplan's look-ups from the citizens' record: `caller`, `household-member`, `case-status`, `own-case`,
+/// `file-openings`, and what `verify`, `dispute-case` and `agree-case` ask. Whatever else plans ask for is passed on to the
+/// sources outside.
 package struct LookUpCounter: Sendable {
     package let records: any CitizenRecords
     /// The number that this call came from; proofs are counted against it.
@@ -38,6 +39,7 @@ package struct LookUpCounter: Sendable {
             case "caller": return try await caller(arguments, at: now)
             case "household-member": return try await householdMember(arguments, at: now)
             case "case-status": return try await caseStatus(arguments, at: now)
+            case "own-case": return (try await ownCase(of: arguments), nil)
             case "citizen-proof": return try await citizenProof(arguments, at: now)
             case "file-openings": return (try await fileOpenings(arguments, at: now), nil)
             case "dispute-case": return (try await dispute(arguments, at: now), nil)
@@ -101,15 +103,29 @@ package struct LookUpCounter: Sendable {
         switch try await records.caseStatus(number: number, proof: proof, askedFrom: numberKey, at: now) {
         case .found(let found):
             guard IdentityPolicy.allows(.sayHowCaseStands, at: .proven) else { return (.notFound, nil) }
-            let fields: [String: DialplanValue] = [
-                "case": .text(found.number.text), "state": .text(found.state.told.rawValue),
-                "due": .date(found.deadline),
-                "updated": .date(found.updatedAt), "unit": .text(found.unit),
-            ]
-            return (.found(fields), found.citizenId.map { KnownCitizen(id: $0, level: .proven) })
+            return (.found(Self.fields(of: found)), found.citizenId.map { KnownCitizen(id: $0, level: .proven) })
         case .refused: return (.notFound, nil)
         case .locked: return (.locked, nil)
         }
+    }
+
+    /// The case that a citizen is likely to call about who has no number at hand: the newest that is open, else the newest.
+    private func ownCase(of arguments: [String: DialplanValue]) async throws -> LookUpOutcome {
+        guard let citizen = arguments["citizen"]?.integer.map(Int64.init), citizen == provenCitizen else {
+            return .notFound
+        }
+        // A merged one goes on as part of another.
+        let cases = try await records.cases(ofCitizen: citizen).filter { $0.state != .merged }
+        let open = cases.filter { ![.answered, .closed].contains($0.state.told) }
+        let newest = (open.isEmpty ? cases : open).max { ($0.openedAt, $0.id) < ($1.openedAt, $1.id) }
+        return newest.map { .found(Self.fields(of: $0)) } ?? .notFound
+    }
+
+    private static func fields(of found: Case) -> [String: DialplanValue] {
+        [
+            "case": .text(found.number.text), "state": .text(found.state.told.rawValue), "due": .date(found.deadline),
+            "updated": .date(found.updatedAt), "unit": .text(found.unit),
+        ]
     }
 }
 

@@ -5,8 +5,10 @@ import Foundation
 
 /// One agent's seat while the daemon runs.
 struct Desk {
-    let seat: AgentSeat
+    var seat: AgentSeat
     var isSignedIn = false
+    /// The account is gone: the desk stays until its call is over.
+    var isGone = false
     /// The agent's SIP phone is registered.
     var phoneReady = false
     /// The window that is the agent's phone; it comes before the SIP phone.

@@ -296,6 +296,7 @@ extension Switchboard {
         }
         note("agent-state", of: nil, by: agent, ["state": state.word, "reason": state.reason ?? ""])
         publish("state", to: agent)
+        if state == .signedOut, desks[agent]?.isGone == true { desks[agent] = nil }
     }
 
     func deviceChanged(ofSIPUser user: String, ready: Bool) {

@@ -114,7 +114,7 @@ extension Switchboard: DeskService {
     }
 
     private func signIn(_ agent: String) throws(DeskRefusal) {
-        guard let desk = desks[agent] else { throw .unknownAgent }
+        guard let desk = desks[agent], !desk.isGone else { throw .unknownAgent }
         guard !desk.isSignedIn else { return }
         desks[agent]?.isSignedIn = true
         carryOut(

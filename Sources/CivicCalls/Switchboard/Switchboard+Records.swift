@@ -23,7 +23,9 @@ extension Switchboard {
             let (outcome, known) = await counter.ask(source, arguments, at: Date())
             var finding = LookUpFinding(known: known, milliseconds: (MonotonicClock.now - began).milliseconds)
             if case .found(let fields) = outcome {
-                finding.provenCase = source == "case-status" ? fields["case"].flatMap(CaseNumber.init(keyed:)) : nil
+                if ["case-status", "own-case"].contains(source) {
+                    finding.provenCase = fields["case"].flatMap(CaseNumber.init(keyed:))
+                }
                 finding.disputedCase = source == "dispute-case" ? subject.flatMap(CaseNumber.init(keyed:)) : nil
                 finding.provesCitizen = source == "citizen-proof"
             }

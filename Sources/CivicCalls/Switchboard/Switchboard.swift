@@ -214,6 +214,7 @@ package actor Switchboard {
         case .cardDeadline(let lease): cardIsLate(lease)
         case .ring(let lease): ring(lease)
         case .unplaced(let leg): unplaced(leg)
+        case .phoneSeen(let user, let isRegistered): deviceChanged(ofSIPUser: user, ready: isRegistered)
         case .located(let trunk, let server, let uri, let hops): located(trunk, server, uri, hops)
         case .guestUnanswered(let leg): guestUnanswered(leg)
         case .colleagueStillAway(let reference, let since): colleagueStillAway(reference, since: since)

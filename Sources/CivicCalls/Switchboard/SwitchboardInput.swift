@@ -24,6 +24,8 @@ enum SwitchboardInput: Sendable {
     case ring(Lease)
     /// The account that was to be called has no phone registered.
     case unplaced(LegID)
+    /// Whether the phone of a seat that is new is registered already.
+    case phoneSeen(user: String, Bool)
     /// Where a server of a trunk was found; `nil` for its registrar.
     case located(trunk: String, server: Int?, SIPURI, [SIPHop])
     /// The phone that the citizen is passed on to has rung long enough.

@@ -57,12 +57,27 @@ extension Switchboard {
     }
 
     func located(_ trunk: String, _ server: Int?, _ uri: SIPURI, _ hops: [SIPHop]) {
+        guard self.trunk(named: trunk)?.isAt(uri, server: server) == true else { return }  // Reloaded meanwhile.
         let isName = uri.numericHop == nil
         for hop in hops where hop.transport == .tls && isName {
             let (name, endpoint) = (uri.host, hop.endpoint)
             signalling.submit { agent, _ in agent.nameServer(name, at: endpoint) }
         }
         carryOut(lines.keeper.located(trunk: trunk, server: server, hops, at: MonotonicClock.now))
+    }
+
+    /// Puts other trunks in the place of those so far. Calls over one that is gone go on; its registration is taken back.
+    func use(_ trunks: [Trunk], _ outbound: OutboundRules) {
+        lines.guardian.use(outbound)
+        settings.outbound = outbound
+        guard trunks != settings.trunks else { return }
+        let users = Set(trunks.compactMap(\.registration?.user))
+        for user in settings.trunks.compactMap(\.registration?.user) where !users.contains(user) {
+            signalling.submit { agent, now in agent.unregister(user: user, at: now) }
+        }
+        settings.trunks = trunks
+        signalling.submit { agent, _ in agent.replaceTrunks(trunks) }
+        carryOut(lines.keeper.use(trunks, at: MonotonicClock.now))
     }
 
     func registrationAccepted(_ user: String, _ realm: String?) {
@@ -160,5 +175,13 @@ extension Switchboard {
                 "civicline_outbound_refused_total", "calls to the outside that were not admitted, by reason",
                 lines.guardian.refusals[reason, default: 0], ["reason": reason.rawValue])
         }
+    }
+}
+
+extension Trunk {
+    /// Whether a server of it, or its registrar without one, has this URI.
+    fileprivate func isAt(_ uri: SIPURI, server: Int?) -> Bool {
+        guard let server else { return registration?.registrar == uri }
+        return callServers.indices.contains(server) && callServers[server] == uri
     }
 }

@@ -126,7 +126,7 @@ extension Commands {
         }
     }
 
-    /// Lets the daemon read the dialplans' files again.
+    /// Lets the daemon read the dialplans' and the configuration's files again.
     package static func reload(data: String) -> Int32 {
         reporting {
             report(try answer("/reload", ControlServer.Reload(author: NSUserName()), data: data))
@@ -160,10 +160,11 @@ extension Commands {
             say("request \(request) waits for another person: civicline plans approve \(request)")
         }
         if let note = outcome.note { say("note: \(note)") }
+        for line in outcome.configurationLines { say(line) }
         switch outcome.refusal {
         case nil:
             if outcome.changes.isEmpty, outcome.request == nil, outcome.removed?.isEmpty != false {
-                say("no dialplan has changed; prompts, services, units and calendars are read again")
+                say("no dialplan has changed; all other files of the configuration are read again")
             }
             return 0
         case .faulty: say("refused: nothing has changed on the line")

@@ -20,10 +20,25 @@ extension PlanKeeper {
 
     func reloadNow(by author: String) async throws -> PlanOutcome {
         let before = configuration
-        takeQueues()
+        let later: HotlineConfiguration
         do {
-            let outcome = try await reloadPlans(by: author)
-            if outcome.refusal != nil { configuration = before }
+            later = try HotlineConfiguration.load(
+                file: before.file, environment: environment, dataFolder: before.dataFolder)
+        } catch {
+            let findings = Self.findings(error.diagnostics)
+            return .refused(.faulty, findings, note: findings.isEmpty ? error.line : nil)
+        }
+        configuration.take(later)
+        do {
+            var outcome = try await reloadPlans(by: author, before: before)
+            guard outcome.refusal == nil else {
+                configuration = before
+                return outcome
+            }
+            let taken = before.partsTaken(from: later)
+            if !taken.isEmpty { outcome.taken = taken }
+            let waiting = before.keysForNextStart(in: later)
+            if !waiting.isEmpty { outcome.waiting = waiting }
             return outcome
         } catch {
             configuration = before
@@ -31,17 +46,8 @@ extension PlanKeeper {
         }
     }
 
-    /// Queues come with the plans that name them. A configuration with errors changes none; what is wrong is told.
-    private func takeQueues() {
-        guard
-            let now = try? HotlineConfiguration.load(
-                file: configuration.file, environment: environment, dataFolder: configuration.dataFolder)
-        else { return }
-        configuration.queues = now.queues
-        configuration.callBacks = now.callBacks
-    }
-
-    private func reloadPlans(by author: String) async throws -> PlanOutcome {
+    /// - Parameter before: the configuration that has been in force.
+    private func reloadPlans(by author: String, before: HotlineConfiguration) async throws -> PlanOutcome {
         var shelf: Shelf
         let asked: [Int64]
         do {
@@ -66,6 +72,14 @@ extension PlanKeeper {
                 .twoPersons,
                 note: "a plan is taken away by nobody alone; put back what held: "
                     + gone.map { "\($0.plan.name) (\($0.file))" }.joined(separator: ", "))
+        }
+        // Before anything is live: what cannot be written is refused with the rest.
+        if before.accounts != configuration.accounts { try await store.accounts.use(configuration.accounts) }
+        let parts = before.partsTaken(from: configuration)
+        if !parts.isEmpty {
+            try await store.ledger.append(
+                kind: "configuration-reloaded", conversation: nil, actor: author,
+                details: ["parts": parts.joined(separator: " ")])
         }
         return try await take(shelf, rules, diagnostics, gone: gone.map(\.plan.name), asked: asked, by: author)
     }
@@ -166,25 +180,10 @@ extension PlanKeeper {
         outcome.removed = gone
         outcome.request = asked.first
         for name in gone { log.notice("the dialplan \(name) is served no more: no file holds it") }
-        let words =
-            (asked.isEmpty
-                ? [] : ["requests that wait for another person: \(asked.map(String.init).joined(separator: ", "))"])
-            + restartNeeds
-        outcome.note = words.isEmpty ? nil : words.joined(separator: "; ")
-        return outcome
-    }
-
-    /// What the configuration says now and is heeded only after a restart.
-    private var restartNeeds: [String] {
-        let now: HotlineConfiguration
-        do {
-            now = try HotlineConfiguration.load(
-                file: configuration.file, environment: environment, dataFolder: configuration.dataFolder)
-        } catch {
-            return ["\(configuration.file) has errors now, so that a restart would fail: \(error.line)"]
+        if !asked.isEmpty {
+            outcome.note = "requests that wait for another person: \(asked.map(String.init).joined(separator: ", "))"
         }
-        let parts = configuration.parts(thatDifferFrom: now)
-        return parts.isEmpty ? [] : ["a restart is needed for: \(parts.joined(separator: ", "))"]
+        return outcome
     }
 }
 

@@ -22,7 +22,7 @@ package actor PlanKeeper {
         package var plan: Plan
     }
 
-    /// Its queues are those of the last reload.
+    /// As the last reload has left it.
     var configuration: HotlineConfiguration
     let store: CivicStore
     let log: Logger
@@ -30,7 +30,7 @@ package actor PlanKeeper {
     let environment: [String: String]
     package private(set) var live: [LivePlan]
     package private(set) var rules: HouseRules
-    private var swap: @Sendable (HouseRules) async -> Void = { _ in }
+    private var swap: @Sendable (HouseRules, HotlineConfiguration) async -> Void = { _, _ in }
     private var lastChange: Task<Void, Never>?
 
     private init(
@@ -106,7 +106,7 @@ package actor PlanKeeper {
     }
 
     /// Who is told of each new set; in the end what callers hear comes from there.
-    package func connect(_ swap: @escaping @Sendable (HouseRules) async -> Void) {
+    package func connect(_ swap: @escaping @Sendable (HouseRules, HotlineConfiguration) async -> Void) {
         self.swap = swap
     }
 
@@ -164,7 +164,7 @@ package actor PlanKeeper {
         } catch {
             log.error("the calendars are not kept, so that calls cannot be walked again by them later: \(error)")
         }
-        await swap(rules)
+        await swap(rules, configuration)
         for version in fresh { log.notice("version \(version.serial) of \(version.plan) is live") }
     }
 

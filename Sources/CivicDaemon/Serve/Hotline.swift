@@ -63,11 +63,7 @@ package enum Hotline {
         if rules.services.rules.visits == nil { log.notice("return visits are left to people") }
         for warning in configuration.warnings + rules.warnings { log.warning("\(warning)") }
         configuration.warnOfSampleTokens(log)
-        try await store.accounts.upsertAgents(
-            configuration.accounts.compactMap { account in
-                guard let agent = StoredAgent(account), let password = account.deskPassword else { return nil }
-                return (agent, password)
-            })
+        try await store.accounts.use(configuration.accounts)
 
         let media = try unavailable {
             try MediaEngine(MediaConfiguration(configuration), clips: clips)
@@ -117,7 +113,7 @@ package enum Hotline {
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), plans: keeper,
             prompts: prompts, surges: surges, reports: store.facts, insight: store, callPage: CallPage(configuration),
             channels: PublicChannels(configuration, store: store, services: rules.services), logger: log)
-        await keeper.connect { rules in
+        await keeper.connect { rules, now in
             do {
                 media.use(try ClipLibrary.load(folder: configuration.files.prompts))
             } catch {
@@ -128,6 +124,11 @@ package enum Hotline {
             web.use(DeskCatalogue(rules.services, queues: rules.queues, number: number))
             await switchboard.use(rules.plans, rules.catalogue)
             await switchboard.use(rules.queues, rules.callBacks)
+            endpoint.trust(now.trunks.lines.flatMap(\.trunk.addresses))
+            await switchboard.use(
+                SwitchboardSettings(now, rules, recordings: recordings),
+                accounts: UserAgentConfiguration(now).accounts)
+            web.use(PublicChannels(now, store: store, services: rules.services))
             await surges.showOnLine()
         }
         let announcement = Announcement(configuration, sip: endpoint.localAddress, rules: rules)

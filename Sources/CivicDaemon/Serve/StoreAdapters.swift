@@ -45,6 +45,17 @@ struct StoreDeskAccounts: DeskAccounts {
     }
 }
 
+extension AgentAccounts {
+    /// Makes those with a desk the ones that may sign in; sessions of others end.
+    func use(_ accounts: [Account]) async throws {
+        try await upsertAgents(
+            accounts.compactMap { account in
+                guard let agent = StoredAgent(account), let password = account.deskPassword else { return nil }
+                return (agent, password)
+            })
+    }
+}
+
 extension DeskAgent {
     init(_ stored: StoredAgent) {
         self.init(id: stored.name, name: stored.displayName, roles: [DeskRole(stored.role)], unit: stored.unit)

@@ -8,8 +8,9 @@ final class ClientThrottles: Sendable {
     /// Takes one request; the whole seconds until the next one where there is none.
     func take(_ client: APIClient, at now: Date) -> Int? {
         throttles.withLock { throttles in
-            let throttle = throttles[client.name] ?? SourceThrottle(client.requestsPerMinute, per: 60)
-            throttles[client.name] = throttle
+            let key = "\(client.name) \(client.requestsPerMinute)"  // A reload may give it another rate.
+            let throttle = throttles[key] ?? SourceThrottle(client.requestsPerMinute, per: 60)
+            throttles[key] = throttle
             return throttle.take(client.name, at: now)
         }
     }

@@ -13,21 +13,22 @@ extension WebHouse {
     static let askPath = "/ask"
 
     func addAsk(to routes: inout RouteTable) {
-        guard let desk = channelDesk, desk.channels.hasPage else { return }
-        routes.open(.get, "/ask") { request, _ in
+        guard let desk = channelDesk else { return }
+        let isOpen: @Sendable () -> Bool = { desk.channels.hasPage }
+        routes.open(.get, "/ask", while: isOpen) { request, _ in
             askPage(
                 request, title: "ask.title", lead: "ask.lead",
                 askForm(request, desk).markup(
                     FilingForm(), faults: [], services: catalogue.services, token: Self.newToken()))
         }
-        routes.open(.post, "/ask") { request, context in try await file(request, context, desk) }
-        routes.open(.get, "/ask/follow") { request, _ in
+        routes.open(.post, "/ask", while: isOpen) { request, context in try await file(request, context, desk) }
+        routes.open(.get, "/ask/follow", while: isOpen) { request, _ in
             let number = request.uri.queryParameters["number"].map { String($0.prefix(20)) } ?? ""
             return askPage(
                 request, title: "ask.follow", lead: "ask.follow.lead",
                 page(request, desk).door(number: number, message: nil))
         }
-        routes.open(.post, "/ask/follow") { request, context in
+        routes.open(.post, "/ask/follow", while: isOpen) { request, context in
             let fields = try await request.form()
             return try await opened(fields, request, context, desk) { filed, code in
                 let since = now().addingTimeInterval(-OpeningTold.span)
@@ -37,9 +38,13 @@ extension WebHouse {
                 return page(request, desk).file(filed, code: code, token: Self.newToken(), looks: looks)
             }
         }
-        routes.open(.post, "/ask/word") { request, context in try await hearWord(request, context, desk) }
-        routes.open(.post, "/ask/file") { request, context in try await showFile(request, context, desk) }
-        routes.open(.post, "/ask/message") { request, context in try await addMessage(request, context, desk) }
+        routes.open(.post, "/ask/word", while: isOpen) { request, context in try await hearWord(request, context, desk)
+        }
+        routes.open(.post, "/ask/file", while: isOpen) { request, context in try await showFile(request, context, desk)
+        }
+        routes.open(.post, "/ask/message", while: isOpen) { request, context in
+            try await addMessage(request, context, desk)
+        }
     }
 
     private func file(_ request: Request, _ context: WebContext, _ desk: ChannelDesk) async throws -> Response {

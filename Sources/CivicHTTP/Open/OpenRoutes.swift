@@ -6,12 +6,13 @@ import Hummingbird
 // Figures for everybody, beside the form for everybody.
 extension WebHouse {
     func addOpenFigures(to routes: inout RouteTable) {
-        guard let desk = channelDesk, desk.channels.hasPage else { return }
-        routes.open(.get, "/open") { request, _ in
+        guard let desk = channelDesk else { return }
+        let isOpen: @Sendable () -> Bool = { desk.channels.hasPage }
+        routes.open(.get, "/open", while: isOpen) { request, _ in
             let figures = try await openFigures(desk)
             return askPage(request, title: "open.title", lead: nil, openPage(request, desk).markup(figures))
         }
-        routes.open(.get, "/open.csv") { request, _ in
+        routes.open(.get, "/open.csv", while: isOpen) { request, _ in
             let text = openPage(request, desk).csv(try await openFigures(desk))
             return Response(
                 status: .ok,

@@ -52,6 +52,10 @@ package struct HotlineWebServer: Sendable {
     /// load the page again.
     package func use(_ catalogue: DeskCatalogue) { house.choices.use(catalogue) }
 
+    /// Puts other ways by which the public and applications write in the place of those so far: a token that is in them no
+    /// more is refused from the next request on.
+    package func use(_ channels: PublicChannels) { house.channelDesk?.use(channels) }
+
     /// Serves until the task is cancelled or its service group shuts down gracefully.
     ///
     /// - Parameter onReady: called once with the port, when connections are taken.

@@ -3,6 +3,7 @@ package import CivicCore
 package import Foundation
 import HTTPTypes
 import Hummingbird
+import Synchronization
 
 /// What an application may do with its token.
 package enum APIRight: String, CaseIterable, Codable, Sendable {
@@ -67,17 +68,28 @@ package struct PublicChannels: Sendable {
     }
 }
 
-/// What the routes of the public channels work with beside the house.
-struct ChannelDesk: Sendable {
-    let channels: PublicChannels
-    let filings: SourceThrottle
+/// What the routes of the public channels work with beside the house. A reload puts other channels in their place.
+final class ChannelDesk: Sendable {
+    private let current: Mutex<(channels: PublicChannels, filings: SourceThrottle)>
     let clients = ClientThrottles()
     let openFigures = OpenFigureShelf()
     let uploads = UploadGate()
 
     init(_ channels: PublicChannels) {
-        self.channels = channels
-        filings = SourceThrottle(channels.filingsPerHour, per: 3_600)
+        current = Mutex((channels, SourceThrottle(channels.filingsPerHour, per: 3_600)))
+    }
+
+    var channels: PublicChannels { current.withLock { $0.channels } }
+    var filings: SourceThrottle { current.withLock { $0.filings } }
+
+    /// Who has filed lately is remembered, unless the rate is another one.
+    func use(_ channels: PublicChannels) {
+        current.withLock { current in
+            if channels.filingsPerHour != current.channels.filingsPerHour {
+                current.filings = SourceThrottle(channels.filingsPerHour, per: 3_600)
+            }
+            current.channels = channels
+        }
     }
 
     var book: any FilingBook { channels.book }

@@ -20,6 +20,17 @@ struct RouteTable {
         router.on(RouterPath(path), method: method) { try await handler($0, $1) }
     }
 
+    /// A route that needs no sign-in and is there while `isOpen` says so.
+    mutating func open(
+        _ method: HTTPRequest.Method, _ path: String, while isOpen: @escaping @Sendable () -> Bool,
+        use handler: @escaping @Sendable (Request, WebContext) async throws -> Response
+    ) {
+        open(method, path) { request, context in
+            guard isOpen() else { throw Problem.notFound }
+            return try await handler(request, context)
+        }
+    }
+
     /// A route for a signed-in agent who has `role`.
     mutating func signedIn(
         _ method: HTTPRequest.Method, _ path: String, as role: DeskRole,

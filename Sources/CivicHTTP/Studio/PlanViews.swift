@@ -129,6 +129,10 @@ package struct PlanOutcome: Codable, Equatable, Sendable {
     package var removed: [String]? = nil
     /// Nothing has changed yet: another person is to approve this request.
     package var request: Int64? = nil
+    /// Parts of the configuration that have changed and hold from now on.
+    package var taken: [String]? = nil
+    /// Keys of the configuration that have changed and take effect at the next start.
+    package var waiting: [String]? = nil
     package var findings: [PlanFinding] = []
     package var refusal: Refusal?
     /// One sentence for people, where there is something to say beside the rest.

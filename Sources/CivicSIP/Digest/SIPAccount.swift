@@ -23,6 +23,8 @@ package struct SIPAccount: Sendable, Equatable {
         self.ha1SHA256 = ha1SHA256.lowercased()
     }
 
+    func hasSecret(of other: SIPAccount?) -> Bool { ha1MD5 == other?.ha1MD5 && ha1SHA256 == other?.ha1SHA256 }
+
     func ha1(_ algorithm: DigestAlgorithm) -> String {
         switch algorithm {
         case .md5: ha1MD5

@@ -15,6 +15,12 @@ struct RecentTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     func value(_ key: Key) -> Value? { young[key] ?? old[key] }
 
+    /// Forgets all but those for which `isKept` says so.
+    mutating func keep(_ isKept: (Key, Value) -> Bool) {
+        young = young.filter { isKept($0.key, $0.value) }
+        old = old.filter { isKept($0.key, $0.value) }
+    }
+
     /// Changes a value, which is `fallback` when there is none yet.
     mutating func change<Result>(
         _ key: Key, default fallback: @autoclosure () -> Value, _ body: (inout Value) -> Result

@@ -47,9 +47,9 @@ package struct SourceGate: Sendable {
     private static let goodName = Duration.seconds(2 * 3600)
 
     private let limits: GateLimits
-    private let isConfigured: @Sendable (String) -> Bool
-    /// Trunks' addresses that showed themselves only later.
-    private var trusted: Set<String> = []
+    private var isConfigured: @Sendable (String) -> Bool
+    /// Trunks' addresses that showed themselves only later, and whose.
+    private var trusted: [String: String] = [:]
     private var sources: RecentTable<String, Source>
     private var accounts: RecentTable<String, Failures>
     package private(set) var counters = GateCounters()
@@ -127,11 +127,20 @@ package struct SourceGate: Sendable {
         if let user { accounts.remove(user) }
     }
 
-    /// `host` has shown that it is a trunk's: a registrar that has taken our contact, or a certificate.
-    package mutating func trust(_ host: String) {
-        guard !trusted.contains(host), !isConfigured(host), trusted.count < 1024 else { return }
-        trusted.insert(host)
+    /// `host` has shown that it is that trunk's: a registrar that has taken our contact, or a certificate.
+    package mutating func trust(_ host: String, of trunk: String) {
+        guard trusted[host] == nil, !isConfigured(host), trusted.count < 1024 else { return }
+        trusted[host] = trunk
         sources.remove(host)
+    }
+
+    /// Other addresses are those of trunks now. A source that is trusted no more, or is from now on, begins anew.
+    ///
+    /// - Parameter proven: trunks of which what they have shown still holds.
+    package mutating func trust(proven: Set<String>, _ isConfigured: @escaping @Sendable (String) -> Bool) {
+        self.isConfigured = isConfigured
+        trusted = trusted.filter { proven.contains($0.value) }
+        sources.keep { [trusted] host, source in source.isTrusted == (isConfigured(host) || trusted[host] != nil) }
     }
 
     /// A request that came to nothing: no such number, not allowed, credentials that were not shown after a challenge.
@@ -167,6 +176,6 @@ package struct SourceGate: Sendable {
     ) -> Result {
         let (limits, isConfigured, trusted) = (limits, isConfigured, trusted)
         return sources.change(
-            host, default: Source(limits, isTrusted: isConfigured(host) || trusted.contains(host), at: now), body)
+            host, default: Source(limits, isTrusted: isConfigured(host) || trusted[host] != nil, at: now), body)
     }
 }

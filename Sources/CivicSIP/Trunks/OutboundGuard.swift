@@ -77,13 +77,16 @@ package struct OutboundGuard: Sendable {
 
     private static let minute = Duration.seconds(60)
 
-    package let rules: OutboundRules
+    package private(set) var rules: OutboundRules
     private var begun: [(at: MonotonicInstant, cause: OutboundCause)] = []
     /// Calls that go on.
     package private(set) var active = 0
     package private(set) var refusals: [Refusal: Int] = [:]
 
     package init(_ rules: OutboundRules) { self.rules = rules }
+
+    /// Other rules for calls to come; those that go on are counted on.
+    package mutating func use(_ rules: OutboundRules) { self.rules = rules }
 
     /// Whether any number may be called at all.
     package var isOpen: Bool { !rules.allowed.isEmpty }

@@ -49,11 +49,26 @@ package struct TrunkKeeper: Sendable {
     private var lastProbe: UInt64 = 0
 
     package init(_ trunks: [Trunk]) {
-        self.trunks = trunks.map { trunk in
-            Kept(
-                trunk: trunk, servers: trunk.callServers.map { Server(uri: $0) },
-                registrar: trunk.registration.map { Server(uri: $0.registrar) })
+        self.trunks = trunks.map(Self.unknown)
+    }
+
+    private static func unknown(_ trunk: Trunk) -> Kept {
+        Kept(
+            trunk: trunk, servers: trunk.callServers.map { Server(uri: $0) },
+            registrar: trunk.registration.map { Server(uri: $0.registrar) })
+    }
+
+    /// Puts other trunks in the place of those so far. One that stays as it was keeps all that is known of it; one that has
+    /// changed is located, registered and asked anew.
+    package mutating func use(_ others: [Trunk], at now: MonotonicInstant) -> [Effect] {
+        trunks = others.map { trunk in
+            if let known = trunks.first(where: { $0.trunk == trunk }) { return known }
+            var kept = Self.unknown(trunk)
+            kept.registrar?.locateAt = now
+            for server in kept.servers.indices { kept.servers[server].locateAt = now }
+            return kept
         }
+        return advance(to: now)
     }
 
     // MARK: Time
@@ -120,7 +135,9 @@ package struct TrunkKeeper: Sendable {
     package mutating func located(
         trunk: String, server: Int?, _ hops: [SIPHop], at now: MonotonicInstant
     ) -> [Effect] {
-        guard let index = trunks.firstIndex(where: { $0.trunk.name == trunk }) else { return [] }
+        guard let index = trunks.firstIndex(where: { $0.trunk.name == trunk }),
+            server.map(trunks[index].servers.indices.contains) ?? true
+        else { return [] }
         var effects: [Effect] = []
         let (probe, wasRegistering) = (trunks[index].trunk.probe, trunks[index].registrar?.places != nil)
         change(index, server) { found in

@@ -131,7 +131,8 @@ extension UserAgent {
             let given = grantedExpiry(in: response, user: user) ?? kept.order.expiry
             keptRegistrations[user]?.failures = 0
             keptRegistrations[user]?.isAccepted = true
-            gate.trust(kept.destination.host)
+            let trunk = configuration.trunks.first { $0.registration?.user == user }
+            gate.trust(kept.destination.host, of: trunk?.name ?? user)
             setRegisterAgain(of: user, at: now + max(.seconds(5), given * 4 / 5))
             report(.registrationAccepted(user: user, realm: kept.realm, expiry: given))
         } else if response.status == 423, let minimum = response.headers.first(.minExpires).flatMap({ UInt32($0) }),

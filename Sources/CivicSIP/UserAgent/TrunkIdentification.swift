@@ -37,7 +37,22 @@ extension UserAgent {
             })
         else { return }
         certifiedTrunks[flow] = trunk.name
-        gate.trust(host)
+        gate.trust(host, of: trunk.name)
+    }
+
+    /// Puts other trunks in the place of those so far; calls go on. One that is known by the same certificate or registration
+    /// as before stays known.
+    package mutating func replaceTrunks(_ trunks: [Trunk]) {
+        let proven = configuration.trunks.filter { old in
+            trunks.contains {
+                $0.name == old.name && $0.tlsName == old.tlsName && $0.registration?.user == old.registration?.user
+            }
+        }
+        configuration.trunks = trunks
+        let names = Set(proven.map(\.name))
+        certifiedTrunks = certifiedTrunks.filter { names.contains($0.value) }
+        let trusted = configuration.trusted
+        gate.trust(proven: names) { host in trusted.contains { $0.contains(host) } }
     }
 
     /// Whoever answers at `endpoint` by TLS has to show a certificate with this name (RFC 5922 §7.2).

@@ -17,7 +17,7 @@ package struct UserAgent: Sendable {
         case probe(String)
     }
 
-    let configuration: UserAgentConfiguration
+    var configuration: UserAgentConfiguration
     var identifiers: IdentifierSource
     var authenticator: Authenticator
     var registrar: Registrar
@@ -107,10 +107,12 @@ package struct UserAgent: Sendable {
         return effects
     }
 
-    /// Replaces all accounts. Who is no longer among them loses the registration; calls go on.
+    /// Replaces all accounts. Who is no longer among them, or has another password, loses the registration; calls go on.
     package mutating func replaceAccounts(_ accounts: [String: SIPAccount]) {
+        let before = configuration.accounts
+        configuration.accounts = accounts
         authenticator.replaceAccounts(accounts)
-        for user in registrar.users.sorted() where accounts[user] == nil {
+        for user in registrar.users.sorted() where accounts[user]?.hasSecret(of: before[user]) != true {
             guard registrar.removeAll(of: user) else { continue }
             deadlines.set(.registration(user), to: nil)
             report(.unregistered(user: user))

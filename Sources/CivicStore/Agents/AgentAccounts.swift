@@ -17,12 +17,13 @@ package struct AgentAccounts: Sendable {
     let pool: DatabasePool
     let passwords: SecretHash
 
-    /// Makes the accounts those of the configuration: new ones added, others changed, missing ones put out of use
-    /// with their sessions.
+    /// Makes the accounts those of the configuration: new ones added, others changed, missing ones put out of use. Sessions
+    /// of these end, and those of who has another password.
     ///
     /// A password is hashed anew only where it changed.
     package func upsertAgents(_ agents: [(agent: StoredAgent, password: Redacted<String>)]) async throws {
         var hashes: [String] = []
+        var renewed: [String] = []
         for (agent, password) in agents {
             let stored = try await passwordHash(of: agent.name)
             let unchanged = await stored.asyncMap { await passwords.verify(password.revealed, against: $0) }
@@ -30,9 +31,11 @@ package struct AgentAccounts: Sendable {
                 hashes.append(stored)
             } else {
                 hashes.append(try await passwords.hash(password.revealed))
+                renewed.append(agent.name)
             }
         }
         let rows = zip(agents, hashes).map { ($0.agent, $1) }
+        let ended = renewed
         try await pool.write { db in
             try db.execute(sql: "UPDATE agent SET active = 0")
             for (agent, hash) in rows {
@@ -53,6 +56,9 @@ package struct AgentAccounts: Sendable {
                 ])
             }
             try db.execute(sql: "DELETE FROM desk_session WHERE agent IN (SELECT name FROM agent WHERE active = 0)")
+            for name in ended {
+                try db.execute(sql: "DELETE FROM desk_session WHERE agent = ?", arguments: [name])
+            }
         }
     }
 

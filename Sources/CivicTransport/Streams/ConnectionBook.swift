@@ -33,7 +33,8 @@ package struct ConnectionBook {
     }
 
     private let limits: ConnectionLimits
-    private let isTrusted: (String) -> Bool
+    /// Whether an address is a trunk's; asked for connections to come.
+    package var isTrusted: (String) -> Bool
     package private(set) var connections: [SIPFlow: Connection] = [:]
     private var byAddress: [Address: SIPFlow] = [:]
     /// Alive now.

@@ -20,20 +20,20 @@ final class PlanFolder: Sendable {
         let manager = FileManager.default
         try manager.createDirectory(atPath: folder + "/plans", withIntermediateDirectories: true)
         let root = PlanKeeperTests.root
-        for name in ["calendars", "services", "units", "queues"] {
+        for name in [
+            "civicline", "accounts", "trunks", "calendars", "services", "units", "queues", "case-rules", "articles",
+            "api-tokens", "prompts", "tones",
+        ] {
             try manager.copyItem(
                 atPath: root.appending(path: "config/\(name).yaml").path, toPath: "\(folder)/\(name).yaml")
         }
         environment = [
             "CIVICLINE_FILES_DIALPLANS": folder + (isFolder ? "/plans" : "/plans/line.yaml"),
-            "CIVICLINE_PLANS_APPROVAL": approval, "CIVICLINE_FILES_CALENDARS": folder + "/calendars.yaml",
-            "CIVICLINE_FILES_SERVICES": folder + "/services.yaml", "CIVICLINE_FILES_UNITS": folder + "/units.yaml",
-            "CIVICLINE_FILES_QUEUES": folder + "/queues.yaml",
+            "CIVICLINE_PLANS_APPROVAL": approval, "CIVICLINE_FILES_PROMPTS": root.appending(path: "prompts").path,
         ]
         try Self.plan("line", "12345").write(toFile: folder + "/plans/line.yaml", atomically: true, encoding: .utf8)
         configuration = try HotlineConfiguration.load(
-            file: root.appending(path: "config/civicline.yaml").path, environment: environment,
-            dataFolder: folder + "/data")
+            file: folder + "/civicline.yaml", environment: environment, dataFolder: folder + "/data")
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -91,7 +91,7 @@ struct PlanFolderTests {
     @Test("a new file is taken, and the switchboard has its number")
     func added() async throws {
         let answers = Mutex<[String]>([])
-        await keeper.connect { rules in answers.withLock { $0 = rules.plans.flatMap(\.answers) } }
+        await keeper.connect { rules, _ in answers.withLock { $0 = rules.plans.flatMap(\.answers) } }
         try scene.write("tax", PlanFolder.plan("tax", "12366"))
         let outcome = try await keeper.reload(by: "wang")
         #expect(outcome.refusal == nil && outcome.note == nil)
@@ -132,7 +132,8 @@ struct PlanFolderTests {
         #expect(outcome.note == "no longer there: \(scene.path("tax"))")
         #expect(await names.sorted() == ["line", "tax"])
         try scene.remove("line")
-        #expect(try await keeper.reload(by: "wang").note?.contains("no dialplan is left") == true)
+        let empty = try await keeper.reload(by: "wang")
+        #expect(empty.refusal == .faulty && empty.findings.contains { $0.message.contains("holds no .yaml file") })
         #expect(await names.sorted() == ["line", "tax"])
     }
 
@@ -201,7 +202,7 @@ struct PlanFolderTests {
     @Test("services, units and queues are taken by a reload; a queue that is faulty changes nothing and is told")
     func configuration() async throws {
         let units = Mutex<[String]>([])
-        await keeper.connect { rules in units.withLock { $0 = rules.services.units.map(\.id) } }
+        await keeper.connect { rules, _ in units.withLock { $0 = rules.services.units.map(\.id) } }
         let file = scene.folder + "/units.yaml"
         let text = try String(contentsOfFile: file, encoding: .utf8)
         try (text + "new-unit:\n  name: { zh-CN: 新单位, en: New Unit }\n  kind: department\n")
@@ -218,7 +219,9 @@ struct PlanFolderTests {
         #expect(await keeper.rules.queues.first?.ringFor == .seconds(25))
         try lines.replacing("ring-for: 20s", with: "ring-for: 1s").write(
             toFile: queues, atomically: true, encoding: .utf8)
-        #expect(try await keeper.reload(by: "w").note?.contains("'ring-for' takes 5s to 2m") == true)
+        let refused = try await keeper.reload(by: "w")
+        #expect(refused.refusal == .faulty)
+        #expect(refused.findings.contains { $0.text.contains("'ring-for' takes 5s to 2m") && $0.file == queues })
         #expect(await keeper.rules.queues.first?.ringFor == .seconds(25))
     }
 }

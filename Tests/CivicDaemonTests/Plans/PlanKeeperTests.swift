@@ -12,6 +12,7 @@ import Testing
 final class PlanKeeperTests: Sendable {
     let folder = NSTemporaryDirectory() + "civicline-plans-\(UUID().uuidString)"
     let configuration: HotlineConfiguration
+    let environment: [String: String]
     var file: String { folder + "/county.yaml" }
 
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -24,12 +25,13 @@ final class PlanKeeperTests: Sendable {
         try text.write(toFile: folder + "/county.yaml", atomically: true, encoding: .utf8)
         try FileManager.default.copyItem(
             atPath: Self.root.appending(path: "config/calendars.yaml").path, toPath: folder + "/calendars.yaml")
+        environment = [
+            "CIVICLINE_FILES_DIALPLANS": folder + "/county.yaml",
+            "CIVICLINE_FILES_CALENDARS": folder + "/calendars.yaml",
+        ]
         configuration = try HotlineConfiguration.load(
-            file: Self.root.appending(path: "config/civicline.yaml").path,
-            environment: [
-                "CIVICLINE_FILES_DIALPLANS": folder + "/county.yaml",
-                "CIVICLINE_FILES_CALENDARS": folder + "/calendars.yaml",
-            ], dataFolder: folder + "/data")
+            file: Self.root.appending(path: "config/civicline.yaml").path, environment: environment,
+            dataFolder: folder + "/data")
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -40,7 +42,8 @@ final class PlanKeeperTests: Sendable {
 
     func begin(_ store: CivicStore) async throws -> PlanKeeper {
         try await PlanKeeper.begin(
-            configuration, store: store, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            configuration, store: store, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            environment: environment)
     }
 
     var text: String {
@@ -101,7 +104,7 @@ final class PlanKeeperTests: Sendable {
         let store = try store()
         let keeper = try await begin(store)
         let swaps = Mutex<[String]>([])
-        await keeper.connect { rules in swaps.withLock { $0 += rules.plans.map(\.contentHash) } }
+        await keeper.connect { rules, _ in swaps.withLock { $0 += rules.plans.map(\.contentHash) } }
         #expect(try await keeper.reload(by: "wang").changes.isEmpty)
         try edit(Self.longer)
         let outcome = try await keeper.reload(by: "wang")
@@ -116,7 +119,7 @@ final class PlanKeeperTests: Sendable {
     func faulty() async throws {
         let store = try store()
         let keeper = try await begin(store)
-        await keeper.connect { _ in Issue.record("a faulty set went live") }
+        await keeper.connect { _, _ in Issue.record("a faulty set went live") }
         try edit(Self.broken)
         let outcome = try await keeper.reload(by: "wang")
         #expect(outcome.refusal == .faulty && outcome.changes.isEmpty)
@@ -185,7 +188,7 @@ final class PlanKeeperTests: Sendable {
     @Test("a broken file beside the plans is what a reload, a check and a trial call are refused with")
     func brokenCalendars() async throws {
         let keeper = try await begin(try store())
-        await keeper.connect { _ in Issue.record("something went live") }
+        await keeper.connect { _, _ in Issue.record("something went live") }
         try "calendars: 7\n".write(toFile: folder + "/calendars.yaml", atomically: true, encoding: .utf8)
         let outcome = try await keeper.reload(by: "w")
         #expect(outcome.refusal == .faulty)

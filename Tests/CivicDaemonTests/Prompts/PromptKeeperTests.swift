@@ -48,7 +48,7 @@ final class PromptKeeperTests: Sendable {
         let store = try CivicStore(folder: folder + "/data", services: try HouseRules.services(configuration))
         let plans = try await PlanKeeper.begin(configuration, store: store, log: Self.silent)
         let swaps = Swaps()
-        await plans.connect { rules in
+        await plans.connect { rules, _ in
             swaps.texts.withLock { $0.append(rules.catalogue.entries[Self.name.id]?.texts[.english]) }
         }
         return House(

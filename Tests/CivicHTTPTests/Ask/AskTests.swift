@@ -37,6 +37,24 @@ struct AskTests {
         }
     }
 
+    @Test("the page comes and goes with a reload, and its rate changes; who has filed stays counted otherwise")
+    func reloaded() async throws {
+        let filings = FakeFilings()
+        try await TestServer.run(channels: filings.channels(hasPage: false)) { server in
+            server.web.use(filings.channels(filingsPerHour: 1))
+            let page = try await server.client.send("GET", "/ask")
+            #expect(page.status == 200)
+            #expect(try await server.client.send("GET", "/open").status == 200)
+            #expect(try await Self.post(server, "/ask", "\(Self.token)&\(Self.least)").status == 201)
+            server.web.use(filings.channels(filingsPerHour: 1))
+            #expect(try await Self.post(server, "/ask", Self.least).status == 429)
+            server.web.use(filings.channels(filingsPerHour: 2))
+            #expect(try await Self.post(server, "/ask", Self.least).status == 201)
+            server.web.use(filings.channels(hasPage: false))
+            #expect(try await server.client.send("GET", "/ask").status == 404)
+        }
+    }
+
     @Test("the form is small, without script, in the browser's language", arguments: [("zh", "zh-CN"), ("en", "en")])
     func form(wanted: String, language: String) async throws {
         try await Self.run { server, _ in

@@ -19,6 +19,7 @@ struct TestServer: Sendable {
     let reports: FakeReports
     let insight: FakeInsight
     let port: Int
+    let web: HotlineWebServer
 
     var client: TestClient { TestClient(port: port) }
 
@@ -62,8 +63,7 @@ struct TestServer: Sendable {
             try await body(
                 TestServer(
                     desk: desk, records: records, cases: cases, accounts: accounts, openings: openings, office: office,
-                    prompts: prompts,
-                    surges: surges, reports: reports, insight: insight, port: port))
+                    prompts: prompts, surges: surges, reports: reports, insight: insight, port: port, web: server))
             outcome = .success(())
         } catch {
             outcome = .failure(error)

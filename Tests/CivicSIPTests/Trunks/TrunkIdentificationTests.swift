@@ -31,6 +31,42 @@ struct TrunkIdentificationTests {
         #expect(incoming(pair)?.callerNumber == "+8613800000002")
     }
 
+    @Test("a trunk that is taken away is a stranger for its next call, and goes on with the one it has")
+    func replaced() {
+        var pair = UserAgentPair { side, configuration in
+            if side == .bob { configuration.trunks = [trunk("carrier", "192.0.2.0/24")] }
+        }
+        _ = pair.placeCall(headers: [])
+        pair.run(for: .milliseconds(100))
+        #expect(incoming(pair)?.trunk == "carrier")
+        pair.act(.bob) { agent, _ in agent.replaceTrunks([trunk("other", "198.51.100.0/24")]) }
+        pair.events[.bob] = []
+        _ = pair.placeCall(headers: [])
+        pair.run(for: .milliseconds(100))
+        #expect(incoming(pair) != nil && incoming(pair)?.trunk == nil)
+        pair.events[.bob] = []
+        pair.act(.bob) { agent, _ in agent.replaceTrunks([trunk("third", "192.0.2.1")]) }
+        _ = pair.placeCall(headers: [])
+        pair.run(for: .milliseconds(100))
+        #expect(incoming(pair)?.trunk == "third")
+    }
+
+    @Test("a registrar stays trusted while its trunk is there, and not longer")
+    func registrarReplaced() {
+        var pair = registered()
+        let registrar = SIPURI(host: UserAgentPair.Side.alice.endpoint.host)
+        let registration = Trunk.Registration(user: "county", password: Redacted("secret-county"), registrar: registrar)
+        pair.act(.bob) { agent, _ in
+            agent.replaceTrunks([Trunk(name: "carrier", registration: registration, channels: 3)])
+        }
+        call(&pair, "county", to: "12345")
+        #expect(incoming(pair)?.trunk == "carrier")
+        pair.events[.bob] = []
+        pair.act(.bob) { agent, _ in agent.replaceTrunks([]) }
+        call(&pair, "county", to: "12345")
+        #expect(incoming(pair) != nil && incoming(pair)?.trunk == nil)
+    }
+
     /// Bob registers with Alice, who then calls.
     private func registered(_ change: (inout UserAgentPair) -> Void = { _ in }) -> UserAgentPair {
         let registrar = SIPURI(host: UserAgentPair.Side.alice.endpoint.host)

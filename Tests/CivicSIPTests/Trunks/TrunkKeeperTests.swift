@@ -34,6 +34,23 @@ struct TrunkKeeperTests {
         #expect(probes(keeper.advance(to: at(30.1))).count == 2)
     }
 
+    @Test("of other trunks, one that stayed as it was keeps what is known of it, and a new one is asked at once")
+    func replaced() {
+        var keeper = keeper()
+        for probe in probes(keeper.start(at: at(0))) { _ = keeper.probed(probe.id, status: 200, at: at(0)) }
+        let carrier = Trunk(name: "carrier", probe: .seconds(30), servers: [first, second])
+        let fresh = Trunk(name: "fresh", probe: .seconds(30), servers: [SIPURI(host: "192.0.2.12", port: 5060)])
+        #expect(probes(keeper.use([carrier, fresh], at: at(5))).map(\.host) == ["192.0.2.12"])
+        #expect(keeper.statuses.map { $0.targets.map(\.state) } == [[.up, .up], [.unknown]])
+        // Changed, it is asked anew; one that is gone is asked no more.
+        let smaller = Trunk(name: "carrier", probe: .seconds(30), servers: [second])
+        #expect(probes(keeper.use([smaller], at: at(6))).map(\.host) == ["192.0.2.11"])
+        #expect(keeper.statuses.map(\.name) == ["carrier"])
+        // What was looked up for a server that is gone leads nowhere.
+        #expect(keeper.located(trunk: "carrier", server: 1, [hop(10)], at: at(7)).isEmpty)
+        #expect(keeper.targets(over: ["carrier", "fresh"], at: at(7)).map(\.hop) == [hop(11)])
+    }
+
     @Test("two probes in a row without an answer make it down, told once; one answer makes it up")
     func downAndUp() {
         var keeper = keeper()

@@ -123,6 +123,22 @@ struct RegistrationFlowTests {
         #expect(phone.send(phone.register(account, answering: challenge, count: 2), from: self.phone)?.status == 401)
     }
 
+    @Test("who has another password loses the registration, who has another name keeps it")
+    func renamedAccount() throws {
+        let phone = make()
+        let challenge = try #require(phone.send(phone.register(account), from: self.phone))
+        _ = phone.send(phone.register(account, answering: challenge), from: self.phone)
+        var renamed = account
+        renamed.displayName = "Somebody"
+        phone.agent.replaceAccounts([account.user: renamed])
+        _ = phone.collect()
+        #expect(phone.events.last?.name == "registered 1001 1")
+        let other = SIPAccount(user: "1001", displayName: "", realm: "example.org", password: "another")
+        phone.agent.replaceAccounts([account.user: other])
+        _ = phone.collect()
+        #expect(phone.events.last?.name == "unregistered 1001")
+    }
+
     @Test("refuses: too brief with Min-Expires, somebody else's address, a wrong password, a replay as stale")
     func refusals() throws {
         let phone = make()
