@@ -69,6 +69,7 @@ extension EndToEnd {
             let phone = try await scene.call("dispute")
             try await scene.key("2", phone)
             try await scene.key("1", phone)
+            try await scene.key("1", phone)  // She has the number at hand.
             try await scene.key(number, phone)
             try await scene.key(Citizen.idSuffix + "#", phone)
             try await scene.key("2", phone)

@@ -39,6 +39,10 @@ package struct LookUpSignature: Sendable, Equatable {
         "other",
     ]
 
+    private static let caseFields: [String: DialplanType] = [
+        "case": .text, "state": .oneOf(caseStates), "due": .date, "updated": .date, "unit": .text,
+    ]
+
     /// The sources of the citizens' record.
     package static let hotline: [String: LookUpSignature] = [
         "caller": LookUpSignature(
@@ -51,10 +55,8 @@ package struct LookUpSignature: Sendable, Equatable {
             arguments: ["number": .text, "birth-year": .text], fields: ["citizen": .number],
             ownFields: ["elderly": .flag], personal: ["citizen"]),
         "case-status": LookUpSignature(
-            arguments: ["number": .text, "proof": .text],
-            fields: [
-                "case": .text, "state": .oneOf(caseStates), "due": .date, "updated": .date, "unit": .text,
-            ], personal: ["case", "state", "due", "updated", "unit"], verifies: true),
+            arguments: ["number": .text, "proof": .text], fields: caseFields, personal: Set(caseFields.keys),
+            verifies: true),
         // Who else opened the file of the citizen who is proven, and why.
         "file-openings": LookUpSignature(
             arguments: ["case": .text],
@@ -63,6 +65,9 @@ package struct LookUpSignature: Sendable, Equatable {
                 "second": .oneOf(openingGrounds), "second-at": .date, "third": .oneOf(openingGrounds),
                 "third-at": .date,
             ], personal: ["count", "first", "first-at", "second", "second-at", "third", "third-at"]),
+        // The newest case that is open, else the newest; of nobody but who has given proof in this call.
+        "own-case": LookUpSignature(
+            arguments: ["citizen": .number], fields: caseFields, personal: Set(caseFields.keys)),
         "citizen-proof": LookUpSignature(
             arguments: ["citizen": .number, "proof": .text], fields: [:], verifies: true, askedBy: .verify),
         AnnounceSurgeStep.source: LookUpSignature(

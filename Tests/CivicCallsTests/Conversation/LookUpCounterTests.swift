@@ -135,6 +135,27 @@ import Testing
         #expect(Set(grounds.map(\.word)) == LookUpSignature.openingGrounds)
     }
 
+    @Test("who has proven to be a citizen hears of the newest open case, else of the newest; others of none")
+    func ownCase() async {
+        func newest(_ states: [CaseState], proven: Int64? = 7) async -> DialplanValue? {
+            let counter = LookUpCounter(
+                records: Household(years: [], states: states), numberKey: nil,
+                conversation: ConversationReference(text: "C-TEST"), ownCases: [], provenCitizen: proven)
+            guard case .found(let fields) = await counter.ask("own-case", ["citizen": .number(7)], at: now).0 else {
+                return nil
+            }
+            return fields["case"]
+        }
+        func number(_ serial: Int) -> DialplanValue { .text(CaseNumber(serial: serial).text) }
+        // The later in the list, the newer.
+        #expect(await newest([.inWork, .received, .closed, .answered]) == number(1))
+        #expect(await newest([.closed, .archived]) == number(1))
+        #expect(await newest([.closed, .merged]) == number(0))
+        #expect(await newest([]) == nil)
+        #expect(await newest([.inWork], proven: nil) == nil)
+        #expect(await newest([.inWork], proven: 8) == nil)
+    }
+
     @Test("only a case that was proven in this call is disputed")
     func dispute() async throws {
         let (proven, other) = (CaseNumber(serial: 1234), CaseNumber(serial: 1235))
@@ -180,6 +201,8 @@ private struct Household: CitizenRecords {
     var proof = CitizenProofAnswer.refused
     var canDispute = false
     var looks: [OpeningTold] = []
+    /// Of every citizen's cases, the newest last.
+    var states: [CaseState] = []
 
     func candidates(forNumber key: String) async throws -> [CallerCandidate] {
         guard let years else { throw OutOfOrder() }
@@ -233,7 +256,15 @@ private struct Household: CitizenRecords {
             state: .dispatched, openedAt: .distantPast, deadline: .distantPast, updatedAt: .distantPast, summary: "",
             recording: nil, channel: .phone, contactNumber: nil)
     }
-    func cases(ofCitizen id: Int64) async throws -> [Case] { [] }
+    func cases(ofCitizen id: Int64) async throws -> [Case] {
+        states.enumerated().map { index, state in
+            let opened = Date(timeIntervalSince1970: 1_700_000_000 + Double(index))
+            return Case(
+                id: Int64(index), number: CaseNumber(serial: index), citizenId: id, conversation: nil,
+                service: "general", unit: "bureau", state: state, openedAt: opened, deadline: opened, updatedAt: opened,
+                summary: "", recording: nil, channel: .phone, contactNumber: nil)
+        }
+    }
     func card(forNumber key: String?, known: KnownCitizen?) async throws -> CallerCard { throw OutOfOrder() }
     func citizen(_ id: Int64) async throws -> Citizen? { nil }
     func search(_ text: String, limit: Int) async throws -> [Citizen] { [] }
