@@ -13,6 +13,7 @@ extension PlanKeeper {
         let prompts = catalogue.order.compactMap { catalogue.entries[$0] }.filter { $0.kind != .word }
         return PlanVocabulary(
             steps: StepForm.all.map { PlanVocabulary.Step($0) },
+            chineseSteps: StepForm.all.map { PlanVocabulary.Step(chinese: $0) },
             prompts: prompts.map { prompt in
                 PlanVocabulary.PromptEntry(
                     id: prompt.id,
@@ -131,5 +132,15 @@ extension PlanVocabulary.Step {
             words: form.words.map { word in
                 Word(name: word.name, takes: word.kind.name, isRequired: word.isRequired, text: word.text)
             }, ways: StepReference.ways(of: form), notes: StepReference.notes(of: form), examples: form.examples)
+    }
+
+    init(chinese form: StepForm) {
+        self.init(
+            word: form.word.rawValue, summary: ChineseSteps.text(form.summary),
+            words: form.words.map { word in
+                Word(
+                    name: word.name, takes: ChineseSteps.kind(word.kind), isRequired: word.isRequired,
+                    text: ChineseSteps.text(word.text))
+            }, ways: ChineseSteps.ways(of: form), notes: ChineseSteps.notes(of: form), examples: form.examples)
     }
 }

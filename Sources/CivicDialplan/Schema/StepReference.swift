@@ -58,14 +58,16 @@ package enum StepReference {
 
     /// Words whose values are steps; `the end` where there is none.
     package static func ways(of form: StepForm) -> String {
-        // A question that is put early is no way out.
-        let ways = form.words.filter { [.step, .keysToSteps].contains($0.kind) && $0.name != "meanwhile" }.map { word in
-            word.isRequired ? word.name : "\(word.name) where it is given"
-        }
+        let ways = form.waysOut.map { word in word.isRequired ? word.name : "\(word.name) where it is given" }
         if form.word == .goto { return "another plan" }
         if form.word == .call { return "a branch for each end of the sub-plan" }
         return ways.isEmpty ? "the end" : ways.joined(separator: ", ")
     }
+}
+
+extension StepForm {
+    /// Words that lead on. A question that is put early is no way out.
+    var waysOut: [Word] { words.filter { [.step, .keysToSteps].contains($0.kind) && $0.name != "meanwhile" } }
 }
 
 extension StepForm.Kind {

@@ -249,6 +249,7 @@ package struct PlanVocabulary: Codable, Equatable, Sendable {
     }
 
     package var steps: [Step]
+    package var chineseSteps: [Step]
     package var stepWords: [String] { steps.map(\.word).sorted() }
     package var prompts: [PromptEntry]
     package var queues: [String]
@@ -258,10 +259,11 @@ package struct PlanVocabulary: Codable, Equatable, Sendable {
     package var tests: Tests
 
     package init(
-        steps: [Step], prompts: [PromptEntry], queues: [String], services: [String], calendars: [String],
-        lookUps: [String], tests: Tests
+        steps: [Step], chineseSteps: [Step], prompts: [PromptEntry], queues: [String], services: [String],
+        calendars: [String], lookUps: [String], tests: Tests
     ) {
         self.steps = steps
+        self.chineseSteps = chineseSteps
         self.prompts = prompts
         self.queues = queues
         self.services = services

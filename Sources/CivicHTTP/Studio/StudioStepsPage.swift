@@ -4,10 +4,12 @@ import Hummingbird
 extension WebHouse {
     func addStudioSteps(to routes: inout RouteTable) {
         routes.signedIn(.get, "/studio/steps", as: .administrator) { request, _, agent in
-            let page = StudioPage(site: site, language: PageLanguage(of: request))
+            let language = PageLanguage(of: request)
+            let page = StudioPage(site: site, language: language)
+            let vocabulary = await plans.vocabulary()
             return overseerPage(
                 "studio-steps", at: "/studio/steps", for: agent, of: request,
-                markup: ["steps": page.steps(await plans.vocabulary().steps)])
+                markup: ["steps": page.steps(language == .chinese ? vocabulary.chineseSteps : vocabulary.steps)])
         }
     }
 }

@@ -83,6 +83,12 @@ actor FakeOffice: PlanOffice {
                     word: "say", summary: Self.evil,
                     words: [.init(name: "then", takes: "a step", isRequired: true, text: "on")], ways: "then",
                     notes: Self.evil, examples: ["say: welcome\nthen: next"])
+            ],
+            chineseSteps: [
+                .init(
+                    word: "say", summary: "播报",
+                    words: [.init(name: "then", takes: "一个步骤", isRequired: true, text: "继续")], ways: "then",
+                    notes: nil, examples: [])
             ], prompts: [.init(id: "welcome", texts: ["en": "Hello.", "zh-CN": "您好。"])],
             queues: ["general"], services: ["water"], calendars: ["hotline"], lookUps: ["caller"],
             tests: .init(words: ["name"], acts: ["keys"], actsAlone: ["silence"], expectations: ["say"]))

@@ -1,10 +1,11 @@
 // The reference of the step that the cursor is in, beside the text.
 
 import { el, find } from "./dom.js";
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 import { stepLines } from "./studio-editor.js";
 
 export function startHelp(studio) {
+  /** The word of a step. */
   let shown = null;
 
   /** The kind of the step around `line` (from 0): the first of its words that names one, as the compiler reads it. */
@@ -18,8 +19,7 @@ export function startHelp(studio) {
     for (let at = begin + 1; at < lines.length && /^( {3,}|\s*$|\s*#)/.test(lines[at]); at += 1) inside.push(lines[at]);
     const keys = inside.join("\n").matchAll(/(?:^|[{,\n])\s*([a-z][a-z-]*)\s*:/g);
     for (const [, key] of keys) {
-      const kind = studio.vocabulary.steps.find((one) => one.word === key);
-      if (kind) return kind;
+      if (studio.vocabulary.steps.some((one) => one.word === key)) return key;
     }
     return null;
   }
@@ -35,18 +35,20 @@ export function startHelp(studio) {
     const place = find("help");
     place.hidden = !shown;
     if (!shown) return;
-    find("help-title").textContent = `${shown.word}: ${shown.summary}`;
+    const steps = language() === "zh-CN" ? studio.vocabulary.chineseSteps : studio.vocabulary.steps;
+    const step = steps.find((one) => one.word === shown);
+    find("help-title").textContent = `${step.word}: ${step.summary}`;
     find("help-text").replaceChildren(
       el(
         "dl",
         {},
-        shown.words.map((word) =>
+        step.words.map((word) =>
           el("div", {}, el("dt", {}, el("code", {}, word.name), word.isRequired ? "" : ` ${t("studio.steps.may")}`), el("dd", {}, `${word.text} (${word.takes})`)),
         ),
       ),
-      el("p", { class: "muted" }, `${t("studio.steps.ways")} ${shown.ways}`),
-      ...shown.examples.map((example) => el("pre", {}, example)),
-      el("p", {}, el("a", { href: `/studio/steps#step-${shown.word}`, target: "_blank" }, t("studio-steps"))),
+      el("p", { class: "muted" }, `${t("studio.steps.ways")} ${step.ways}`),
+      ...step.examples.map((example) => el("pre", {}, example)),
+      el("p", {}, el("a", { href: `/studio/steps#step-${step.word}`, target: "_blank" }, t("studio-steps"))),
     );
   }
 
