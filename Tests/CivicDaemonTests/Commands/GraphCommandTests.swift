@@ -33,6 +33,28 @@ struct GraphCommandTests {
         #expect(text.contains("language, key 1, key 2: language&#45;chosen"))
     }
 
+    @Test("with tests it counts calls of plans that lead to the plan, too, and says where there are none at all")
+    func ledTo() throws {
+        let scene = try PlanFolder()
+        try scene.write("line", PlanFolder.plan("line", "12345", then: "goto: tax"))
+        try scene.write("tax", PlanFolder.plan("tax", "12366"))
+        let config = scene.folder + "/civicline.yaml"
+        let text = try String(contentsOfFile: config, encoding: .utf8)
+        try text.replacing("../dialplans", with: "plans").replacing("../prompts", with: top + "/prompts")
+            .write(toFile: config, atomically: true, encoding: .utf8)
+        func draw(tests: Bool) -> (Int32, String) {
+            let output = scene.folder + "/out.dot"
+            let code = Commands.graph(
+                file: scene.path("tax"), format: .dot, language: "en", tests: tests, output: output, config: config)
+            return (code, (try? String(contentsOfFile: output, encoding: .utf8)) ?? "")
+        }
+        #expect(draw(tests: true).0 != 0)
+        try scene.write("line.tests", "tests:\n  - { name: goes on, expect: { hang-up: goodbye } }\n")
+        let (plain, counted) = (draw(tests: false), draw(tests: true))
+        #expect(plain.0 == 0 && counted.0 == 0)
+        #expect(!counted.1.isEmpty && counted.1 != plain.1)
+    }
+
     @Test("says what to install where dot is missing, ends one that takes too long, and tells what dot complains of")
     func faults() throws {
         func line(_ dot: String, path: String? = nil, deadline: Duration = .seconds(10)) -> String {
