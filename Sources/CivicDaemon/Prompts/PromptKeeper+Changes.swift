@@ -49,16 +49,33 @@ extension PromptKeeper: PromptOffice {
         _ wav: Data, as name: PromptName, source: PromptSource, text: String, base: String?, by author: String
     ) async throws -> PromptOutcome {
         let catalogue = await self.catalogue
-        guard let prompt = catalogue.prompt(name), !prompt.isShared else { throw PromptRefusal.unknownPrompt }
+        guard let prompt = catalogue.prompt(name) else { throw PromptRefusal.unknownPrompt }
         let said = catalogue.text(ofClip: name.clip)
         guard PromptRecording.hash(of: Data(said.utf8)) == text else { throw PromptRefusal.changedMeanwhile }
-        let isWord = prompt.kind == .word
-        let take = try await Task.detached { try PromptTake(uploaded: wav, isWord: isWord) }.value
+        let made = try await Task.detached { try Made(of: wav, as: prompt.kind) }.value
         let recording = PromptRecording(
             clip: name.clip, hash: "", said: said, source: PromptRecording.Source(source), author: author, at: Date(),
-            clipped: take.check.clipped, noise: take.check.noise)
-        try await put(recording, Data(try take.file.encoded()), over: .some(base))
+            clipped: made.clipped, noise: made.noise)
+        try await put(recording, Data(try made.file.encoded()), over: .some(base))
         return PromptOutcome(row: try await row(of: name))
+    }
+
+    /// What an upload has become.
+    private struct Made: Sendable {
+        var file: WAVFile
+        var clipped: Int
+        var noise: Double?
+
+        init(of wav: Data, as kind: Prompt.Kind) throws {
+            switch kind {
+            case .music, .tone:
+                let take = try SharedTake(uploaded: wav, isMusic: kind == .music)
+                (file, clipped) = (take.file, take.clipped)
+            case .sentence, .word:
+                let take = try PromptTake(uploaded: wav, isWord: kind == .word)
+                (file, clipped, noise) = (take.file, take.check.clipped, take.check.noise)
+            }
+        }
     }
 
     package func restore(_ serial: Int, of name: PromptName, base: String?, by author: String) async throws
@@ -102,6 +119,18 @@ extension PromptKeeper: PromptOffice {
         } catch {
             throw PromptRefusal.unwritable((error as NSError).localizedDescription)
         }
+    }
+}
+
+extension SharedTake {
+    init(uploaded wav: Data, isMusic: Bool) throws(PromptRefusal) {
+        let sound: WAVFile
+        do {
+            sound = try WAVFile(parsingAny: [UInt8](wav))
+        } catch {
+            throw .sound(.unreadable, error.description)
+        }
+        try self.init(sound, isMusic: isMusic)
     }
 }
 

@@ -4,7 +4,7 @@ import { Refusal, get, post, send } from "./api.js";
 import { el, fill, find } from "./dom.js";
 import { t, word } from "./words.js";
 import { Take } from "./studio-recorder.js";
-import { chips, isMissing, languageName, levelText, pathOf, play, secondsText } from "./studio-prompts.js";
+import { chips, isMissing, isShared, languageName, levelText, pathOf, play, secondsText } from "./studio-prompts.js";
 
 export function makePromptDialog({ state, changed, booth }) {
   const dialog = find("prompt");
@@ -24,7 +24,7 @@ export function makePromptDialog({ state, changed, booth }) {
     draft = next.text;
     draw();
     dialog.showModal();
-    find("prompt-text").focus();
+    (isShared(row) ? find("prompt-play") : find("prompt-text")).focus();
     showVersions();
   }
 
@@ -152,24 +152,25 @@ export function makePromptDialog({ state, changed, booth }) {
         "header", {}, el("h2", { id: "prompt-title" }, `${row.number} · ${row.name.id} · ${languageName(row.name.language)}`), chips(row),
         el("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("prompts.close"))),
       el("p", { id: "prompt-used", class: "muted" }, [row.used, row.plans.join(", ")].filter(Boolean).join(" · ")),
-      el("label", { for: "prompt-text" }, t("prompts.text")), textField,
-      el("div", { class: "line" }, el("button", { type: "button", id: "prompt-save", class: "primary", onclick: saveText }, t("prompts.save-text")), el("span", { class: "muted small" }, t("prompts.text-note"))),
+      ...(isShared(row) ? [el("p", { class: "muted small" }, t(`prompts.${row.kind}-note`))] : [
+        el("label", { for: "prompt-text" }, t("prompts.text")), textField,
+        el("div", { class: "line" }, el("button", { type: "button", id: "prompt-save", class: "primary", onclick: saveText }, t("prompts.save-text")), el("span", { class: "muted small" }, t("prompts.text-note"))),
+      ]),
       el("p", { id: "prompt-note", role: "status" }),
       el("h3", {}, t("prompts.recording")),
       row.isStale ? el("p", { class: "said" }, t("prompts.stale-note", { said: row.said ?? "" })) : null,
       el(
         "div", { class: "line" },
         el("button", { type: "button", id: "prompt-play", disabled: isMissing(row), onclick: () => play(row) }, t("prompts.play")),
-        el("span", { class: "muted" }, [secondsText(row), isMissing(row) ? "" : levelText(row), t("prompts.target", { target: state.list.target, tolerance: state.list.tolerance })].filter(Boolean).join(" · "))),
+        el("span", { class: "muted" }, [secondsText(row), isMissing(row) ? "" : levelText(row), isShared(row) ? "" : t("prompts.target", { target: state.list.target, tolerance: state.list.tolerance })].filter(Boolean).join(" · "))),
       el(
         "div", { class: "line" }, el("label", { for: "prompt-file", class: "unseen" }, t("prompts.file")),
         el("input", { type: "file", id: "prompt-file", accept: "audio/wav,audio/x-wav,.wav" }),
         el("button", { type: "button", id: "prompt-upload", onclick: uploadFile }, t("prompts.upload"))),
-      el("div", { class: "line", id: "prompt-take" }),
-      el(
+      ...(isShared(row) ? [] : [el("div", { class: "line", id: "prompt-take" }), el(
         "div", { class: "line" },
         el("button", { type: "button", id: "prompt-phone", onclick: () => (dialog.close(), booth.open([row])) }, t("prompts.by-phone")),
-        el("span", { class: "muted small" }, t("prompts.phone-note"))),
+        el("span", { class: "muted small" }, t("prompts.phone-note")))]),
       el("h3", {}, t("prompts.versions")),
       el(
         "div", { class: "wide" },
@@ -177,6 +178,7 @@ export function makePromptDialog({ state, changed, booth }) {
           el("thead", {}, el("tr", {}, ["prompts.version", "prompts.when", "prompts.who", "prompts.source", "prompts.said", "prompts.actions"].map((key) => el("th", { scope: "col" }, t(key))))),
           el("tbody", { id: "prompt-versions" }))),
     );
+    if (isShared(row)) return find("prompt-play").focus();
     drawTake();
     textField.focus();
   }

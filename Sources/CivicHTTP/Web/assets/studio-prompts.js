@@ -16,7 +16,7 @@ export const pathOf = (name) => `/api/prompts/${encodeURIComponent(name.language
 export const languageName = (tag) => word(`prompts.lang.${tag}`) ?? tag;
 export const isMissing = (row) => !row.hash;
 const needsAttention = (row) => isMissing(row) || row.isStale || row.faults.length > 0;
-const isShared = (row) => row.name.language === "shared";
+export const isShared = (row) => row.name.language === "shared";
 
 /** Words for how a recording stands: missing and stale first. */
 export function chips(row) {
@@ -92,7 +92,7 @@ function line(row) {
     el(
       "td", {},
       el("button", { type: "button", class: "small", disabled: isMissing(row), onclick: () => play(row), "aria-label": t("prompts.play-one", { id: row.name.id }) }, "▶"), " ",
-      isShared(row) ? null : el("button", { type: "button", class: "small open", onclick: () => dialog.open(row), "aria-label": t("prompts.open-one", { id: row.name.id }) }, t("prompts.open")),
+      el("button", { type: "button", class: "small open", onclick: () => dialog.open(row), "aria-label": t("prompts.open-one", { id: row.name.id }) }, t("prompts.open")),
     ),
   );
 }
