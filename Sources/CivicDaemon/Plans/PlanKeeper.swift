@@ -65,6 +65,12 @@ package actor PlanKeeper {
                 for new in candidates where new.live == nil { try await new.askToBegin(book, log, at: now) }
                 candidates.removeAll { $0.live == nil }
             }
+            for left in try await Candidate.leftBehind(by: candidates, in: configuration.files.dialplanFolder, book) {
+                log.warning(
+                    "no file holds the dialplan \(left.name): its live version goes on, since nobody takes a plan away alone"
+                )
+                candidates.append(left)
+            }
         }
         var (rules, diagnostics) = try HouseRules.compile(configuration, sources: candidates.map(\.source))
         let faulty = Set(diagnostics.filter { $0.severity == .error }.map(\.file))
@@ -177,16 +183,19 @@ package actor PlanKeeper {
     /// - Returns: why the file was left alone.
     func write(_ version: PlanVersion, _ text: String, in file: String) async throws -> String? {
         let taken = try await store.plans.version(.file, of: version.plan)?.version.hash
-        guard let present = FileManager.default.contents(atPath: file) else {
-            return "\(file) cannot be read, so it was not written"
-        }
-        let hash = PlanVersion.hash(of: String(decoding: present, as: UTF8.self))
-        guard hash != version.hash else {
-            try await store.plans.fileHolds(version)
-            return nil
-        }
-        guard hash == taken else {
-            return "\(file) was edited by hand since it was last read; it is left as it is"
+        // One that was taken away holds nobody's edit.
+        if FileManager.default.fileExists(atPath: file) {
+            guard let present = FileManager.default.contents(atPath: file) else {
+                return "\(file) cannot be read, so it was not written"
+            }
+            let hash = PlanVersion.hash(of: String(decoding: present, as: UTF8.self))
+            guard hash != version.hash else {
+                try await store.plans.fileHolds(version)
+                return nil
+            }
+            guard hash == taken else {
+                return "\(file) was edited by hand since it was last read; it is left as it is"
+            }
         }
         do {
             try DurableFile.write(text.utf8, to: file)
@@ -208,6 +217,7 @@ private struct Candidate {
     var isFromFile: Bool
 
     var canFallBack: Bool { isFromFile && live != nil }
+    var name: String { live?.version.plan ?? file }
     var source: PlanSource { PlanSource(file: file, text: text) }
 
     static func read(_ file: String, _ book: PlanBook) async throws -> Candidate {
@@ -230,6 +240,18 @@ private struct Candidate {
             return Candidate(file: file, text: live.text, live: live, isFromFile: false)
         }
         return Candidate(file: file, text: text, live: live, isFromFile: true)
+    }
+
+    /// Plans that are live and that no file holds any more, as if one of their name held them.
+    static func leftBehind(by present: [Candidate], in folder: String?, _ book: PlanBook) async throws -> [Candidate] {
+        guard let folder else { return [] }
+        let held = Set(present.map(\.name) + present.compactMap { PlanLoader.name(in: $0.text) })
+        var left: [Candidate] = []
+        for name in try await book.serials(.live).keys.sorted() where !held.contains(name) {
+            guard let live = try await book.version(.live, of: name) else { continue }
+            left.append(Candidate(file: "\(folder)/\(name).yaml", text: live.text, live: live, isFromFile: false))
+        }
+        return left
     }
 
     func plan(in rules: HouseRules) throws -> Plan {

@@ -149,4 +149,21 @@ struct TwoPersonTests {
         #expect(gone.refusal == .twoPersons && gone.note?.contains("trade") == true)
         #expect(await keeper.live.count == 3)
     }
+
+    @Test("a plan whose file was taken away goes on after a start, and so does a request on it")
+    func fileGone() async throws {
+        try scene.write("tax", PlanFolder.plan("tax", "12366"))
+        let created = try #require(try await keeper.reload(by: "wang").request)
+        _ = try await keeper.approve(created, by: "li", note: "")
+        let next = PlanFolder.plan("tax", "12367")
+        let id = try #require(try await keeper.publish(next, as: "tax", base: 1, by: "wang", note: "").request)
+        try scene.remove("tax")
+        let again = try await scene.begin(store)
+        #expect(await again.live.map(\.plan.name).sorted() == ["line", "tax"])
+        #expect(try await store.plans.serials(.live) == ["line": 1, "tax": 1])
+        #expect(try await again.requests(open: true).map(\.id) == [id])
+        let outcome = try await again.approve(id, by: "li", note: "")
+        #expect(outcome.changes.map(\.after) == [2] && outcome.note == nil)
+        #expect(scene.text("tax") == next)
+    }
 }
