@@ -33,6 +33,7 @@ struct ExportPage {
             <h1>\(word("您的档案", "Your file"))</h1><dl>\(rows.joined())</dl>
             <h2>\(word("办件", "Cases"))</h2>\(list(export.matters.map(matter)))
             <h2>\(word("来电和来信", "Calls and letters"))</h2>\(list(export.calls.map(call)))
+            <h2>\(word("同意事项和联系意愿", "What you agreed to and wish"))</h2>\(list(agreements))
             <h2>\(word("谁看过您的档案", "Who opened your file"))</h2>\(list(export.looks.map(look)))
             <h2>\(word("录音", "Recordings"))</h2>\(list(export.recordings.map { "<p>\(link($0, $0))</p>" }))
             </body></html>
@@ -56,6 +57,24 @@ struct ExportPage {
             <article><h3>\(time(call.startedAt)) \(escape(call.channel)) \(parts.joined(separator: " "))</h3>
             <p>\(escape(call.summary))</p><p>\(escape(call.trail))</p></article>
             """
+    }
+
+    private var agreements: [String] {
+        let agreed = export.agreements.map { agreement in
+            let parts = [agreement.purpose, agreement.relation, agreement.evidence].compactMap(\.self).map(escape)
+            let ends = [
+                agreement.until.map { word("有效至 ", "until ") + time($0) },
+                agreement.withdrawnAt.map { word("撤回于 ", "withdrawn ") + time($0) },
+            ].compactMap(\.self)
+            return "<p>\(time(agreement.at)) \((parts + ends).joined(separator: " "))</p>"
+        }
+        let wish = export.wish.map { wish in
+            let hours = [wish.from, wish.to].compactMap(\.self).map { minute in
+                "\(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
+            }
+            return "<p>\(escape(wish.way)) \(hours.joined(separator: "–"))</p>"
+        }
+        return agreed + [wish].compactMap(\.self)
     }
 
     private func look(_ look: CitizenExport.Look) -> String {

@@ -159,7 +159,7 @@ extension CivicStore: CircleRecords {
         }
     }
 
-    private static func consents(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws
+    static func consents(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws
         -> [Consent]
     {
         try Row.fetchAll(

@@ -28,13 +28,14 @@ package struct CitizenPointer: Sendable {
             ]),
         CitizenPointer("household_member", key: "household_id"), CitizenPointer("consent"),
         CitizenPointer("consent", "proxy_id"), CitizenPointer("contact_preference", key: nil),
+        CitizenPointer("file_opening"), CitizenPointer("citizen_hold"),
     ]
 
-    /// Those whose rows stay: how a name is found, and the book of the merges itself. A merged record's name still finds the
+    /// Those whose rows stay: how a name is found, the book of the merges itself, and who was erased, whom nobody is merged with. A merged record's name still finds the
     /// person.
     package static let staying: Set = [
         "name_pair.citizen_id", "citizen.merged_into", "citizen_merge.kept_id", "citizen_merge.gone_id",
-        "citizen_apart.one_id", "citizen_apart.other_id",
+        "citizen_apart.one_id", "citizen_apart.other_id", "citizen_erasure.citizen_id",
     ]
 
     private init(

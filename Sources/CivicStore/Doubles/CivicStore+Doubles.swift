@@ -95,7 +95,9 @@ extension CivicStore: DoubleRecords {
     private static func side(_ db: Database, _ vault: RecordVault, _ id: Int64) throws
         -> (side: RecordPair.Side, traits: RecordTraits)?
     {
-        guard try current(db, id) == id, let citizen = try citizen(db, vault, id) else { return nil }
+        guard try current(db, id) == id, try !isErased(db, id), let citizen = try citizen(db, vault, id) else {
+            return nil
+        }
         let phones = try Row.fetchAll(
             db.cachedStatement(
                 sql: """

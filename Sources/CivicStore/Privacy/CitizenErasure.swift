@@ -11,11 +11,15 @@ import GRDB
 ///     calls: when, how long, how they ended    numbers, keys, what was said of them, walks
 ///     cases: service, unit, states, clocks     words, notes, reasons, addresses, files, recordings
 ///     the ledger, which holds numbers of       receipts, letters, tries of proofs, words of reasons for a look
-///     records only, and so keeps its chain
+///     records only, and so keeps its chain     consents, wishes, what merges moved: they cannot be undone any more
+///
+/// Records that were made one with the citizen's go with it.
 struct CitizenErasure {
     let db: Database
     let vault: RecordVault
     let id: Int64
+    /// The citizen's, and those that went into it.
+    private let records: [Int64]
     private let cases: [Int64]
     /// Of calls that were the citizen's, and of calls from a number that nobody else has.
     private let conversations: [String]
@@ -24,6 +28,7 @@ struct CitizenErasure {
 
     init(_ db: Database, _ vault: RecordVault, _ id: Int64) throws {
         (self.db, self.vault, self.id) = (db, vault, id)
+        records = try Self.records(db, id)
         numbers = try Data.fetchAll(
             db,
             sql: """
@@ -96,7 +101,8 @@ struct CitizenErasure {
         for file in files {
             try db.execute(sql: "INSERT INTO file_removal (path) VALUES (?) ON CONFLICT DO NOTHING", arguments: [file])
         }
-        try forgetPerson()
+        for record in records { try forgetPerson(record) }
+        try forgetMerges()
         try forgetNumbers()
         try forgetCalls()
         for record in cases { try forgetCase(record) }
@@ -108,7 +114,7 @@ struct CitizenErasure {
             arguments: [id, now.milliseconds, author])
     }
 
-    private func forgetPerson() throws {
+    private func forgetPerson(_ id: Int64) throws {
         guard let name = try String.fetchOne(db, sql: "SELECT name FROM citizen WHERE id = ?", arguments: [id]) else {
             throw RecordsRefusal.unknownCitizen(id)
         }
@@ -116,18 +122,46 @@ struct CitizenErasure {
         try db.execute(
             sql: """
                 UPDATE citizen SET name = '–', initials = '', reading = '', birth_year = birth_year - birth_year % 10,
-                  village = NULL, id_suffix_sealed = NULL, pin_hash = NULL, accessibility = NULL, dialect = NULL
+                  village = NULL, id_suffix_sealed = NULL, pin_hash = NULL, accessibility = NULL, dialect = NULL,
+                  identity_index = NULL
                 WHERE id = ?
                 """,
             arguments: [id])
         try NameIndex.add("–", of: id, db)
-        for table in ["household_member", "citizen_proof_attempt"] {
+        for table in ["household_member", "citizen_proof_attempt", "consent", "contact_preference"] {
             try db.execute(sql: "DELETE FROM \(table) WHERE citizen_id = ?", arguments: [id])
         }
+        try db.execute(sql: "DELETE FROM consent WHERE proxy_id = ?", arguments: [id])
         try db.execute(
             sql:
                 "UPDATE article_receipt SET citizen_id = NULL, number_index = NULL, number_sealed = NULL WHERE citizen_id = ?",
             arguments: [id])
+    }
+
+    /// What merges wrote down of rows and reasons; who went into whom stays with the records.
+    private func forgetMerges() throws {
+        for record in records {
+            let merges = try Int64.fetchAll(
+                db, sql: "SELECT id FROM citizen_merge WHERE kept_id = ? OR gone_id = ?", arguments: [record, record])
+            for merge in merges {
+                try db.execute(sql: "DELETE FROM citizen_merge_row WHERE merge_id = ?", arguments: [merge])
+                try db.execute(sql: "DELETE FROM citizen_merge WHERE id = ?", arguments: [merge])
+            }
+            try db.execute(
+                sql: "DELETE FROM citizen_apart WHERE one_id = ? OR other_id = ?", arguments: [record, record])
+        }
+    }
+
+    /// The record and those that went into it, also by way of others.
+    private static func records(_ db: Database, _ id: Int64) throws -> [Int64] {
+        var found = [id]
+        var next = 0
+        while next < found.count {
+            found += try Int64.fetchAll(
+                db, sql: "SELECT id FROM citizen WHERE merged_into = ?", arguments: [found[next]])
+            next += 1
+        }
+        return found
     }
 
     private func forgetNumbers() throws {
@@ -168,8 +202,10 @@ struct CitizenErasure {
             ).execute(arguments: [contact])
         }
         for conversation in conversations {
-            try db.cachedStatement(sql: "DELETE FROM call_walk WHERE conversation = ?")
-                .execute(arguments: [conversation])
+            for table in ["call_walk", "walk_draft"] {
+                try db.cachedStatement(sql: "DELETE FROM \(table) WHERE conversation = ?")
+                    .execute(arguments: [conversation])
+            }
             try db.cachedStatement(sql: "UPDATE place SET callback_sealed = NULL WHERE conversation = ?")
                 .execute(arguments: [conversation])
         }

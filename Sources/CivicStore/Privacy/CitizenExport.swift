@@ -63,10 +63,29 @@ package struct CitizenExport: Codable, Sendable {
         package var why: String
     }
 
+    package struct Agreement: Codable, Sendable {
+        package var purpose: String
+        /// What the one who speaks for the citizen is to them; their name is not the citizen's.
+        package var relation: String?
+        package var evidence: String
+        package var at: Date
+        package var until: Date?
+        package var withdrawnAt: Date?
+    }
+
+    package struct Wish: Codable, Sendable {
+        package var way: String
+        /// Minutes after midnight.
+        package var from: Int?
+        package var to: Int?
+    }
+
     package var madeAt: Date
     package var person: Person
     package var calls: [Call]
     package var matters: [Matter]
+    package var agreements: [Agreement]
+    package var wish: Wish?
     package var looks: [Look]
     /// Below the export.
     package var recordings: [String]
@@ -88,6 +107,7 @@ extension CivicStore {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/recordings")) ?? []
         let looks = try await openings(ofCitizen: citizen, since: .distantPast, limit: 2_000)
         return try await pool.write { [vault, shelf] db in
+            let citizen = try Self.standing(db, citizen)
             guard let person = try Self.citizen(db, vault, citizen) else {
                 throw RecordsRefusal.unknownCitizen(citizen)
             }
@@ -122,6 +142,8 @@ extension CivicStore {
                 CitizenExport(
                     madeAt: now, person: CitizenExport.Person(person, phones),
                     calls: contacts.map(CitizenExport.Call.init), matters: matters,
+                    agreements: try Self.consents(db, "citizen_id = ?", [citizen]).map(CitizenExport.Agreement.init),
+                    wish: try Self.preference(db, of: citizen).map(CitizenExport.Wish.init),
                     looks: looks.map { CitizenExport.Look(at: $0.at, unit: $0.unit, why: $0.ground.word) },
                     recordings: recordings), files
             )
@@ -149,6 +171,21 @@ extension CitizenExport.Call {
             reference: contact.conversation.text, channel: contact.channel.rawValue, number: contact.numberKey,
             startedAt: contact.startedAt, endedAt: contact.endedAt, agent: contact.agent, summary: contact.summary,
             trail: contact.trail, outcome: contact.outcome)
+    }
+}
+
+extension CitizenExport.Agreement {
+    init(_ consent: Consent) {
+        self.init(
+            purpose: consent.purpose.rawValue, relation: consent.relation?.rawValue, evidence: consent.evidence,
+            at: consent.at, until: consent.until, withdrawnAt: consent.withdrawnAt)
+    }
+}
+
+extension CitizenExport.Wish {
+    init(_ preference: ContactPreference) {
+        self.init(
+            way: preference.way.rawValue, from: preference.hours?.lowerBound, to: preference.hours?.upperBound)
     }
 }
 

@@ -14,7 +14,7 @@ extension CivicStore {
     {
         try Self.check(reason, field: "reason")
         return try await pool.write { db in
-            try Self.requireCitizen(db, citizen)
+            let citizen = try Self.standing(db, citizen)
             let id =
                 try Int64.fetchOne(
                     db,
@@ -28,7 +28,7 @@ extension CivicStore {
     /// - Returns: how many holds there were.
     package func liftHolds(_ citizen: Int64, by author: String, at now: Date) async throws -> Int {
         try await pool.write { db in
-            try Self.requireCitizen(db, citizen)
+            let citizen = try Self.standing(db, citizen)
             try db.execute(
                 sql: """
                     UPDATE citizen_hold SET lifted_at = ?, lifted_by = ? WHERE citizen_id = ? AND lifted_at IS NULL
@@ -42,7 +42,7 @@ extension CivicStore {
 
     /// Those that stand.
     package func holds(_ citizen: Int64) async throws -> [LegalHold] {
-        try await pool.read { db in try Self.holds(db, citizen) }
+        try await pool.read { db in try Self.holds(db, try Self.standing(db, citizen)) }
     }
 
     /// Takes the citizen out of the record; see ``CitizenErasure`` for what stays.
@@ -51,7 +51,7 @@ extension CivicStore {
     package func erase(_ citizen: Int64, by author: String, at now: Date) async throws -> ErasureReport {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: dataFolder + "/recordings")) ?? []
         let (contacts, cases, files) = try await pool.write { [vault] db in
-            try Self.requireCitizen(db, citizen)
+            let citizen = try Self.standing(db, citizen)
             if let refusal = try Self.refusal(db, citizen) { throw refusal }
             let erasure = try CitizenErasure(db, vault, citizen)
             let files = try erasure.files(names)
@@ -110,6 +110,18 @@ extension CivicStore {
         ).map {
             LegalHold(id: $0[0], citizenId: $0[1], at: Date(milliseconds: $0[2]), by: $0[3], reason: $0[4])
         }
+    }
+
+    static func isErased(_ db: Database, _ citizen: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM citizen_erasure WHERE citizen_id = ?)"),
+            arguments: [citizen]) ?? false
+    }
+
+    /// The record that the citizen is told by now, where two were made one.
+    static func standing(_ db: Database, _ citizen: Int64) throws -> Int64 {
+        guard let current = try current(db, citizen) else { throw RecordsRefusal.unknownCitizen(citizen) }
+        return current
     }
 
     static func enter(

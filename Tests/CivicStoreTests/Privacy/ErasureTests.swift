@@ -11,7 +11,8 @@ struct ErasureTests {
     /// Texts of the person that may be nowhere afterwards.
     private static let secrets = [
         "欧阳秀芝", "秀芝", "ouyangxiuzhi", "石桥沟村", "拄拐", "客家话方言", "13877776666", "7777666", "漏雨的老屋", "屋顶塌了",
-        "她儿子来信说明", "祠堂旁第三家", "xiuzhi@example.org", "骨折住院", "roof-photo-bytes", "voice-of-xiuzhi", "病危通知",
+        "她儿子来信说明", "祠堂旁第三家", "xiuzhi@example.org", "骨折住院", "roof-photo-bytes", "voice-of-xiuzhi", "病危通知", "欧阳秀之",
+        "村委会的证明", "她儿子说是同一人",
     ]
     private static let number = "+8613877776666"
 
@@ -42,6 +43,26 @@ struct ErasureTests {
                         arguments: [id, owner])
                 }
             }
+        }
+        try await store.pool.write { db in
+            // A record that went into hers, what she agreed to, and a call that goes on.
+            try db.execute(
+                sql: """
+                    INSERT INTO citizen (id, name, birth_year, language, township, merged_into)
+                    VALUES (9, '欧阳秀之', 1951, 'zh-CN', '青石镇', 7);
+                    INSERT INTO citizen_merge
+                      (id, kept_id, gone_id, at, author, why, reasons, doubts, filled, last_case, last_contact)
+                    VALUES (1, 7, 9, 0, 'lin', '她儿子说是同一人', '', '', '', 0, 0);
+                    INSERT INTO citizen_merge_row (merge_id, place, row_key, gone_row, kept_before, kept_after)
+                    VALUES (1, 'contact_preference', 0, '石桥沟村', '', '');
+                    INSERT INTO consent (citizen_id, purpose, evidence, at, author)
+                    VALUES (7, 'surveys', '村委会的证明', 0, 'lin');
+                    INSERT INTO contact_preference (citizen_id, from_minute, to_minute, way, machine, at, author)
+                    VALUES (7, 540, 720, 'phone', 1, 0, 'lin');
+                    INSERT INTO walk_draft (conversation, plan, started_at, record_sealed, visits)
+                    VALUES ('C-ROOF', 'county', 0, x'00', '漏雨的老屋')
+                    """)
+            try NameIndex.add("欧阳秀之", of: 9, db)
         }
         var contact = StoreFixture.contact("C-ROOF", citizen: 7, number: Self.number)
         (contact.summary, contact.trail) = ("漏雨的老屋", "pressed home: 13877776666")
@@ -104,6 +125,8 @@ struct ErasureTests {
         #expect(try await store.caseRecord(record.id)?.state == .closed)
         #expect(try await store.history(ofCase: record.id).allSatisfy { $0.note.isEmpty })
         #expect(try await store.search("欧阳", limit: 5).isEmpty)
+        #expect(try await store.citizen(9)?.id == 7)
+        #expect(try await store.pair(7, 8) == nil, "nobody is made one with an erased record")
         #expect(try await store.candidates(forNumber: Self.number).isEmpty)
         // Others keep what is theirs.
         #expect(try await store.candidates(forNumber: "+8613800000002").map(\.citizen.name) == ["周大山"])
@@ -145,6 +168,8 @@ struct ErasureTests {
         #expect(export.calls.map(\.summary) == ["漏雨的老屋"])
         #expect(export.matters.map(\.number) == [record.number.text] && export.matters[0].summary == "屋顶塌了，骨折住院")
         #expect(export.matters[0].files.map(\.name) == ["病危通知.txt"])
+        #expect(export.agreements.map(\.evidence) == ["村委会的证明"])
+        #expect(export.wish?.from == 540 && export.wish?.way == "phone")
         #expect(export.looks.map(\.why) == ["other"])
         #expect(export.recordings == ["recordings/C-ROOF-1.wav", "recordings/C-ROOF.wav"])
         #expect(files.count == 3 && files.allSatisfy { FileManager.default.fileExists(atPath: $0.source) })
