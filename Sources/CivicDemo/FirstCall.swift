@@ -81,6 +81,9 @@ package struct FirstCall: Sendable {
         try citizen.press("1")
         timeline.add("citizen", "presses 1 for the state of a case (RFC 4733)")
         try await pause(3)
+        try citizen.press("1")
+        timeline.add("citizen", "presses 1: the case number is at hand (RFC 4733)")
+        try await pause(3)
 
         guard let number = known.caseNumber else { throw DemoFailure("the known citizen has no case") }
         try await playKeys(number.text, citizen)

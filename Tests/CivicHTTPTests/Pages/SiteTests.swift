@@ -8,7 +8,7 @@ struct SiteTests {
     /// What pages are given by their routes and not by the words.
     private static let values: Set = [
         "language", "other-language", "hotline", "number", "desk-link", "message", "message-class", "agent", "status",
-        "title", "detail", "count", "reference", "privacy", "plan", "address", "name",
+        "title", "detail", "count", "reference", "privacy", "plan", "address", "name", "kept",
         "numbers", "asks-number",
     ]
 
