@@ -29,7 +29,7 @@ package struct LineLoad: Sendable {
         package var offersFailed = 0.0
         /// What broke a rule of the line and was put right; must be 0.
         package var repairs = 0.0
-        /// Seconds in which somebody waited while an agent was free for two looks in a row; must be 0.
+        /// Looks, one a second, at which somebody waited for whom nobody rang while an agent was free; must be 0.
         package var idleWhileWaiting = 0
         package var refused = 0.0
         package var retransmissions = 0.0
@@ -162,7 +162,6 @@ package struct LineLoad: Sendable {
         let began = ContinuousClock.now
         let atBegin = ProcessUse(of: daemon.processIdentifier)
         var report = Report()
-        var wasIdle = false
         var told = -1
         while ContinuousClock.now - began < duration {
             try await Task.sleep(for: .seconds(1))
@@ -172,8 +171,11 @@ package struct LineLoad: Sendable {
             let free = figures[#"civicline_agents{state="ready"}"#] ?? 0
             report.mostWaiting = max(report.mostWaiting, waiting)
             report.mostTalking = max(report.mostTalking, talking)
-            if waiting > 0, free > 0, wasIdle { report.idleWhileWaiting += 1 }
-            wasIdle = waiting > 0 && free > 0
+            // Those whom an agent is reserved for, or rings for, still count as waiting.
+            let offered =
+                (figures[#"civicline_agents{state="reserved"}"#] ?? 0)
+                + (figures[#"civicline_agents{state="ringing"}"#] ?? 0)
+            if waiting > offered, free > 0 { report.idleWhileWaiting += 1 }
             report.take(figures)
             let seconds = Int((ContinuousClock.now - began) / .seconds(1))
             guard seconds / 10 != told else { continue }
