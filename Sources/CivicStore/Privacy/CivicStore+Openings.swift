@@ -17,6 +17,8 @@ extension CivicStore: OpeningRecords {
         entry.wordsHash = words.isEmpty ? nil : Self.hash(ofWords: words, salt: salt)
         let payload = try Ledger.json(entry)
         let id = try await pool.write { db in
+            // A page may still know the number of a record that has gone into another.
+            let citizen = try opening.citizenId.map { try Self.current(db, $0) ?? $0 }
             let id = try Int64.fetchOne(
                 db.cachedStatement(
                     sql: """
@@ -24,7 +26,7 @@ extension CivicStore: OpeningRecords {
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                         """),
                 arguments: [
-                    now.milliseconds, opening.by, opening.look.rawValue, opening.citizenId, opening.caseId,
+                    now.milliseconds, opening.by, opening.look.rawValue, citizen, opening.caseId,
                     opening.ground.word, words, salt,
                 ])
             _ = try Ledger.append(
@@ -83,8 +85,9 @@ extension CivicStore: OpeningRecords {
     }
 
     package func openings(ofCitizen id: Int64, since: Date, limit: Int) async throws -> [OpeningTold] {
+        let id = try await pool.read { db in try Self.current(db, id) ?? id }
         // Looks at a case of before its citizen was known count as well.
-        try await told(
+        return try await told(
             "(o.citizen_id = ? OR o.case_id IN (SELECT id FROM citizen_case WHERE citizen_id = ?))",
             [id, id], since, limit)
     }

@@ -41,7 +41,7 @@ struct CitizenMergeTests {
         #expect(
             merge.moved == [
                 "contact": 1, "citizen_case": 1, "article_receipt": 1, "citizen_proof_attempt": 1, "citizen_phone": 2,
-                "household_member": 2,
+                "household_member": 2, "file_opening": 1, "citizen_hold": 1,
             ])
         let store = county.store
         for text in ["陈玉真", "陈玉珍", "chenyuzhen", MergeFixture.otherNumber, MergeFixture.number] {

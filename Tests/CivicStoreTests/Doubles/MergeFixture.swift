@@ -54,6 +54,11 @@ struct MergeFixture {
             ArticleReceipt(
                 article: "a", version: 1, conversation: ConversationReference(text: "C-GONE"), numberKey: nil,
                 citizenId: gone, language: .mandarin, at: now, parts: 1, heard: 1, seconds: 3))
+        for citizen in [kept, gone] {
+            try await made.store.note(
+                FileOpening(by: "agent-1", look: .citizen, citizenId: citizen, ground: .liveCall), at: now)
+            try await made.store.hold(citizen, because: "an inquiry", by: "agent-1", at: now)
+        }
         _ = try await made.store.prove(citizen: gone, proof: "0000", askedFrom: otherNumber, at: now)
         return made
     }

@@ -43,6 +43,16 @@ struct OpeningBookTests {
         #expect(try await store.openingCounts(since: now + 2).isEmpty)
     }
 
+    @Test("a look by the number of a record that has gone into another is the one person's to hear")
+    func merged() async throws {
+        let store = try await fixture().store
+        try await store.pool.write { db in try db.execute(sql: "UPDATE citizen SET merged_into = 1 WHERE id = 2") }
+        try await store.note(FileOpening(by: "lin", look: .citizen, citizenId: 2, ground: .liveCall), at: now)
+        for number in [Int64(1), 2] {
+            #expect(try await store.openings(ofCitizen: number, since: now, limit: 10).map(\.ground) == [.liveCall])
+        }
+    }
+
     @Test("the ledger holds each look, and of the words of a reason only a hash that they fit")
     func ledger() async throws {
         let store = try await fixture().store
