@@ -3,14 +3,14 @@ import CivicCRM
 extension Schema {
     /// What somebody is in a household, what citizens agreed to, and how they want to be reached.
     static let circles = [
-        "ALTER TABLE household_member ADD COLUMN role TEXT CHECK (role IN (\(circleWords(HouseholdRole.allCases))))",
+        "ALTER TABLE household_member ADD COLUMN role TEXT CHECK (role IN (\(list(HouseholdRole.allCases))))",
         """
         CREATE TABLE consent (
           id \(Dialect.identity),
           citizen_id \(Dialect.integer) NOT NULL REFERENCES citizen (id),
-          purpose TEXT NOT NULL CHECK (purpose IN (\(circleWords(ConsentPurpose.allCases)))),
+          purpose TEXT NOT NULL CHECK (purpose IN (\(list(ConsentPurpose.allCases)))),
           proxy_id \(Dialect.integer) REFERENCES citizen (id),
-          relation TEXT CHECK (relation IN (\(circleWords(ProxyRelation.allCases)))),
+          relation TEXT CHECK (relation IN (\(list(ProxyRelation.allCases)))),
           conversation TEXT,
           evidence TEXT NOT NULL,
           at \(Dialect.integer) NOT NULL,
@@ -30,7 +30,7 @@ extension Schema {
           citizen_id \(Dialect.integer) PRIMARY KEY REFERENCES citizen (id),
           from_minute \(Dialect.integer) CHECK (from_minute BETWEEN 0 AND 1439),
           to_minute \(Dialect.integer) CHECK (to_minute BETWEEN 1 AND 1440),
-          way TEXT NOT NULL CHECK (way IN (\(circleWords(ContactPreference.Way.allCases)))),
+          way TEXT NOT NULL CHECK (way IN (\(list(ContactPreference.Way.allCases)))),
           machine \(Dialect.integer) NOT NULL CHECK (machine IN (0, 1)),
           at \(Dialect.integer) NOT NULL,
           author TEXT NOT NULL,
@@ -39,8 +39,4 @@ extension Schema {
         ) \(Dialect.tableOptions)
         """,
     ]
-
-    private static func circleWords<Word: RawRepresentable<String>>(_ words: [Word]) -> String {
-        words.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    }
 }

@@ -13,14 +13,14 @@ extension Schema {
               conversation TEXT NOT NULL,
               queue TEXT NOT NULL,
               language TEXT NOT NULL,
-              origin TEXT NOT NULL CHECK (origin IN (\(words(QueueVisit.Origin.allCases)))),
+              origin TEXT NOT NULL CHECK (origin IN (\(list(QueueVisit.Origin.allCases)))),
               cause TEXT,
               offered_at \(Dialect.integer),
               offers \(Dialect.integer) NOT NULL CHECK (offers >= 0),
               answered_at \(Dialect.integer),
               agent TEXT,
               ended_at \(Dialect.integer),
-              ending TEXT CHECK (ending IN (\(words(QueueVisit.Ending.allCases)))),
+              ending TEXT CHECK (ending IN (\(list(QueueVisit.Ending.allCases)))),
               hold \(Dialect.integer) NOT NULL CHECK (hold >= 0),
               wrap_up \(Dialect.integer) CHECK (wrap_up >= 0),
               outcome TEXT,
@@ -37,7 +37,7 @@ extension Schema {
               agent TEXT NOT NULL,
               began_at \(Dialect.integer) NOT NULL,
               ended_at \(Dialect.integer) CHECK (ended_at >= began_at),
-              state TEXT NOT NULL CHECK (state IN (\(words(AgentSpan.State.allCases)))),
+              state TEXT NOT NULL CHECK (state IN (\(list(AgentSpan.State.allCases)))),
               reason TEXT,
               PRIMARY KEY (agent, began_at)
             ) \(Dialect.tableOptions)
@@ -57,14 +57,10 @@ extension Schema {
             CREATE TABLE agent_time (
               half_hour \(Dialect.integer) NOT NULL,
               agent TEXT NOT NULL,
-              state TEXT NOT NULL CHECK (state IN (\(words(AgentSpan.State.allCases)))),
+              state TEXT NOT NULL CHECK (state IN (\(list(AgentSpan.State.allCases)))),
               milliseconds \(Dialect.integer) NOT NULL,
               PRIMARY KEY (half_hour, agent, state)
             ) \(Dialect.tableOptions)
             """,
         ]
-
-    private static func words<Word: RawRepresentable<String>>(_ words: [Word]) -> String {
-        words.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    }
 }

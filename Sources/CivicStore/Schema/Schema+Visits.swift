@@ -11,8 +11,8 @@ extension Schema {
           service TEXT NOT NULL,
           answered_at \(Dialect.integer) NOT NULL,
           in_time \(Dialect.integer) NOT NULL CHECK (in_time IN (0, 1)),
-          state TEXT NOT NULL CHECK (state IN (\(visitWords(ReturnVisit.State.allCases)))),
-          cause TEXT CHECK (cause IN (\(visitWords(ReturnVisit.Cause.allCases)))),
+          state TEXT NOT NULL CHECK (state IN (\(list(ReturnVisit.State.allCases)))),
+          cause TEXT CHECK (cause IN (\(list(ReturnVisit.Cause.allCases)))),
           attempts \(Dialect.integer) NOT NULL DEFAULT 0 CHECK (attempts >= 0),
           next_at \(Dialect.integer),
           solved \(Dialect.integer) CHECK (solved IN (0, 1)),
@@ -35,7 +35,7 @@ extension Schema {
           visit_id \(Dialect.integer) NOT NULL REFERENCES case_visit (id),
           at \(Dialect.integer) NOT NULL,
           ended_at \(Dialect.integer),
-          ending TEXT CHECK (ending IN (\(visitWords(VisitEnding.allCases)), 'heard')),
+          ending TEXT CHECK (ending IN (\(list(VisitEnding.allCases)), 'heard')),
           conversation TEXT
         ) \(Dialect.tableOptions)
         """,
@@ -47,8 +47,4 @@ extension Schema {
         FROM citizen_case WHERE state IN ('answered', 'asked')
         """,
     ]
-
-    private static func visitWords<Word: RawRepresentable<String>>(_ words: [Word]) -> String {
-        words.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    }
 }
