@@ -75,7 +75,7 @@ extension FactBook: ReportRecords {
 
         init(_ grouping: Grouping, of period: ReportPeriod, _ days: DaySums) {
             if grouping == .halfHour {
-                (visits, times, column, range) = ("visit_sum", "agent_time", "half_hour", period.halfHours)
+                (visits, times, column, range) = ("visit_sum", "state_time", "half_hour", period.halfHours)
                 self.days = nil
             } else {
                 let first = Int64(period.first.dayNumber)

@@ -3,7 +3,7 @@ package import Foundation
 import GRDB
 
 /// What happened in the line: visits of queues, agents' time, and their sums by the half hour and by the day. Tables
-/// `queue_visit`, `agent_span`, `visit_sum`, `agent_time`, `visit_day` and `agent_day`.
+/// `queue_visit`, `agent_span`, `visit_sum`, `agent_time`, `state_time`, `visit_day` and `agent_day`.
 package struct FactBook: Sendable {
     let pool: DatabasePool
     /// In which the hotline's days are meant.

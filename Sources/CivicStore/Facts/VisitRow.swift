@@ -115,8 +115,18 @@ extension AgentSpan {
         guard let ended else { return }
         for (half, length) in shares(until: ended) {
             try add(length, to: "agent_time", "half_hour", half.number, db)
+            try addToAll(length, half.number, db)
             try add(length, to: "agent_day", "day", days.day(of: half), db)
         }
+    }
+
+    private func addToAll(_ length: Int64, _ halfHour: Int64, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO state_time (half_hour, state, milliseconds) VALUES (?, ?, ?)
+                ON CONFLICT (half_hour, state) DO UPDATE SET milliseconds = state_time.milliseconds + excluded.milliseconds
+                """
+        ).execute(arguments: [halfHour, state.rawValue, length])
     }
 
     private func add(_ length: Int64, to table: String, _ column: String, _ time: Int64, _ db: Database) throws {

@@ -23,4 +23,20 @@ extension Schema {
         ) \(Dialect.tableOptions)
         """,
     ]
+
+    /// The time of all agents together by the half hour: what reports by the time of day read.
+    static let stateTimes = [
+        """
+        CREATE TABLE state_time (
+          half_hour \(Dialect.integer) NOT NULL,
+          state TEXT NOT NULL,
+          milliseconds \(Dialect.integer) NOT NULL,
+          PRIMARY KEY (half_hour, state)
+        ) \(Dialect.tableOptions)
+        """,
+        """
+        INSERT INTO state_time (half_hour, state, milliseconds)
+        SELECT half_hour, state, sum(milliseconds) FROM agent_time GROUP BY half_hour, state
+        """,
+    ]
 }

@@ -18,7 +18,8 @@ import GRDB
 ///     filing, submission                    what was filed in writing, keys of what was sent
 ///     attachment, letter                    files of cases, e-mail that is owed
 ///     queue_visit, agent_span               what happened in the line
-///     visit_sum, agent_time                 the same by the half hour
+///     visit_sum, agent_time, state_time     the same by the half hour: each agent's time, and all agents'
+///     visit_day, agent_day                  the same by the day
 ///     topic_day, repeat_day, guess_month, segment_people, insight_mark   sums for /insight, and how far they have counted
 ///     surge                                 texts that are put in front of calls for a while
 ///     citizen_case ──< case_notice, case_credit, case_alarm   who is owed word, solved cases, what has been rung
@@ -120,6 +121,9 @@ enum Schema {
         }
         migrator.registerMigration("31 sums by the day") { db in
             for statement in daySums { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("32 time of all agents") { db in
+            for statement in stateTimes { try db.execute(sql: statement) }
         }
         return migrator
     }
