@@ -50,20 +50,28 @@ lab: build ## start the lab: numbers 9000 to 9007 for real clients and load tool
 	@exec $(civicline) serve --config config/lab/civicline.yaml --data $(LAB_DATA)
 
 # Tests that wait for sockets and sound have the machine without the sums of the others and without the many servers of the
-# pages, end-to-end tests without all of them.
+# pages, end-to-end tests without all of them. Those wait most of their time (a telephone rings, a menu speaks), so two run
+# side by side, each lane one after another; those that fill the machine run alone. A new suite is in a lane by its name.
 by-clock = ^(CivicMedia|CivicTransport|CivicSources|CivicConsole|civicline_bench)Tests\.
 pages = ^CivicHTTPTests\.
 end-to-end = ^EndToEndTests\.
+alone = ^EndToEndTests\.EndToEnd/(AnswerRace|BrowserPhone|Load)Tests/
+lane-1 = ^EndToEndTests\.EndToEnd/[A-R]
+lane-2 = ^EndToEndTests\.EndToEnd/[S-Z]
 test-command = swift test --skip-build -c release --disable-testable-imports $(SWIFT_FLAGS)
+lane = $(test-command) --ignore-lock --skip '$(alone)'
 
 test: run-packages test-packages ## run every test, in the configuration that `make run` builds
 	swift build -c release --build-tests $(SWIFT_FLAGS)
 	@failed=0; \
-	echo "--- 1 of 4: what needs no clock"; \
+	echo "--- 1 of 5: what needs no clock"; \
 	$(test-command) --skip '$(by-clock)' --skip '$(pages)' --skip '$(end-to-end)' || failed=1; \
-	echo "--- 2 of 4: sockets and sound"; $(test-command) --filter '$(by-clock)' || failed=1; \
-	echo "--- 3 of 4: pages"; $(test-command) --filter '$(pages)' || failed=1; \
-	echo "--- 4 of 4: end to end"; $(test-command) --filter '$(end-to-end)' || failed=1; \
+	echo "--- 2 of 5: sockets and sound"; $(test-command) --filter '$(by-clock)' || failed=1; \
+	echo "--- 3 of 5: pages"; $(test-command) --filter '$(pages)' || failed=1; \
+	echo "--- 4 of 5: end to end, in two lanes (what the second says stands below the first)"; \
+	said=$$(mktemp); $(lane) --filter '$(lane-2)' >$$said 2>&1 & second=$$!; \
+	$(lane) --filter '$(lane-1)' || failed=1; wait $$second || failed=1; cat $$said; rm -f $$said; \
+	echo "--- 5 of 5: end to end, one at a time"; $(test-command) --filter '$(alone)' || failed=1; \
 	exit $$failed
 
 demo: run-packages test-packages ## make one real call from end to end and print it as a time line

@@ -3,8 +3,14 @@ import Synchronization
 
 /// Ports on the loopback address that nobody uses at the moment.
 package enum FreePorts {
-    /// What was given out lately. Several tests run at once, and what is given out is not bound yet.
-    private static let lately = Mutex<(ports: [UInt16], ranges: [ClosedRange<UInt16>])>(([], []))
+    /// What was given out lately, claimed from other runs on this machine. Several tests run at once, in several processes,
+    /// and what is given out is not bound yet.
+    private static let lately = Mutex<(ports: [Claim], blocks: [[Claim]])>(([], []))
+    /// Ports of one claim of a range.
+    private static let block: UInt16 = 100
+    /// Blocks that are kept claimed: two runs side by side find room in the range.
+    private static let longestMemory = 60
+    private static let rtp: ClosedRange<UInt16> = 20_000...32_599
 
     /// `count` different UDP ports, free for TCP too, and none of those that the system hands out to connections by itself
     /// (from 32,768 on): one of these would be gone again before the program that it is for has started.
@@ -18,28 +24,31 @@ package enum FreePorts {
             let port = bound(udp, to: .random(in: 10_000...19_999))
             let tcp = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             sockets.append(tcp)
-            guard let port, bound(tcp, to: port) != nil else { continue }
-            let isNew = lately.withLock { lately in
-                guard !lately.ports.contains(port) else { return false }
-                lately.ports = lately.ports.suffix(200) + [port]
-                return true
-            }
-            if isNew { ports.append(port) }
+            guard let port, bound(tcp, to: port) != nil, let claim = Claim("port-\(port)") else { continue }
+            lately.withLock { $0.ports = $0.ports.suffix(100) + [claim] }
+            ports.append(port)
         }
         return ports
     }
 
     /// A stretch of `count` ports beginning at an even one, for RTP.
     package static func range(_ count: UInt16) -> ClosedRange<UInt16> {
-        lately.withLock { lately in
-            var range: ClosedRange<UInt16> = 0...0
+        let blocks = Int((count + block - 1) / block)
+        let all = (rtp.count + 1) / Int(block)
+        return lately.withLock { lately in
+            var first = 0
             for _ in 0..<1_000 {
-                let first = UInt16.random(in: 10_000...(16_300 - count / 2)) * 2
-                range = first...(first + count - 1)
-                if !lately.ranges.contains(where: { $0.overlaps(range) }) { break }
+                first = Int.random(in: 0...(all - blocks))
+                let claims = (first..<first + blocks).map { Claim("rtp-\($0)") }
+                guard claims.allSatisfy({ $0 != nil }) else { continue }
+                lately.blocks.append(claims.compactMap(\.self))
+                while lately.blocks.count > 1, lately.blocks.map(\.count).reduce(0, +) > longestMemory {
+                    lately.blocks.removeFirst()
+                }
+                break
             }
-            lately.ranges = lately.ranges.suffix(8) + [range]
-            return range
+            let port = rtp.lowerBound + UInt16(first) * block
+            return port...(port + count - 1)
         }
     }
 
@@ -55,5 +64,27 @@ package enum FreePorts {
             }
         }
         return result ? UInt16(bigEndian: address.sin_port) : nil
+    }
+
+    /// A name on this machine that one process has at a time, and no process after its end: a socket in the abstract name
+    /// space of unix(7).
+    private final class Claim: Sendable {
+        private let socket: Int32
+
+        /// Nil where somebody has it.
+        init?(_ name: String) {
+            socket = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            let bytes = Array("\0civicline-\(name)".utf8)
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+            let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
+            let result = withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, length) }
+            }
+            guard result == 0 else { return nil }
+        }
+
+        deinit { close(socket) }
     }
 }

@@ -62,6 +62,6 @@ extension EndToEnd {
     }
 }
 
-/// Real programs against a real daemon: one at a time, for the sake of small machines, and because programs that are
-/// started at once inherit each other's pipes.
+/// Real programs against a real daemon: one at a time in a process, for the sake of small machines, and because programs that
+/// are started at once inherit each other's pipes. The test command runs two such processes side by side.
 @Suite(.serialized) enum EndToEnd {}
