@@ -9,7 +9,7 @@ struct BenchCommand: AsyncParsableCommand {
         subcommands: [
             AudioCommand.self, DTMFBench.self, EchoBench.self, JitterBench.self, ConcealBench.self, CodecBench.self,
             MixerBench.self, ProgressBench.self, SIPBench.self, SRTPBench.self, TickCommand.self, SendCommand.self,
-            SoakCommand.self, ExerciseCommand.self, DialplanBench.self,
+            SoakCommand.self, PausesCommand.self, ExerciseCommand.self, DialplanBench.self,
             QueueBench.self, RecordBench.self,
         ])
 }

@@ -16,13 +16,20 @@ struct SoakCommand: AsyncParsableCommand {
     func run() async throws {
         _ = OpenFileLimit.raise()
         let loaded = try LoadedEngine(legs: 100, firstPort: 12_000, room: 4000)
-        defer { loaded.stop() }
+        let yardstick = Yardstick()
+        defer {
+            loaded.stop()
+            yardstick.stop()
+        }
         try await fill(loaded)
         let begin = loaded.engine.counters()
         var memory = LoadedEngine.residentKilobytes
         print("\(loaded.legs.count) legs, load \(begin.highestLoad.rounded(to: 2)), \(memory / 1024) MB")
-        print("minute  load  late ticks  stalled  worst own ms  stolen ms  refused  send errors  lost news  MB")
-        var stolen = Self.stolenMilliseconds
+        print(
+            "minute  load  late ticks  stalled  worst own ms  stolen ms  yardstick (longest) us  refused  send errors  lost news"
+                + "  MB")
+        _ = yardstick.read()
+        var stolen = StolenTime.milliseconds
         var next = 0
         for minute in 1...max(1, minutes) {
             for _ in 0..<60 {
@@ -36,11 +43,14 @@ struct SoakCommand: AsyncParsableCommand {
             if minute <= max(1, minutes / 4) { memory = LoadedEngine.residentKilobytes }
             let now = loaded.engine.counters()
             let stolenBefore = stolen
-            stolen = Self.stolenMilliseconds
+            stolen = StolenTime.milliseconds
+            let pace =
+                yardstick.read().map { "\($0.middle.nanoseconds / 1000) (\($0.longest.nanoseconds / 1000))" } ?? "none"
             print(
                 minute.padded(6), now.highestLoad.rounded(to: 2).padded(5),
                 (now.latePhases - begin.latePhases).padded(11), (now.stalledPhases - begin.stalledPhases).padded(8),
                 now.worstOwnLateness.milliseconds.description.padded(13), (stolen - stolenBefore).padded(10),
+                String(repeating: " ", count: max(0, 23 - pace.count)) + pace,
                 now.legsRefused.padded(8),
                 (now.sendErrors - begin.sendErrors).padded(12), now.ringOverflows.padded(10),
                 (LoadedEngine.residentKilobytes / 1024).padded(3))
@@ -52,13 +62,6 @@ struct SoakCommand: AsyncParsableCommand {
             "late ticks: \(end.latePhases - begin.latePhases); memory grew by \(grown) KB after the first quarter, \(next) new calls"
         )
         guard end.latePhases == begin.latePhases, grown < memory / 50 else { throw ExitCode.failure }
-    }
-
-    /// Time that the host has taken from this machine's cores since its start: what is late in such a minute says nothing
-    /// about us. To 10 ms, as proc(5) has it.
-    private static var stolenMilliseconds: Int {
-        let line = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8))?.split(separator: "\n").first
-        return (line?.split(separator: " ").dropFirst(8).first.flatMap { Int($0) } ?? 0) * 10
     }
 
     /// Opens legs until the thread works as much as was asked for.
