@@ -17,8 +17,8 @@ FUZZ_TARGETS ?= message fields agent sdp rtp rtcp dns stun mail form
 # Debian's packages: for building and running, and for tests with real clients.
 RUN_PACKAGES := libasound2-dev libcurl4-openssl-dev libopus-dev libspeexdsp-dev libsqlite3-dev libssl-dev pkg-config libjs-codemirror \
   graphviz
-TEST_PACKAGES := libsrtp2-dev sip-tester baresip kamailio linphone-cli sipsak openssl sox ffmpeg opus-tools chromium \
-  fonts-noto-cjk curl dovecot-imapd python3-aiosmtpd python3-venv
+TEST_PACKAGES := libsrtp2-dev sip-tester baresip kamailio linphone-cli sipsak openssl sox ffmpeg opus-tools chromium firefox-esr \
+  pulseaudio fonts-noto-cjk curl dovecot-imapd python3-aiosmtpd python3-venv
 # From PyPI: tries the REST API by its OpenAPI document.
 SCHEMATHESIS := schemathesis==4.32.5
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)

@@ -4,7 +4,7 @@ import Glibc
 /// A headless browser that is told what to do over the DevTools protocol, through two pipes.
 ///
 /// One command at a time; what the browser tells by itself is passed over.
-package actor Chromium {
+package actor Chromium: Browser {
     private let programme: Programme
     private let input: Int32
     private let output: Int32
@@ -72,7 +72,6 @@ package actor Chromium {
     /// Ends the browser as a power cut would.
     package func kill() async { await programme.killAtOnce() }
 
-    /// What a script gives, as text; promises are waited for.
     @discardableResult
     package func run(_ script: String) async throws -> String {
         let answer = try await command(
@@ -82,17 +81,6 @@ package actor Chromium {
             throw DemoFailure("the page's script failed: \(script.prefix(200)): \(fault["exception"] ?? fault)")
         }
         return (answer["result"] as? [String: Any])?["value"] as? String ?? ""
-    }
-
-    /// Waits until a script gives true.
-    package func waitFor(_ script: String, within limit: Duration = .seconds(20)) async throws {
-        let deadline = ContinuousClock.now + limit
-        while ContinuousClock.now < deadline {
-            if (try? await run(script)) == "true" { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        let page = (try? await run("document.body.innerText")) ?? ""
-        throw DemoFailure("the page never came to: \(script)\n\(page.suffix(3_000))")
     }
 
     /// Writes letters as a keyboard does, where the focus is.

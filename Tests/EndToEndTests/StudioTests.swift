@@ -258,15 +258,3 @@ extension EndToEnd {
         }
     }
 }
-
-extension Chromium {
-    /// Signs in as an account of the sample, the administrator's without another.
-    func signIn(at page: String, as name: String = "zhao.min", password: String = "sample-desk-2004") async throws {
-        try await open("\(page)/sign-in?lang=en")
-        try await run(
-            """
-            fetch("/sign-in", { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" },
-              body: "name=\(name)&password=\(password)" }).then((answer) => answer.status)
-            """)
-    }
-}

@@ -2,7 +2,7 @@
 
 import { find } from "./dom.js";
 import { Refusal } from "./api.js";
-import { connect, openMicrophone, quality } from "./rtc.js";
+import { OwnMachine, connect, openMicrophone, quality } from "./rtc.js";
 import { startWords, t } from "./words.js";
 
 const words = JSON.parse(find("page-words").textContent);
@@ -49,6 +49,10 @@ async function call() {
     [find("call").hidden, find("end").hidden] = [true, false];
     find("end").focus();
   } catch (error) {
+    if (error instanceof OwnMachine) {
+      leave(error.location);
+      return over(t("dial.own-machine"));
+    }
     const why = error instanceof Refusal ? t(`dial.refused.${(error.problem.type ?? "").split(":").pop()}`) : t("dial.lost");
     over(why.startsWith("dial.") ? t("dial.refused") : why);
   }
@@ -57,8 +61,12 @@ async function call() {
 function hangUp() {
   const { location } = line ?? {};
   line?.close();
-  if (location) fetch(location, { method: "DELETE", credentials: "same-origin", keepalive: true }).catch(() => {});
+  leave(location);
   over(t("dial.ended"));
+}
+
+function leave(location) {
+  if (location) fetch(location, { method: "DELETE", credentials: "same-origin", keepalive: true }).catch(() => {});
 }
 
 function over(text) {

@@ -5,7 +5,7 @@
 
 import { Refusal } from "./api.js";
 import { el, fill, find, icon } from "./dom.js";
-import { connect, openMicrophone, quality, watchLevel } from "./rtc.js";
+import { OwnMachine, connect, openMicrophone, quality, watchLevel } from "./rtc.js";
 import { t } from "./words.js";
 
 const kept = "civicline-phone-window";
@@ -151,7 +151,8 @@ async function dial(desk) {
     });
   } catch (error) {
     // A call that is over needs no connection; a lost network is tried again.
-    if (!(error instanceof Refusal) || error.status !== 409) again(desk, 1000);
+    if (error instanceof OwnMachine) desk.say(t("phone.own-machine"), true, 60_000);
+    else if (!(error instanceof Refusal) || error.status !== 409) again(desk, 1000);
   } finally {
     phone.isConnecting = false;
   }

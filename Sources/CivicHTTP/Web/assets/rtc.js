@@ -8,6 +8,17 @@ export const openMicrophone = () =>
     audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
   });
 
+/** The hotline's sound is at 127.0.0.1, and this browser does not go there. */
+export class OwnMachine extends Error {
+  constructor(location) {
+    super("the hotline's sound is on this machine only");
+    this.location = location;
+  }
+}
+
+// Firefox leaves the loopback out: it would try for half a minute in vain.
+const isDeafTo = (answer, offer) => /^c=IN IP4 127\./m.test(answer) && /^o=mozilla/m.test(offer);
+
 /** Connects `track` with the call at `path`; `onState` hears "connected", then "lost" or "closed". */
 export async function connect(path, track, onState) {
   const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
@@ -52,7 +63,9 @@ export async function connect(path, track, onState) {
     });
     if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => ({})));
     line.location = response.headers.get("location");
-    await peer.setRemoteDescription({ type: "answer", sdp: await response.text() });
+    const answer = await response.text();
+    if (isDeafTo(answer, peer.localDescription.sdp)) throw new OwnMachine(line.location);
+    await peer.setRemoteDescription({ type: "answer", sdp: answer });
     sender.transport?.addEventListener("statechange", () => {
       if (sender.transport.state === "closed") end("closed");
     });
