@@ -127,6 +127,8 @@ package protocol CitizenRecords: Sendable {
     func caseRecord(number: CaseNumber) async throws -> Case?
     func history(ofCase id: Int64) async throws -> [CaseEvent]
     func cases(ofCitizen id: Int64) async throws -> [Case]
+    /// The case that the citizen is likely to want to hear of; of a confidential one nobody is told before asking.
+    func likelyMatter(ofCitizen id: Int64, at now: Date) async throws -> LikelyMatter?
     /// What was chosen by key in the last call from a number that chose.
     func language(ofNumber key: String) async throws -> Language?
     func remember(_ language: Language, ofNumber key: String, at now: Date) async throws

@@ -3,6 +3,7 @@
 ///
 ///     act                                    presumed  chosen  proven  confirmed
 ///     say how many cases are open                ●        ●       ●        ●
+///     say that a case has news                   ●        ●       ●        ●
 ///     put what is opened under their name        ●        ●       ●        ●
 ///     show who else it may be                    ●        ●
 ///     have the talk stand in their record                 ●       ●        ●
@@ -18,6 +19,8 @@ package enum IdentityPolicy {
     package enum Act: String, CaseIterable, Sendable {
         /// How many cases are open, and no word of what they are about.
         case sayHowMany = "say-how-many"
+        /// That one of their cases was answered, is due or is open, and no word of which.
+        case sayNews = "say-news"
         /// How a case stands, by when, and who has it.
         case sayHowCaseStands = "say-how-case-stands"
         /// A card with everybody who may be calling from the number.
@@ -36,7 +39,7 @@ package enum IdentityPolicy {
 
         package var kind: Kind {
             switch self {
-            case .sayHowMany, .sayHowCaseStands: .spoken
+            case .sayHowMany, .sayNews, .sayHowCaseStands: .spoken
             case .showWhoElse, .showFileAlone: .shown
             case .putUnderName, .keepTalk, .takeWord, .changeRecord: .changed
             }
@@ -46,7 +49,7 @@ package enum IdentityPolicy {
     /// The levels at which it is done.
     private static func levels(of act: Act) -> ClosedRange<IdentityLevel> {
         switch act {
-        case .sayHowMany, .putUnderName: .presumed ... .confirmed
+        case .sayHowMany, .sayNews, .putUnderName: .presumed ... .confirmed
         case .showWhoElse: .presumed ... .chosen
         case .keepTalk: .chosen ... .confirmed
         case .sayHowCaseStands, .takeWord, .showFileAlone: .proven ... .confirmed

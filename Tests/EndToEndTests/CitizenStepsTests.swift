@@ -68,6 +68,7 @@ extension EndToEnd {
             try await scene.expect("SELECT state FROM citizen_case WHERE number = '\(number)'", "answered")
             let phone = try await scene.call("dispute")
             try await scene.key("2", phone)
+            try await scene.key("2", phone)  // Her answer is offered; the menu, please.
             try await scene.key("1", phone)
             try await scene.key("1", phone)  // She has the number at hand.
             try await scene.key(number, phone)
@@ -138,6 +139,7 @@ extension EndToEnd {
             let scene = try await Scene()
             let phone = try await scene.call("first")
             try await scene.key("2", phone)
+            try await scene.key("2", phone)  // past the offer of her answer
             try await scene.key("3", phone)
             try await scene.key("1", phone)
             try await scene.key("2", phone)  // past what is always said

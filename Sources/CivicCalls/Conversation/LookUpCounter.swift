@@ -39,7 +39,7 @@ package struct LookUpCounter: Sendable {
             case "caller": return try await caller(arguments, at: now)
             case "household-member": return try await householdMember(arguments, at: now)
             case "case-status": return try await caseStatus(arguments, at: now)
-            case "own-case": return (try await ownCase(of: arguments), nil)
+            case "own-case": return (try await ownCase(of: arguments, at: now), nil)
             case "citizen-proof": return try await citizenProof(arguments, at: now)
             case "file-openings": return (try await fileOpenings(arguments, at: now), nil)
             case "dispute-case": return (try await dispute(arguments, at: now), nil)
@@ -72,10 +72,17 @@ package struct LookUpCounter: Sendable {
                 let open = try await records.cases(ofCitizen: only.id).filter { $0.state != .closed }
                 fields["open-cases"] = .number(open.count)
             }
+            fields["likely"] = try await likely(presumed, at: now)
             fields["citizen"] = .number(Int(only.id))
             if only.isElderly(on: Self.today(now)) { fields["elderly"] = .flag(true) }
         }
         return (.found(fields), presumed)
+    }
+
+    /// What the citizen's own cases say of why they call, as far as it may be said.
+    private func likely(_ citizen: KnownCitizen?, at now: Date) async throws -> DialplanValue? {
+        guard let citizen, citizen.may(.sayNews) else { return nil }
+        return try await records.likelyMatter(ofCitizen: citizen.id, at: now).map { .text($0.news.rawValue) }
     }
 
     private static func today(_ now: Date) -> LocalDate { LocalTime(timeZone: .current).reading(at: now).date }
@@ -89,9 +96,11 @@ package struct LookUpCounter: Sendable {
         }
         let fitting = try await records.candidates(forNumber: number).filter { $0.citizen.birthYear == year }
         guard fitting.count == 1, let citizen = fitting.first?.citizen else { return (.notFound, nil) }
+        let chosen = KnownCitizen(id: citizen.id, level: .chosen)
         var fields: [String: DialplanValue] = ["citizen": .number(Int(citizen.id))]
+        fields["likely"] = try await likely(chosen, at: now)
         if citizen.isElderly(on: Self.today(now)) { fields["elderly"] = .flag(true) }
-        return (.found(fields), KnownCitizen(id: citizen.id, level: .chosen))
+        return (.found(fields), chosen)
     }
 
     private func caseStatus(_ arguments: [String: DialplanValue], at now: Date) async throws
@@ -109,8 +118,9 @@ package struct LookUpCounter: Sendable {
         }
     }
 
-    /// The case that a citizen is likely to call about who has no number at hand: the newest that is open, else the newest.
-    private func ownCase(of arguments: [String: DialplanValue]) async throws -> LookUpOutcome {
+    /// The case that a citizen is likely to call about who has no number at hand: the one with news, else the newest that is
+    /// open, else the newest.
+    private func ownCase(of arguments: [String: DialplanValue], at now: Date) async throws -> LookUpOutcome {
         guard let citizen = arguments["citizen"]?.integer.map(Int64.init), citizen == provenCitizen else {
             return .notFound
         }
@@ -118,7 +128,8 @@ package struct LookUpCounter: Sendable {
         let cases = try await records.cases(ofCitizen: citizen).filter { $0.state != .merged }
         let open = cases.filter { ![.answered, .closed].contains($0.state.told) }
         let newest = (open.isEmpty ? cases : open).max { ($0.openedAt, $0.id) < ($1.openedAt, $1.id) }
-        return newest.map { .found(Self.fields(of: $0)) } ?? .notFound
+        let likely = try await records.likelyMatter(ofCitizen: citizen, at: now)
+        return (cases.first { $0.number == likely?.number } ?? newest).map { .found(Self.fields(of: $0)) } ?? .notFound
     }
 
     private static func fields(of found: Case) -> [String: DialplanValue] {

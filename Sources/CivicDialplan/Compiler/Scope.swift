@@ -31,7 +31,7 @@ struct Scope {
             "language": .oneOf(Set(languages.map(\.tag))), "now": .date, "called-number": .text,
             "caller.number": .text, "caller.known": .flag, "caller.citizen": .number, "caller.candidates": .number,
             "caller.open-cases": .number, "caller.language": .text, "caller.confidence": CallerConfidence.type,
-            "time": .time, "weekday": .oneOf(Set(Weekday.words)),
+            "caller.likely": .oneOf(LookUpSignature.likely), "time": .time, "weekday": .oneOf(Set(Weekday.words)),
             "pressed": .oneOf(Set(StepReader.pad.map(String.init))),
         ]
     }

@@ -39,6 +39,9 @@ package struct LookUpSignature: Sendable, Equatable {
         "other",
     ]
 
+    /// What the citizen's own cases say of why they call, as look-ups spell it.
+    package static let likely: Set = ["answered", "due", "open"]
+
     private static let caseFields: [String: DialplanType] = [
         "case": .text, "state": .oneOf(caseStates), "due": .date, "updated": .date, "unit": .text,
     ]
@@ -49,11 +52,11 @@ package struct LookUpSignature: Sendable, Equatable {
             arguments: ["number": .text],
             fields: [
                 "candidates": .number, "known": .flag, "open-cases": .number, "language": .text, "citizen": .number,
-                "confidence": CallerConfidence.type,
-            ], ownFields: ["township": .text, "elderly": .flag], personal: ["citizen", "open-cases"]),
+                "confidence": CallerConfidence.type, "likely": .oneOf(likely),
+            ], ownFields: ["township": .text, "elderly": .flag], personal: ["citizen", "open-cases", "likely"]),
         "household-member": LookUpSignature(
-            arguments: ["number": .text, "birth-year": .text], fields: ["citizen": .number],
-            ownFields: ["elderly": .flag], personal: ["citizen"]),
+            arguments: ["number": .text, "birth-year": .text], fields: ["citizen": .number, "likely": .oneOf(likely)],
+            ownFields: ["elderly": .flag], personal: ["citizen", "likely"]),
         "case-status": LookUpSignature(
             arguments: ["number": .text, "proof": .text], fields: caseFields, personal: Set(caseFields.keys),
             verifies: true),
@@ -65,7 +68,7 @@ package struct LookUpSignature: Sendable, Equatable {
                 "second": .oneOf(openingGrounds), "second-at": .date, "third": .oneOf(openingGrounds),
                 "third-at": .date,
             ], personal: ["count", "first", "first-at", "second", "second-at", "third", "third-at"]),
-        // The newest case that is open, else the newest; of nobody but who has given proof in this call.
+        // The case with news, else the newest that is open, else the newest; of nobody but who has given proof in this call.
         "own-case": LookUpSignature(
             arguments: ["citizen": .number], fields: caseFields, personal: Set(caseFields.keys)),
         "citizen-proof": LookUpSignature(

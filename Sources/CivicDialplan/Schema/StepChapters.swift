@@ -64,6 +64,7 @@ enum StepChapters {
         | `pressed` | the last key of a menu, as text: `pressed == "1"` |
         | `caller.number`, `caller.known`, `caller.citizen`, `caller.candidates`, `caller.open-cases`, `caller.language` | from `identify` |
         | `caller.confidence` | one of `none`, `possible`, `likely`, `proven` |
+        | `caller.likely` | `answered`, `due` or `open`: the best news that the caller's cases have, for offering it; of which case is said after proof |
 
         A number alone makes a caller `likely` at most; who answers the question to a household is `likely` too. `proven` is
         whoever had an answer from a look-up that asks for a proof, and stays so.

@@ -173,6 +173,7 @@ extension Walk {
             variables["caller.known"] = .flag(true)
             set(.likely)
             variables["caller.citizen"] = fields["citizen"] ?? .absent
+            variables["caller.likely"] = fields["likely"] ?? .absent
             goOnKnown(identify, fields)
         case .notFound, .locked: householdMissed(identify)
         case .late, .failed:

@@ -1,4 +1,4 @@
-import CivicCRM
+package import CivicCRM
 package import CivicCore
 package import CivicInsight
 import CivicReports
@@ -83,6 +83,17 @@ extension CivicStore: InsightRecords {
             var frequent = FrequentServices()
             return LikelyReason(
                 of: try InsightTally.matters(db, of: id), frequent: try frequent.service(db, before: today), at: now)
+        }
+    }
+
+    package func likelyMatter(ofCitizen id: Int64, at now: Date) async throws -> LikelyMatter? {
+        try await pool.read { db in
+            guard let id = try Self.current(db, id) else { return nil }
+            let reason = LikelyReason(of: try InsightTally.matters(db, of: id, told: true), frequent: nil, at: now)
+            guard let reason, let news = LikelyMatter.News(rawValue: reason.rule.rawValue), let matter = reason.matter,
+                let number = CaseNumber(matter.number)
+            else { return nil }
+            return LikelyMatter(news: news, number: number)
         }
     }
 

@@ -107,15 +107,18 @@ struct InsightTally {
     }
 
     /// The newest cases of a citizen, with what was promised when they were opened: what was granted later was not known then.
-    static func matters(_ db: Database, of citizen: Int64) throws -> [LikelyReason.Matter] {
+    ///
+    /// - Parameter told: only of those that a caller may be told of unasked: not confidential, and not part of another.
+    static func matters(_ db: Database, of citizen: Int64, told: Bool = false) throws -> [LikelyReason.Matter] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT c.id, c.number, c.service, c.opened_at, c.promised,
                       (SELECT MIN(e.at) FROM case_event e WHERE e.case_id = c.id AND e.state = 'answered')
-                    FROM citizen_case c WHERE c.citizen_id = ? ORDER BY c.opened_at DESC, c.id DESC LIMIT 200
+                    FROM citizen_case c
+                    WHERE c.citizen_id = ? AND (? = 0 OR (c.confidential = 0 AND c.merged_into IS NULL)) ORDER BY c.opened_at DESC, c.id DESC LIMIT 200
                     """),
-            arguments: [citizen]
+            arguments: [citizen, told ? 1 : 0]
         ).map {
             LikelyReason.Matter(
                 id: $0[0], number: $0[1], service: $0[2], openedAt: Date(milliseconds: $0[3]),

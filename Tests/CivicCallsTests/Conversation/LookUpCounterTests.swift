@@ -156,6 +156,37 @@ import Testing
         #expect(await newest([.inWork], proven: 8) == nil)
     }
 
+    @Test("who has proven who they are hears of the case with news before newer ones")
+    func newsFirst() async {
+        let answered = LikelyMatter(news: .answered, number: CaseNumber(serial: 1))
+        let counter = LookUpCounter(
+            records: Household(years: [], states: [.closed, .answered, .inWork], likely: answered), numberKey: nil,
+            conversation: ConversationReference(text: "C-TEST"), ownCases: [], provenCitizen: 7)
+        guard case .found(let fields) = await counter.ask("own-case", ["citizen": .number(7)], at: now).0 else {
+            Issue.record("not found")
+            return
+        }
+        #expect(fields["case"] == .text(answered.number.text))
+    }
+
+    @Test("that there is news is told of one person alone: the only one of the number, or whom the year of birth fits")
+    func likely() async {
+        func told(_ source: String, years: [Int], _ arguments: [String: DialplanValue]) async -> DialplanValue? {
+            let news = LikelyMatter(news: .due, number: CaseNumber(serial: 1))
+            let counter = LookUpCounter(
+                records: Household(years: years, likely: news), numberKey: nil,
+                conversation: ConversationReference(text: "C-TEST"), ownCases: [])
+            guard case .found(let fields) = await counter.ask(source, arguments, at: now).0 else { return nil }
+            return fields["likely"]
+        }
+        let number: [String: DialplanValue] = ["number": .text("+8612900001001")]
+        let asked = number.merging(["birth-year": .text("1980")]) { $1 }
+        #expect(await told("caller", years: [1980], number) == .text("due"))
+        #expect(await told("caller", years: [1980, 1982], number) == nil)
+        #expect(await told("household-member", years: [1980, 1982], asked) == .text("due"))
+        #expect(await told("household-member", years: [1982, 1983], asked) == nil)
+    }
+
     @Test("only a case that was proven in this call is disputed")
     func dispute() async throws {
         let (proven, other) = (CaseNumber(serial: 1234), CaseNumber(serial: 1235))
@@ -203,6 +234,9 @@ private struct Household: CitizenRecords {
     var looks: [OpeningTold] = []
     /// Of every citizen's cases, the newest last.
     var states: [CaseState] = []
+    var likely: LikelyMatter?
+
+    func likelyMatter(ofCitizen id: Int64, at now: Date) async throws -> LikelyMatter? { likely }
 
     func candidates(forNumber key: String) async throws -> [CallerCandidate] {
         guard let years else { throw OutOfOrder() }

@@ -85,7 +85,7 @@ struct PlanDrawingTests {
             line("\"language\" -> \"language-chosen\"", of: drawing)
                 == #"  "language" -> "language-chosen" [label=" 1, 2 · 25 % ", penwidth=4.5, "#
                 + #"tooltip="language, key 1, key 2: language-chosen"]"#)
-        #expect(line("\"known\" -> \"home\"", of: drawing)?.contains("label=\" 0 % \", penwidth=0.5") == true)
+        #expect(line("\"known\" -> \"news\"", of: drawing)?.contains("label=\" 0 % \", penwidth=0.5") == true)
     }
 
     @Test(

@@ -30,6 +30,8 @@ actor FakeRecords: CitizenRecords {
 
     func ask() throws { if isDown { throw StoreDown() } }
 
+    func likelyMatter(ofCitizen id: Int64, at now: Date) throws -> LikelyMatter? { nil }
+
     func candidates(forNumber key: String) throws -> [CallerCandidate] { [] }
 
     func card(forNumber key: String?, known: KnownCitizen?) throws -> CallerCard {

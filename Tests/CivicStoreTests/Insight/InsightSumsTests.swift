@@ -221,4 +221,35 @@ import Testing
         let reason = try await fixture.store.likelyReason(ofCitizen: 1, at: StoreFixture.now)
         #expect(reason?.rule == .due && reason?.matter?.service == "school")
     }
+
+    @Test("a caller is told of an answer of the last two weeks before a case that is due, and of no confidential one")
+    func news() async throws {
+        let fixture = try StoreFixture()
+        let store = fixture.store
+        try await citizen(store, 1, birthYear: 1980)
+        func news() async throws -> LikelyMatter? {
+            try await store.likelyMatter(ofCitizen: 1, at: StoreFixture.now)
+        }
+        func opened(_ service: String, daysAgo: Double, confidential: Bool = false) async throws -> Case {
+            var draft = StoreFixture.draft(citizen: 1, service: service, summary: "no water")
+            draft.isConfidential = confidential
+            return try await store.openCase(draft, at: StoreFixture.now - daysAgo * 86_400)
+        }
+        func answered(_ record: Case, daysAgo: Double) async throws {
+            _ = try await store.addNote(
+                toCase: record.id, "done", state: .answered, by: "zhou", at: StoreFixture.now - daysAgo * 86_400)
+        }
+        #expect(try await news() == nil)
+        let secret = try await opened("school", daysAgo: 3, confidential: true)
+        try await answered(secret, daysAgo: 1)
+        #expect(try await news() == nil)
+        let due = try await opened("school", daysAgo: 90)
+        #expect(try await news() == LikelyMatter(news: .due, number: due.number))
+        let old = try await opened("general", daysAgo: 60)
+        try await answered(old, daysAgo: 15)
+        #expect(try await news()?.news == .due)
+        let fresh = try await opened("general", daysAgo: 20)
+        try await answered(fresh, daysAgo: 13)
+        #expect(try await news() == LikelyMatter(news: .answered, number: fresh.number))
+    }
 }
