@@ -43,7 +43,7 @@ let house: [Room] =
         Room(name: "CivicTones", rooms: ["CivicCore", "CivicYAML", "CivicDSP"]),
         Room(name: "CivicSpeech", rooms: ["CivicCore", "CivicYAML"], testable: true),
         Room(name: "CivicDialplan", rooms: ["CivicCore", "CivicYAML", "CivicSpeech"], testable: true),
-        Room(name: "CivicQueue", rooms: ["CivicCore"]),
+        Room(name: "CivicQueue", rooms: ["CivicCore"], testable: true),
         // Facts of the line, their sums and formulas, staffing, equality.
         Room(name: "CivicReports", rooms: ["CivicCore", "CivicQueue"]),
         // What the record says as a whole: topics, forecasts, matters that belong together.

@@ -19,6 +19,14 @@ extension Dispatcher {
         settle(profile.id)
     }
 
+    mutating func changeProfile(_ profile: AgentProfile) {
+        guard let agent = agents[profile.id], agent.profile != profile else { return }
+        leaveIdle(profile.id)
+        join(profile)
+        update(profile.id) { $0.profile = profile }
+        settle(profile.id)
+    }
+
     mutating func changeDevice(of name: String, ready: Bool) {
         guard let agent = agents[name] else { return }
         update(name) { agent in

@@ -66,6 +66,7 @@ package struct Dispatcher: Sendable {
         case .joined(let place): join(place)
         case .left(let id, let why): leave(id, why)
         case .signedIn(let profile, let deviceReady): signIn(profile, deviceReady: deviceReady)
+        case .profileChanged(let profile): changeProfile(profile)
         case .deviceChanged(let agent, let ready): changeDevice(of: agent, ready: ready)
         case .chose(let agent, let wish): choose(wish, agent: agent)
         case .ringing(let lease): ring(lease)

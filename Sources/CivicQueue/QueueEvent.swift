@@ -27,6 +27,9 @@ package enum QueueEvent: Sendable, Equatable {
     case left(placeId: Int64, Place.Leaving)
     /// Signing in again (a reload, a second window) changes the profile and the device, never the state.
     case signedIn(AgentProfile, deviceReady: Bool)
+    /// What the agent may take has changed: it holds from the next match on, and whatever the agent is doing goes on. Nothing
+    /// of an agent who never signed in.
+    case profileChanged(AgentProfile)
     /// Registered, refreshed (both `ready: true`), expired or lost. Saying the same twice does no harm.
     case deviceChanged(agent: String, ready: Bool)
     case chose(agent: String, AgentWish)

@@ -134,6 +134,22 @@ struct SkillTests {
         #expect(floor.effects.offers == ["3→li.na"])
     }
 
+    @Test("marked in the talk, a caller goes ahead of longer waits where the agent sends them on")
+    func markedInTalk() {
+        var floor = Floor([QueueDefinition(id: "general", wrapUp: .zero), QueueDefinition(id: "water")])
+        floor.join(1, queue: "water")
+        floor.ready("li.na")
+        floor.join(2)
+        floor.answer("li.na")
+        #expect(floor.tell(.marked(placeId: 2, .lifeAndLimb)).contains(.persistMark(placeId: 2, .lifeAndLimb)))
+        #expect(floor.talk(of: "li.na") == 2)
+        floor.tell(.talkEnded(placeId: 2, .transferred(toQueue: "water")))
+        #expect(floor.dispatcher.position(of: 2) == 1)
+        floor.ready("wang.jun", queues: ["water"])
+        #expect(floor.effects.offers == ["2→wang.jun"])
+        #expect(floor.tell(.marked(placeId: 2, nil)).contains(.persistMark(placeId: 2, nil)))
+    }
+
     @Test("a place knows nothing of segment, income or status")
     func equalService() {
         let words = ["segment", "income", "status", "vip", "priority", "score", "age", "gender", "wealth", "tier"]

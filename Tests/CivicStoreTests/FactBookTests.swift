@@ -47,6 +47,19 @@ import Testing
         #expect(later.visits == [visit(2)] && later.spans.isEmpty)
     }
 
+    @Test("the visits of a span of time come back without made-up ones, whatever became of them")
+    func visitsOfDay() async throws {
+        var done = visit(1, after: 10)
+        done.ended = done.began.addingTimeInterval(9)
+        done.ending = .abandoned
+        var madeUp = visit(-2, after: 20)
+        madeUp.isSample = true
+        let last = visit(3, after: 59.999)
+        try await book.keep([.visit(done), .visit(madeUp), .visit(last), .visit(visit(4, after: 60))])
+        let minute = StoreFixture.now..<StoreFixture.now.addingTimeInterval(60)
+        #expect(try await fixture.reopen().facts.visits(began: minute) == [done, last])
+    }
+
     @Test("sums are those of the rows, whatever order and however often rows were written", arguments: 1...4)
     func sums(seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)

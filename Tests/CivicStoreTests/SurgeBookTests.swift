@@ -42,6 +42,25 @@ struct SurgeBookTests {
         #expect(try await !book.end(first.id, by: "li", at: StoreFixture.now))
     }
 
+    @Test("a planned one ends nothing, comes back with its beginning, and may be taken away before it")
+    func planned() async throws {
+        let flood = try await book.begin(surge(hours: 100), saying: [:])
+        let tomorrow = StoreFixture.now.addingTimeInterval(86_400)
+        let planned = try await book.begin(
+            Surge(
+                plan: nil, text: "surge.power", words: [:], author: "li", at: StoreFixture.now, begins: tomorrow,
+                until: tomorrow.addingTimeInterval(3_600)), saying: ["en": "No power."])
+        #expect(planned.begins == tomorrow)
+        #expect(try await fixture.reopen().surges.active() == [flood, planned])
+        let entry = try #require(try await fixture.store.ledger.events(after: 0, limit: 10).last)
+        #expect(entry.kind == "surge-planned" && entry.payload.contains("\"from\":\"2026-11-24T02:00:00Z\""))
+        // What is put in front now takes the place of what is in front now, and of nothing planned.
+        let quake = try await book.begin(surge("surge.quake"), saying: [:])
+        #expect(try await book.active() == [planned, quake])
+        #expect(try await book.end(planned.id, by: "li", at: StoreFixture.now))
+        #expect(try await book.active() == [quake])
+    }
+
     @Test("are ended once, by a person or by the clock")
     func ended() async throws {
         let begun = try await book.begin(surge(), saying: [:])

@@ -111,6 +111,60 @@ extension EndToEnd {
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 
+        @Test("a colleague at a SIP phone is asked: who declines is free again, who answers has the citizen after")
+        func colleagueAtPhone() async throws {
+            let instance = try House.county()
+            try await instance.makeSampleCounty(citizens: 500)
+            let daemon = try await instance.start()
+            let agent = try await phone(SampleAgent.sipUser, SampleAgent.sipPassword, instance)
+            let colleague = try await phone("2002", "sample-phone-2002", instance)
+            try await colleague.waitForRegistration("200 OK", within: .seconds(10))
+            let citizen = try await phone("+8613900000009", nil, instance)
+            let desk = try await DeskBrowser(
+                desk: instance.http, name: SampleAgent.name, password: SampleAgent.password,
+                folder: instance.folder.appendingPathComponent("desk"))
+            let other = try await DeskBrowser(
+                desk: instance.http, name: "wang.jun", password: "sample-desk-2002",
+                folder: instance.folder.appendingPathComponent("other"))
+            for one in [desk, other] { _ = try await one.snapshot(within: .seconds(10)) { $0.state.deviceReady } }
+            try await desk.post("/api/desk/choice", #"{"choice":"ready"}"#)
+            let tone = instance.folder.appendingPathComponent("tone.wav")
+            try SoundFiles.tone(hertz: 1_000, seconds: 120, to: tone)
+            try citizen.dial("sip:12345@\(instance.sip)")
+            try await citizen.waitFor("CALL_ESTABLISHED", within: .seconds(10))
+            try citizen.play(tone)
+            try await Task.sleep(for: .seconds(2))
+            try citizen.press("0")
+            try await agent.waitFor("CALL_INCOMING", within: .seconds(20))
+            try agent.answer()
+            _ = try await desk.snapshot(within: .seconds(5)) { $0.state.state == "talking" }
+            try await other.post("/api/desk/choice", #"{"choice":"ready"}"#)
+
+            try await desk.post("/api/desk/consult", #"{"kind":"colleague","id":"wang.jun"}"#)
+            try await colleague.waitFor("CALL_INCOMING", within: .seconds(10))
+            let declinedAt = ContinuousClock.now
+            try colleague.hangUp()
+            _ = try await other.snapshot(within: .seconds(5)) { $0.state.state == "ready" }
+            #expect(try await desk.get("/api/desk/state").contains(#""consultationEnd":"declined""#))
+
+            try await desk.post("/api/desk/consult", #"{"kind":"colleague","id":"wang.jun"}"#)
+            try await colleague.waitFor("CALL_INCOMING", after: declinedAt, within: .seconds(10))
+            try colleague.answer()
+            try await colleague.waitFor("CALL_ESTABLISHED", after: declinedAt, within: .seconds(10))
+            try await Task.sleep(for: .seconds(1))
+            try await desk.post("/api/desk/complete-transfer", "{}")
+            _ = try await other.snapshot(within: .seconds(5)) { $0.state.state == "talking" }
+            try await agent.waitFor("CALL_CLOSED", within: .seconds(5))
+            try await Task.sleep(for: .seconds(3))
+            #expect(!citizen.events.contains { $0.type == "CALL_CLOSED" })
+            try colleague.hangUp()
+            try await citizen.waitFor("CALL_CLOSED", within: .seconds(20))
+            for one in [desk, other] { await one.close() }
+            for one in [agent, colleague, citizen] { await one.stop() }
+            #expect(try SoundFiles.share(of: 1_000, in: try #require(colleague.heardFile)) > 0.5)
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+        }
+
         private func phone(_ user: String, _ password: String?, _ instance: HotlineInstance) async throws -> Baresip {
             try await Baresip(
                 user: user, password: password, server: instance.sip,

@@ -61,7 +61,7 @@ package enum BrowserCallRefusal: Error, Sendable, Equatable {
 
 /// All that pages ask of the living calls.
 package typealias ContactCentre = DeskService & ConsultationService & BrowserPhoneService & BrowserCallService
-    & SupervisionService
+    & SupervisionService & ProofService & WaitingService
 
 /// Citizens' calls from pages.
 package protocol BrowserCallService: Sendable {

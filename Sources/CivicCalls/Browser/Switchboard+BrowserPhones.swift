@@ -106,7 +106,7 @@ extension Switchboard: BrowserPhoneService {
         guard case .talking = agent.stage else { return }  // it may connect again while it rings
         note("agent-away", of: conversation.reference, by: agent.agent)
         log.notice("\(conversation.reference): the agent's browser is away")
-        if conversation.consultation == nil { startHolding(conversation) }
+        if conversation.consultation == nil, conversation.proof == nil { startHolding(conversation) }
         waitForBrowser(in: conversation)
     }
 
@@ -125,6 +125,7 @@ extension Switchboard: BrowserPhoneService {
         guard let conversation = waiting(at: lease.placeId), conversation.agent?.lease == lease,
             conversation.agent?.audio == nil, conversation.awayTimes == times
         else { return }
+        endProof(of: conversation)
         stopHolding(conversation)
         agentLeft(conversation.reference, hungUp: false)
     }
@@ -133,7 +134,14 @@ extension Switchboard: BrowserPhoneService {
         let isHeld = desks[conversation.agent?.agent ?? ""]?.call?.heldSince != nil
         defer { settleHearing(in: conversation) }
         if conversation.consultation != nil { return }
-        if isHeld { agentAndCitizenHear(false, in: conversation) } else { stopHolding(conversation) }
+        if conversation.proof != nil {
+            settleProofHearing(in: conversation)
+            playMusicToAgent(of: conversation)
+        } else if isHeld {
+            agentAndCitizenHear(false, in: conversation)
+        } else {
+            stopHolding(conversation)
+        }
         hearSupervisor(in: conversation)
         note("agent-back", of: conversation.reference, by: conversation.agent?.agent ?? "system")
     }

@@ -18,7 +18,7 @@ extension Switchboard {
             answeredAt: nil, endedAt: nil, callerNumber: conversation.number?.raw, language: conversation.language,
             card: conversation.card ?? CallerCard(candidates: [], openCases: [], timeline: []),
             trail: conversation.trail, known: conversation.known, citizenPresent: true,
-            isRecorded: isRecording(conversation))
+            isRecorded: isRecording(conversation), isLifeAndLimb: place.mark == .lifeAndLimb)
         call.askedBy = desks[leg.agent]?.seat.displayName
         desks[name]?.call = call
         publish("card", to: name)

@@ -15,8 +15,8 @@ extension Switchboard: ConsultationService {
             .map { id, desk in
                 Colleague(
                     id: id, name: desk.seat.displayName, state: desk.state.word, reason: desk.state.reason,
-                    since: desk.since, queues: desk.seat.profile.queues.sorted(),
-                    languages: desk.seat.profile.languages)
+                    since: desk.since, queues: desk.profile.queues.sorted(),
+                    languages: desk.profile.languages)
             }
             .sorted { ($0.state == "ready" ? 0 : 1, $0.name) < ($1.state == "ready" ? 0 : 1, $1.name) }
     }
@@ -80,7 +80,7 @@ extension Switchboard: ConsultationService {
             guard case .ready = dispatcher.state(of: name), let place = conversation.place else {
                 throw .wrongState("\(desk.seat.displayName) is not ready now")
             }
-            let queues = desk.seat.profile.queues
+            let queues = desk.profile.queues
             guard let queue = queues.contains(place.queue) ? place.queue : queues.min() else {
                 throw .wrongState("\(desk.seat.displayName) serves no queue")
             }
@@ -97,11 +97,12 @@ extension Switchboard: ConsultationService {
     // MARK: Calling
 
     /// A talk in which nobody else is asked or called.
-    private func freeTalk(of agent: String) throws(DeskRefusal) -> (Conversation, AgentLeg) {
+    func freeTalk(of agent: String) throws(DeskRefusal) -> (Conversation, AgentLeg) {
         let (conversation, leg) = try talk(of: agent)
         guard conversation.consultation == nil, conversation.guest == nil else {
             throw .wrongState("somebody else is in this call already")
         }
+        guard conversation.proof == nil else { throw .wrongState("the citizen is keying a proof") }
         return (conversation, leg)
     }
 

@@ -73,6 +73,8 @@ final class Conversation {
     @Boxed var agent: AgentLeg?
     /// Somebody whom the agent asks.
     @Boxed var consultation: Consultation?
+    /// The citizen keys a proof, and the agent waits.
+    @Boxed var proof: KeyedProof?
     /// A supervisor who takes part.
     @Boxed var supervisor: SupervisorLeg?
     /// How often the browser of an agent has been waited for.

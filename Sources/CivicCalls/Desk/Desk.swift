@@ -6,6 +6,8 @@ import Foundation
 /// One agent's seat while the daemon runs.
 struct Desk {
     var seat: AgentSeat
+    /// What the agent may take now: as configured, with what supervisors have changed.
+    var profile: AgentProfile
     var isSignedIn = false
     /// The account is gone: the desk stays until its call is over.
     var isGone = false
@@ -27,6 +29,7 @@ struct Desk {
 
     init(seat: AgentSeat) {
         self.seat = seat
+        profile = seat.profile
     }
 }
 

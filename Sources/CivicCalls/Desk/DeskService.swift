@@ -90,6 +90,10 @@ package struct DeskCall: Codable, Sendable, Equatable {
     package var consultation: DeskConsultation?
     /// How the last one was over, where the agent has not ended it.
     package var consultationEnd: ConsultationEnd?
+    /// The citizen keys a proof, or has.
+    package var proof: DeskProof?
+    /// Goes ahead of longer waits where the citizen is sent on.
+    package var isLifeAndLimb: Bool
     /// The colleague who asks this agent; the call is still theirs.
     package var askedBy: String?
     /// How a supervisor takes part in the talk.
@@ -100,8 +104,10 @@ package struct DeskCall: Codable, Sendable, Equatable {
     package init(
         conversation: ConversationReference, placeId: Int64, queue: String, joinedAt: Date, answeredAt: Date?,
         endedAt: Date?, callerNumber: String?, language: Language, card: CallerCard, trail: [TrailEntry],
-        known: KnownCitizen?, citizenPresent: Bool, isRecorded: Bool = false, maskedUntil: Date? = nil
+        known: KnownCitizen?, citizenPresent: Bool, isRecorded: Bool = false, maskedUntil: Date? = nil,
+        isLifeAndLimb: Bool = false
     ) {
+        self.isLifeAndLimb = isLifeAndLimb
         self.isRecorded = isRecorded
         self.maskedUntil = maskedUntil
         self.conversation = conversation

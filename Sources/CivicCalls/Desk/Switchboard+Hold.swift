@@ -13,6 +13,7 @@ extension Switchboard {
         guard conversation.consultation == nil else {
             throw .wrongState("somebody is asked in this call; choose whom you talk with")
         }
+        guard conversation.proof == nil else { throw .wrongState("the citizen is keying a proof") }
         guard isOn != (desks[agent]?.call?.heldSince != nil) else { return }
         desks[agent]?.call?.heldSince = isOn ? Date() : nil
         if isOn { startHolding(conversation) } else { stopHolding(conversation) }

@@ -107,6 +107,7 @@ extension Switchboard {
         conversation.hasBegun = true
         connect(conversation.audio)
         note("call-answered", of: reference)
+        recordWhole(conversation)
         // Nobody answers to silence: the greeting is the first thing of the walk.
         walk(conversation, .started)
     }

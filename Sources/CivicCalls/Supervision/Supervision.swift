@@ -1,5 +1,5 @@
 package import CivicCore
-package import Foundation
+package import CivicQueue
 
 /// How a supervisor takes part in a talk.
 package enum SupervisionMode: String, Sendable, Codable, CaseIterable {
@@ -11,76 +11,14 @@ package enum SupervisionMode: String, Sendable, Codable, CaseIterable {
     case barge
 }
 
-/// What supervisors see of the floor at one moment.
-package struct FloorState: Codable, Sendable, Equatable {
-    /// One agent's seat.
-    package struct Agent: Codable, Sendable, Equatable {
-        package var id: String
-        package var name: String
-        /// As in ``DeskState/state``.
-        package var state: String
-        package var reason: String?
-        package var since: Date
-        /// `browser`, `phone`, or nil for none.
-        package var device: String?
-        package var queues: [String]
-        /// The call on the agent's desk, and how a supervisor takes part in it.
-        package var conversation: ConversationReference?
-        package var supervision: SupervisionMode?
-        /// Who supervises it.
-        package var supervisor: String?
-
-        package init(
-            id: String, name: String, state: String, reason: String?, since: Date, device: String?, queues: [String],
-            conversation: ConversationReference?, supervision: SupervisionMode?, supervisor: String?
-        ) {
-            self.id = id
-            self.name = name
-            self.state = state
-            self.reason = reason
-            self.since = since
-            self.device = device
-            self.queues = queues
-            self.conversation = conversation
-            self.supervision = supervision
-            self.supervisor = supervisor
-        }
-    }
-
-    /// One waiting line, with its counters since the daemon's start.
-    package struct Queue: Codable, Sendable, Equatable {
-        package var id: String
-        package var waiting: Int
-        /// Seconds.
-        package var longestWait: Int
-        package var offered: Int
-        package var answered: Int
-        /// Answered within the queue's service level.
-        package var answeredInTime: Int
-        package var abandoned: Int
-        /// Seconds.
-        package var serviceLevel: Int
-        package var agentsReady: Int
-        package var agentsTalking: Int
-    }
-
-    package var at: Date
-    package var agents: [Agent]
-    package var queues: [Queue]
-    /// Calls in progress, those in the menus included.
-    package var calls: Int
-
-    package init(at: Date, agents: [Agent], queues: [Queue], calls: Int) {
-        self.at = at
-        self.agents = agents
-        self.queues = queues
-        self.calls = calls
-    }
-}
-
 /// The supervisors' part of the contact centre.
 package protocol SupervisionService: Sendable {
     func floor() async -> FloorState
+    /// Changes which queues an agent serves and how well they know what, from the next match on; durable, and in the ledger.
+    ///
+    /// - Parameter wish: what is to be otherwise than now.
+    /// - Throws: ``DeskRefusal``, or what the records say that could not keep it.
+    func changeMembership(of agent: String, _ wish: MembershipChanges, by supervisor: String) async throws
     /// Takes part in a talk with a browser; gives the answer to its offer. What the supervisor took part in before ends.
     func supervise(
         _ conversation: ConversationReference, as mode: SupervisionMode, offer: [UInt8], by supervisor: String

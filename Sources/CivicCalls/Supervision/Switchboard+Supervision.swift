@@ -66,6 +66,7 @@ extension Switchboard: SupervisionService {
             throw .wrongState("somebody else is in this call; wait until that is over")
         }
         if desks[agent.agent]?.call?.heldSince != nil { stopHolding(conversation) }
+        endProof(of: conversation)
         conversation.supervisor = nil
         let leg = part.audio.leg
         legs[leg] = .guest(conversation.reference)
@@ -90,11 +91,12 @@ extension Switchboard: SupervisionService {
         guard let supervisor = conversation.supervisor else { return }
         let leg = supervisor.audio.leg
         let mode = supervisor.mode
-        media.hear(conversation.audio.leg, leg, gain: mode == .barge ? 1 : 0)
+        media.hear(conversation.audio.leg, leg, gain: mode == .barge && conversation.proof == nil ? 1 : 0)
         if let guest = conversation.guest?.audio.leg { media.hear(guest, leg, gain: mode == .barge ? 1 : 0) }
         if let colleague = conversation.consultation?.colleague?.audio?.leg {
             media.hear(colleague, leg, gain: mode == .barge ? 1 : 0)
         }
+        media.hear(leg, conversation.audio.leg, gain: conversation.proof == nil ? 1 : 0)
         if let agent = conversation.agent?.audio?.leg { media.hear(agent, leg, gain: mode == .listen ? 0 : 1) }
     }
 
@@ -108,32 +110,5 @@ extension Switchboard: SupervisionService {
         }
         desks[agent]?.call?.supervision = conversation.supervisor?.mode
         publish("state", to: agent)
-    }
-
-    // MARK: The floor
-
-    package func floor() -> FloorState {
-        let agents = desks.values.sorted { $0.seat.profile.id < $1.seat.profile.id }.map { desk -> FloorState.Agent in
-            let conversation = desk.call.flatMap { conversations[$0.conversation] }
-            return FloorState.Agent(
-                id: desk.seat.profile.id, name: desk.seat.displayName, state: desk.state.word,
-                reason: desk.state.reason, since: desk.since,
-                device: desk.browser != nil ? "browser" : desk.phoneReady ? "phone" : nil,
-                queues: desk.seat.profile.queues.sorted(), conversation: desk.call?.conversation,
-                supervision: conversation?.supervisor?.mode, supervisor: conversation?.supervisor?.supervisor)
-        }
-        let queues = settings.queues.map { queue -> FloorState.Queue in
-            let line = dispatcher.waiting(in: queue.id)
-            let counts = dispatcher.statistics(of: queue.id) ?? QueueStatistics()
-            let serving = desks.values.filter { $0.seat.profile.queues.contains(queue.id) }
-            return FloorState.Queue(
-                id: queue.id, waiting: line.count,
-                longestWait: line.longestSince.map { max(0, Int(Date().timeIntervalSince($0))) } ?? 0,
-                offered: counts.offered, answered: counts.answered, answeredInTime: counts.answeredInTime,
-                abandoned: counts.abandoned, serviceLevel: Int(queue.serviceLevel.inSeconds),
-                agentsReady: serving.count { $0.state.word == "ready" },
-                agentsTalking: serving.count { $0.state.word == "talking" })
-        }
-        return FloorState(at: Date(), agents: agents, queues: queues, calls: conversations.count)
     }
 }

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A text that is put in front of calls now, as desks and pages show it.
+/// A text that is put in front of calls, or will be, as desks and pages show it.
 package struct SurgeNotice: Codable, Sendable, Equatable, Identifiable {
     package var id: Int64
     /// The plan whose calls hear it; those of every plan where `nil`.
@@ -10,6 +10,7 @@ package struct SurgeNotice: Codable, Sendable, Equatable, Identifiable {
     /// What is said, by the tag of the language.
     package var words: [String: String]
     package var author: String
+    /// When it is in front from; it is planned until then.
     package var since: Date
     /// When it ends by itself.
     package var until: Date
@@ -32,9 +33,9 @@ package struct SurgeNotice: Codable, Sendable, Equatable, Identifiable {
 }
 
 extension [SurgeNotice] {
-    /// What a call of a plan hears now: its own text before the one for all.
+    /// What a call of a plan hears now: its own text before the one for all, and what began last before what it covers.
     package func first(for plan: String, at now: Date) -> SurgeNotice? {
-        let lasting = filter { $0.until > now }
+        let lasting = filter { $0.since <= now && $0.until > now }.sorted { ($0.since, $0.id) > ($1.since, $1.id) }
         return lasting.first { $0.plan == plan } ?? lasting.first { $0.plan == nil }
     }
 }

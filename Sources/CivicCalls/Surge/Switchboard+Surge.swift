@@ -13,13 +13,15 @@ extension Switchboard {
     package func use(_ surges: [SurgeNotice], own: PromptCatalogue) {
         know(own)
         self.surges = surges
-        for (id, desk) in desks where desk.isSignedIn { publish("state", to: id) }
+        keepSurges(at: Date())
     }
 
-    /// Forgets what has come to its time, whoever writes that down.
-    func endSurges(at now: Date) {
-        guard surges.contains(where: { $0.until <= now }) else { return }
+    /// Forgets what has come to its time, whoever writes that down, and shows desks what has begun or ended.
+    func keepSurges(at now: Date) {
         surges.removeAll { $0.until <= now }
+        let inFront = surges.filter { $0.since <= now }
+        guard inFront != shownSurges else { return }
+        shownSurges = inFront
         for (id, desk) in desks where desk.isSignedIn { publish("state", to: id) }
     }
 
@@ -54,6 +56,6 @@ extension Switchboard {
         }
         log.error("\(surge.text) is in front of calls and cannot be spoken in \(tag): its recording is missing")
         surges[place].silent.append(tag)
-        for (id, desk) in desks where desk.isSignedIn { publish("state", to: id) }
+        keepSurges(at: Date())
     }
 }

@@ -23,7 +23,8 @@ extension Switchboard {
             answeredAt: nil, endedAt: nil, callerNumber: conversation.number?.raw, language: conversation.language,
             card: conversation.card ?? CallerCard(candidates: [], openCases: [], timeline: []),
             trail: conversation.trail, known: conversation.known,
-            citizenPresent: conversation.callingBack == nil, isRecorded: isRecording(conversation))
+            citizenPresent: conversation.callingBack == nil, isRecorded: isRecording(conversation),
+            isLifeAndLimb: place.mark == .lifeAndLimb)
         publish("card", to: lease.agent)
         note("card-pushed", of: conversation.reference, by: lease.agent)
         conversation.ringingSoon = lease
@@ -259,6 +260,7 @@ extension Switchboard {
         _ conversation: Conversation, _ agent: AgentLeg, since: Date, _ end: TalkEnd
     ) -> [QueueEffect] {
         if desks[agent.agent]?.call?.heldSince != nil { stopHolding(conversation) }
+        endProof(of: conversation)
         endSupervision(of: conversation)
         conversation.agent = nil
         closeAgentLeg(agent, of: conversation)
@@ -279,6 +281,7 @@ extension Switchboard {
         if desks[agent]?.call?.maskedUntil != nil { mask(conversation, for: .zero) }
         desks[agent]?.call?.maskedUntil = nil
         desks[agent]?.call?.consultation = nil
+        desks[agent]?.call?.proof = nil
         desks[agent]?.call?.endedAt = Date()
         desks[agent]?.call?.citizenPresent = false
         desks[agent]?.call?.trail = conversation.trail

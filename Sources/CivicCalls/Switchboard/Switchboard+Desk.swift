@@ -119,7 +119,7 @@ extension Switchboard: DeskService {
         desks[agent]?.isSignedIn = true
         carryOut(
             dispatcher.handle(
-                .signedIn(desk.seat.profile, deviceReady: desk.deviceReady), at: MonotonicClock.now,
+                .signedIn(desk.profile, deviceReady: desk.deviceReady), at: MonotonicClock.now,
                 wallClock: Date()))
     }
 
@@ -139,14 +139,14 @@ extension Switchboard: DeskService {
     private func deskState(of agent: String) -> DeskState? {
         guard let desk = desks[agent] else { return nil }
         let now = MonotonicClock.now
-        let queues = desk.seat.profile.queues.map { dispatcher.waiting(in: $0) }
+        let queues = desk.profile.queues.map { dispatcher.waiting(in: $0) }
         let longest = queues.compactMap(\.longestSince).min()
         var state = DeskState(
             state: desk.state.word, reason: desk.state.reason, since: desk.since,
             until: desk.state.deadline.map { Date(timeIntervalSinceNow: ($0 - now).inSeconds) },
             deviceReady: desk.deviceReady, waiting: queues.reduce(0) { $0 + $1.count },
             longestWait: longest.map { max(0, Int(Date().timeIntervalSince($0))) } ?? 0, call: desk.call,
-            surges: surges)
+            surges: shownSurges)
         state.phoneWindow = desk.browser?.window
         return state
     }
@@ -154,7 +154,7 @@ extension Switchboard: DeskService {
     /// Once a second: pages whose waiting figures have changed are told.
     func showLineToDesks() {
         for (id, desk) in desks where desk.isSignedIn {
-            let waiting = desk.seat.profile.queues.reduce(0) { $0 + dispatcher.waiting(in: $1).count }
+            let waiting = desk.profile.queues.reduce(0) { $0 + dispatcher.waiting(in: $1).count }
             guard waiting != desk.shownWaiting else { continue }
             desks[id]?.shownWaiting = waiting
             publish("state", to: id)

@@ -139,6 +139,7 @@ extension Switchboard {
         case .persistMark(let place, let mark):
             let places = self.places
             note("place-marked", of: placesInLine[place], ["mark": mark?.rawValue ?? "none"])
+            showMark(mark, at: place)
             writer.write { try await places.update(place, mark: mark) }
         case .dial(let lease, let place):
             let enter = self.enter

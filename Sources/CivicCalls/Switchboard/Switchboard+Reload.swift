@@ -31,12 +31,15 @@ extension Switchboard {
             let agent = seat.profile.id
             guard let desk = desks[agent] else {
                 desks[agent] = Desk(seat: seat)
+                desks[agent]?.profile = profile(of: seat)
                 look(for: seat)
                 continue
             }
             desks[agent]?.isGone = false
             guard desk.seat != seat else { continue }
+            let profile = profile(of: seat)
             desks[agent]?.seat = seat
+            desks[agent]?.profile = profile
             if desk.seat.sipUser != seat.sipUser {
                 desks[agent]?.phoneReady = false
                 look(for: seat)
@@ -45,7 +48,7 @@ extension Switchboard {
             let ready = desks[agent]?.deviceReady ?? false
             carryOut(
                 dispatcher.handle(
-                    .signedIn(seat.profile, deviceReady: ready), at: MonotonicClock.now, wallClock: Date()))
+                    .signedIn(profile, deviceReady: ready), at: MonotonicClock.now, wallClock: Date()))
         }
     }
 

@@ -205,6 +205,7 @@ extension Switchboard {
         guard conversations.removeValue(forKey: conversation.reference) != nil else { return }
         deadlines.set(nil, for: conversation.reference)
         conversation.stage = .ending
+        conversation.proof = nil
         if case .browser(let id) = conversation.line { browserCalls[id] = nil }
         release(conversation.trunk)
         closePlace(of: conversation)

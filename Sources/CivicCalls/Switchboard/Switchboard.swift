@@ -23,6 +23,7 @@ package actor Switchboard {
     let ledger: any CallLedger
     let walks: any WalkLog
     let factRecords: any FactRecords
+    let membershipRecords: any MembershipRecords
     let log: Logger
     let writer: RecordWriter
     let epoch: String
@@ -32,8 +33,10 @@ package actor Switchboard {
     /// What new calls walk through; a call in progress keeps the plan that it began with.
     private(set) var plans: [Plan]
     private(set) var catalogue: PromptCatalogue
-    /// What is put in front of calls.
+    /// What is put in front of calls, and what is planned to be.
     var surges: [SurgeNotice] = []
+    /// Which of them desks show.
+    var shownSurges: [SurgeNotice] = []
     var random: SplitMix64
     var conversations: [ConversationReference: Conversation] = [:]
     var extensionCalls: [LegID: ExtensionCall] = [:]
@@ -47,6 +50,10 @@ package actor Switchboard {
     var dispatcher: Dispatcher
     /// What happens in the line, for reports.
     var facts = LineFacts()
+    /// What has become of the day's callers.
+    var day: DayFigures
+    /// What supervisors have changed of agents' profiles.
+    var memberships: [String: KeptMembership] = [:]
     var desks: [String: Desk] = [:]
     var placesInLine: [Int64: ConversationReference] = [:]
     var deadlines = DeadlineHeap<ConversationReference>()
@@ -88,7 +95,7 @@ package actor Switchboard {
     package init(
         _ settings: SwitchboardSettings, signalling: any Signalling, media: MediaEngine, records: any CitizenRecords,
         places: any PlaceRecords, ledger: any CallLedger, walks: any WalkLog, facts: any FactRecords,
-        log: Logger
+        memberships: any MembershipRecords, log: Logger
     ) {
         self.settings = settings
         self.signalling = signalling
@@ -98,6 +105,8 @@ package actor Switchboard {
         self.ledger = ledger
         self.walks = walks
         factRecords = facts
+        membershipRecords = memberships
+        day = DayFigures(zone: facts.reportZone, at: Date())
         self.log = log
         writer = RecordWriter(log: log)
         plans = settings.plans
@@ -135,6 +144,7 @@ package actor Switchboard {
         settings.queues = queues
         settings.callBacks = callBacks
         carryOut(dispatcher.use(queues, callBacks: callBacks, at: MonotonicClock.now, wallClock: Date()))
+        settleProfiles()
         note("queues-changed", of: nil)
     }
 
@@ -175,6 +185,7 @@ package actor Switchboard {
                 continue
             }
             if let due = conversation.warnAt, due <= now { warn(conversation, at: now) }
+            advanceProof(of: conversation, to: now)
             carryOut(conversation.walk.advance(to: now), in: conversation)
         }
         advanceBooths(to: now)
@@ -193,7 +204,7 @@ package actor Switchboard {
             limitExtensionCalls(at: now)
             forgetSilentWindows(at: now)
             refreshPositions()
-            endSurges(at: Date())
+            keepSurges(at: Date())
             showLineToDesks()
             sweepLine(at: now)
         }
@@ -232,12 +243,14 @@ package actor Switchboard {
 
     /// Feeds the walk of a conversation and carries out what it wants.
     func walk(_ conversation: Conversation, _ event: WalkEvent) {
+        if isOfProof(event, conversation) { return walkProof(of: conversation, event) }
         carryOut(conversation.walk.handle(event, at: MonotonicClock.now), in: conversation)
     }
 
     func armDeadline(of conversation: Conversation) {
         let longest = conversation.startedInstant + settings.longestCall
-        let next = min(conversation.walk.nextDeadline ?? longest, conversation.warnAt ?? longest)
+        let walks = [conversation.walk.nextDeadline, conversation.proof?.walk.nextDeadline].compactMap(\.self)
+        let next = min(walks.min() ?? longest, conversation.warnAt ?? longest)
         deadlines.set(min(next, longest), for: conversation.reference)
     }
 

@@ -15,7 +15,8 @@ extension Switchboard {
         for (one, two) in [(call, replaced), (replaced, call)] {
             guard case .agent(let reference) = parties[one], let key = extensionKey(of: two),
                 let conversation = conversations[reference], let agent = conversation.agent,
-                case .talking = agent.stage, conversation.guest == nil, let pair = extensionCalls[key],
+                case .talking = agent.stage, conversation.guest == nil, conversation.proof == nil,
+                let pair = extensionCalls[key],
                 pair.isAnswered, pair.joining == nil, let (other, audio) = opposite(of: two, in: pair)
             else { continue }
             return move(other, audio, from: key, into: conversation, referrer: call)
@@ -188,7 +189,7 @@ extension Switchboard {
         switch parties[replaced] {
         case .agent(let reference):
             guard let conversation = conversations[reference], var agent = conversation.agent,
-                case .talking = agent.stage, conversation.guest == nil,
+                case .talking = agent.stage, conversation.guest == nil, conversation.proof == nil,
                 let audio = answer(call, offer, of: incoming, in: conversation.bridge)
             else { return refuse(call, 603, "This call cannot be taken over", because: .takeOver) }
             let isOwn = desks[agent.agent]?.seat.sipUser == user

@@ -23,7 +23,8 @@ extension Switchboard {
     func transferRequested(_ call: CallHandle, _ transfer: TransferRequest, replaced: CallHandle?) {
         if transfer.replaces != nil { return join(call, with: replaced) }
         guard case .agent(let reference) = parties[call], let conversation = conversations[reference],
-            let agent = conversation.agent, case .talking(let since) = agent.stage, conversation.guest == nil
+            let agent = conversation.agent, case .talking(let since) = agent.stage, conversation.guest == nil,
+            conversation.proof == nil
         else { return refuseTransfer(call, status: 603) }
         let target = transfer.target.userText
         if settings.queues.contains(where: { $0.id == target }) {

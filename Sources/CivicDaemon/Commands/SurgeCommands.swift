@@ -11,6 +11,12 @@ extension Commands {
         reporting {
             let board: SurgeBoard = try answer("/surge", data: data)
             tell(board.active)
+            for surge in board.planned {
+                say(
+                    "\(name(of: surge.text)) is planned for \(surge.plan ?? "all plans") from "
+                        + "\(surge.since.formatted(.iso8601)) until \(surge.until.formatted(.iso8601)), by "
+                        + PlainText.clean(surge.author))
+            }
             for text in board.texts {
                 say("\(name(of: text.id))  \(text.words.sorted { $0.key < $1.key }.map(\.value).first ?? "")")
                 if !text.silent.isEmpty { say("    no recording in \(text.silent.joined(separator: ", "))") }
@@ -69,6 +75,7 @@ extension Commands {
     }
 
     private static func tell(_ active: [SurgeNotice]) {
+        let active = active.filter { $0.since <= Date() }
         if active.isEmpty { say("nothing is in front of calls") }
         for surge in active {
             say(

@@ -91,10 +91,12 @@ package enum Hotline {
         let switchboard = Switchboard(
             settings, signalling: endpoint, media: media,
             records: store, places: store, ledger: store.ledger,
-            walks: StoreWalkLog(store: store), facts: store.facts, log: log)
+            walks: StoreWalkLog(store: store), facts: store.facts, memberships: store, log: log)
         relay.connect(to: switchboard)
         let walks = try await store.walks.keepDrafts(at: Date())
         if walks > 0 { log.notice("the walks of \(walks) calls that an earlier run did not end are kept") }
+        try await switchboard.takeUpMemberships()
+        try await switchboard.takeUpDay()
         let kept = try await switchboard.keepOrphanedPlaces()
         if kept > 0 { log.notice("\(kept) places in line of an earlier run are kept") }
 

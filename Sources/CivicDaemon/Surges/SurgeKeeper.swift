@@ -76,7 +76,7 @@ package actor SurgeKeeper {
         }
         try await refresh()
         for surge in active where surge.until > now() {
-            log.notice("\(surge.text) is in front of calls until \(surge.until.formatted(.iso8601))")
+            tell(surge)
         }
         await endWhatIsOver()
     }
@@ -114,11 +114,12 @@ package actor SurgeKeeper {
     private func notices() async -> [SurgeNotice] {
         let catalogue = await plans.rules.catalogue
         let meant = await Announcing.all(of: plans)
-        return active.filter { $0.until > now() }.map { surge in
+        return active.filter { $0.until > now() }.sorted { $0.begins < $1.begins }.map { surge in
             let words = surge.words.isEmpty ? catalogue.words(of: surge.text) : surge.words
             let languages = Announcing.languages(of: surge.plan, in: meant)
             return SurgeNotice(
-                id: surge.id, plan: surge.plan, text: surge.text, words: words, author: surge.author, since: surge.at,
+                id: surge.id, plan: surge.plan, text: surge.text, words: words, author: surge.author,
+                since: surge.begins,
                 until: surge.until, silent: languages.filter { !line.hasClip("\($0)/\(surge.text)") })
         }
     }
@@ -160,8 +161,10 @@ extension SurgeKeeper: SurgeOffice {
             return SurgeBoard.Text(
                 id: id, words: words, silent: words.keys.filter { !line.hasClip("\($0)/\(id)") }.sorted())
         }
+        let (all, now) = (await notices(), now())
         return SurgeBoard(
-            active: await notices(), texts: texts, plans: await Announcing.all(of: plans), voices: voice.languages)
+            active: all.filter { $0.since <= now }, planned: all.filter { $0.since > now }, texts: texts,
+            plans: await Announcing.all(of: plans), voices: voice.languages)
     }
 
     package func putInFront(_ wish: SurgeWish, by author: String) async throws -> SurgeNotice {
@@ -170,6 +173,7 @@ extension SurgeKeeper: SurgeOffice {
         let languages = Announcing.languages(of: wish.plan, in: meant)
         guard !languages.isEmpty else { throw SurgeRefusal.notAnnounced }
         guard SurgeWish.hours.contains(wish.hours) else { throw SurgeRefusal.hours }
+        let begins = try beginning(of: wish)
         let text: String
         var words: [String: String] = [:]
         var said: [String: String] = [:]
@@ -187,15 +191,29 @@ extension SurgeKeeper: SurgeOffice {
         let silent = languages.filter { !line.hasClip("\($0)/\(text)") }
         guard silent.isEmpty else { throw SurgeRefusal.silent(silent) }
         let at = now()
+        let from = max(begins ?? at, at)
         let begun = try await book.begin(
             Surge(
-                plan: wish.plan, text: text, words: words, author: author, at: at,
-                until: at.addingTimeInterval(Double(wish.hours) * 3_600)), saying: said)
-        log.notice("\(text) is in front of calls now, until \(begun.until.formatted(.iso8601))")
+                plan: wish.plan, text: text, words: words, author: author, at: at, begins: from,
+                until: from.addingTimeInterval(Double(wish.hours) * 3_600)), saying: said)
+        tell(begun)
         own = try await book.withOwnWords()
         try await refresh()
         guard let notice = await notices().first(where: { $0.id == begun.id }) else { throw SurgeRefusal.gone }
         return notice
+    }
+
+    private func tell(_ surge: Surge) {
+        let (begins, ends) = (surge.begins.formatted(.iso8601), surge.until.formatted(.iso8601))
+        log.notice("\(surge.text) is in front of calls from \(begins) until \(ends)")
+    }
+
+    /// A minute of the past is the time that somebody needs to choose.
+    private func beginning(of wish: SurgeWish) throws(SurgeRefusal) -> Date? {
+        guard let seconds = wish.from else { return nil }
+        let begins = Date(timeIntervalSince1970: Double(seconds))
+        guard (-60...Double(SurgeWish.latest)).contains(begins.timeIntervalSince(now())) else { throw .beginning }
+        return begins
     }
 
     /// Trimmed, in all of `languages` and in no other.

@@ -56,7 +56,9 @@ package struct Walk: Sendable {
     /// Keys that steps have taken in the last event, in order.
     package internal(set) var keysTaken: [KeyTaken] = []
     private var next: (target: StepID, cause: Exit.Cause?)?
-    private var lastToken: UInt32 = 0
+    var lastToken: UInt32 = 0
+    /// Steps that the walk may not leave; it is over where it would.
+    var confinement: Set<StepID>?
 
     /// Silence of the host for so long counts as the end of the speech.
     static let longestSpeech = Duration.seconds(180)
@@ -157,6 +159,7 @@ package struct Walk: Sendable {
         var jumpsBefore = jumps
         while let (target, cause) = next {
             next = nil
+            if let confinement, !confinement.contains(target) { return leaveProof() }
             let comesIn = jumps != jumpsBefore
             if case .arriving = stay, !comesIn {
             } else {
@@ -215,10 +218,15 @@ package struct Walk: Sendable {
         effects.append(.music(clip))
     }
 
-    mutating func end(_ reason: HangUpReason) {
+    mutating func finish() {
         stay = .ended
         speech = nil
         next = nil
+    }
+
+    mutating func end(_ reason: HangUpReason) {
+        finish()
+        guard confinement == nil else { return }
         effects.append(.hangUp(reason))
     }
 

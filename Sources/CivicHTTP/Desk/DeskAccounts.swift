@@ -51,6 +51,8 @@ package enum AuditAction: String, Codable, CaseIterable, Sendable {
     case viewFile = "view-file"
     /// A supervisor's look at who opened a citizen's file.
     case watchOpenings = "watch-openings"
+    /// A look at who waits in line.
+    case viewWaiting = "view-waiting"
 }
 
 /// Who may sign in, their sessions, and the book of who looked at what; the store answers it.

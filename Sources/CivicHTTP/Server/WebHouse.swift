@@ -49,6 +49,8 @@ struct WebHouse: Sendable {
         addSignIn(to: &routes)
         addDesk(to: &routes)
         addConsultations(to: &routes)
+        addProofs(to: &routes)
+        addWaiting(to: &routes)
         addBrowserPhones(to: &routes)
         addCallPage(to: &routes)
         addFloor(to: &routes)

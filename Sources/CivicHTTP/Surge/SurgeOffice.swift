@@ -4,7 +4,7 @@ package import Foundation
 /// What is put in front of calls, and who puts it there; the daemon answers it for the page and for commands.
 package protocol SurgeOffice: Sendable {
     func board() async -> SurgeBoard
-    /// Puts a text in front, in the place of the one that its plan has.
+    /// Puts a text in front, in the place of the one that its plan has, or plans it.
     ///
     /// - Throws: ``SurgeRefusal``
     func putInFront(_ wish: SurgeWish, by author: String) async throws -> SurgeNotice
@@ -25,17 +25,24 @@ package struct SurgeWish: Codable, Sendable, Equatable {
     /// `nil` for every plan.
     package var plan: String?
     package var hours: Int
+    /// Seconds since 1970 at which it is to begin; `nil` for now.
+    package var from: Int?
 
-    package init(text: String? = nil, words: [String: String]? = nil, plan: String? = nil, hours: Int) {
+    package init(
+        text: String? = nil, words: [String: String]? = nil, plan: String? = nil, hours: Int, from: Int? = nil
+    ) {
         self.text = text
         self.words = words
         self.plan = plan
         self.hours = hours
+        self.from = from
     }
 
     /// How long a text may be in front; the longest is a week.
     package static let hours = 1...168
     package static let usualHours = 6
+    /// Seconds from now at which the latest may begin: thirty days.
+    package static let latest = 30 * 86_400
     /// Signs of own words in one language: a minute and a half, spoken.
     package static let longestWords = 400
 }
@@ -70,13 +77,18 @@ package struct SurgeBoard: Codable, Sendable, Equatable {
     }
 
     package var active: [SurgeNotice]
+    /// What will be in front, the next one first.
+    package var planned: [SurgeNotice]
     package var texts: [Text]
     package var plans: [Plan]
     /// Tags of languages that the house can speak own words in.
     package var voices: [String]
 
-    package init(active: [SurgeNotice], texts: [Text], plans: [Plan], voices: [String]) {
+    package init(
+        active: [SurgeNotice], planned: [SurgeNotice] = [], texts: [Text], plans: [Plan], voices: [String]
+    ) {
         self.active = active
+        self.planned = planned
         self.texts = texts
         self.plans = plans
         self.voices = voices
@@ -93,6 +105,8 @@ package enum SurgeRefusal: Error, Equatable, Sendable {
     case missingWords([String])
     case tooLong(language: String)
     case hours
+    /// It is to begin in the past, or too far ahead.
+    case beginning
     /// The house has no voice for the language.
     case noVoice(String)
     /// The voice has made nothing that can be played.

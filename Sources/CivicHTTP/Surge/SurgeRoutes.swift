@@ -118,6 +118,9 @@ extension Problem {
             self = .invalid(
                 "hours", "It lasts \(SurgeWish.hours.lowerBound) to \(SurgeWish.hours.upperBound) hours.",
                 remedy: "Choose one of the list.")
+        case .beginning:
+            self = .invalid(
+                "from", "It begins now, or within \(SurgeWish.latest / 86_400) days.", remedy: "Choose another time.")
         case .noVoice(let language):
             self.init(
                 kind: "surge-no-voice", title: "The house has no voice for a language", status: .conflict,

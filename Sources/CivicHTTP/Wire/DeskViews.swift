@@ -57,6 +57,8 @@ struct DeskCallView: Encodable {
     var heldSince: Date?
     var consultation: DeskConsultation?
     var consultationEnd: ConsultationEnd?
+    var proof: DeskProof?
+    var isLifeAndLimb: Bool
     /// The colleague who asks this agent.
     var askedBy: String?
     /// `listen`, `whisper` or `barge`, while a supervisor takes part.
@@ -83,6 +85,8 @@ struct DeskCallView: Encodable {
         heldSince = call.heldSince
         consultation = call.consultation
         consultationEnd = call.consultationEnd
+        proof = call.proof
+        isLifeAndLimb = call.isLifeAndLimb
         askedBy = call.askedBy
         supervision = call.supervision?.rawValue
         quality = call.meanOpinion.map { LegQuality.Word(meanOpinion: $0).rawValue }

@@ -27,4 +27,8 @@ package protocol FactRecords: Sendable {
     /// Said once a minute, so that what a crash cut off has an end that is right to the minute.
     func noteAlive(at now: Date) async throws
     func unfinishedFacts() async throws -> UnfinishedFacts
+    /// The zone of the hotline's days.
+    var reportZone: TimeZone { get }
+    /// Visits that began in a span of time, without made-up ones.
+    func visits(began span: Range<Date>) async throws -> [QueueVisit]
 }

@@ -53,6 +53,19 @@ extension FactBook: FactRecords {
         }
     }
 
+    package func visits(began span: Range<Date>) async throws -> [QueueVisit] {
+        try await pool.read { db in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT \(QueueVisit.columns.all) FROM queue_visit
+                        WHERE began_at >= ? AND began_at < ? AND sample = 0 ORDER BY began_at
+                        """),
+                arguments: [span.lowerBound.milliseconds, span.upperBound.milliseconds]
+            ).map(QueueVisit.init)
+        }
+    }
+
     static func openSpans(_ db: Database) throws -> [AgentSpan] {
         try Row.fetchAll(
             db.cachedStatement(

@@ -22,6 +22,7 @@ import GRDB
 ///     visit_day, agent_day                  the same by the day
 ///     topic_day, repeat_day, guess_month, segment_people, insight_mark   sums for /insight, and how far they have counted
 ///     surge                                 texts that are put in front of calls for a while
+///     agent_membership                      what was changed of agents' queues and skills at run time
 ///     citizen_case ──< case_notice, case_credit, case_alarm   who is owed word, solved cases, what has been rung
 ///     citizen_case ──< case_visit ──< visit_call              what citizens say of answers, calls that ask them
 ///     citizen ──< name_pair, citizen_trigram    what a name is found by
@@ -124,6 +125,12 @@ enum Schema {
         }
         migrator.registerMigration("32 time of all agents") { db in
             for statement in stateTimes { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("33 profiles of agents that were changed") { db in
+            for statement in memberships { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("34 planned surges") { db in
+            for statement in surgePlans { try db.execute(sql: statement) }
         }
         return migrator
     }

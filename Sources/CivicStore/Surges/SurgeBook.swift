@@ -1,7 +1,7 @@
 package import Foundation
 import GRDB
 
-/// What is put in front of calls, and what was: one text at a time for each plan and one for all of them.
+/// What is put in front of calls, what was and what is planned: one text at a time for each plan and one for all of them.
 ///
 /// Each word on it is in the ledger in the same transaction.
 package struct SurgeBook: Sendable {
@@ -24,28 +24,36 @@ package struct SurgeBook: Sendable {
         }
     }
 
-    /// Puts a text in front, in the place of the one that its plan has; returns when it is on disk.
+    /// Puts a text in front, in the place of the one that its plan has, or plans it; returns when it is on disk. What is in
+    /// front when a planned one begins is covered by it, and may outlast it.
     ///
     /// - Parameter said: what callers hear, by language, for the ledger: a prepared text may be another one day.
     package func begin(_ surge: Surge, saying said: [String: String]) async throws -> Surge {
         try await pool.write { db in
-            let standing = try Row.fetchOne(
-                db, sql: "SELECT \(Surge.columns) FROM surge WHERE ended_at IS NULL AND COALESCE(plan, '') = ?",
-                arguments: [surge.plan ?? ""]
-            ).map(Surge.init)
-            if let standing { _ = try Self.end(db, standing, by: surge.author, at: surge.at) }
             var begun = surge
+            if surge.begins <= surge.at {
+                let standing = try Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT \(Surge.columns) FROM surge WHERE ended_at IS NULL AND COALESCE(plan, '') = ?
+                        AND COALESCE(begins_at, at) <= ? ORDER BY id
+                        """, arguments: [surge.plan ?? "", surge.at.milliseconds]
+                ).map(Surge.init)
+                for surge in standing { _ = try Self.end(db, surge, by: begun.author, at: begun.at) }
+            }
             begun.id =
                 try Int64.fetchOne(
                     db,
                     sql: """
-                        INSERT INTO surge (plan, text, words, author, at, until) VALUES (?, ?, ?, ?, ?, ?) RETURNING id
+                        INSERT INTO surge (plan, text, words, author, at, until, begins_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+                        RETURNING id
                         """,
                     arguments: [
                         begun.plan, begun.text, try Ledger.json(begun.words), begun.author, begun.at.milliseconds,
-                        begun.until.milliseconds,
+                        begun.until.milliseconds, begun.begins.milliseconds,
                     ]) ?? 0
-            try Self.enter(db, "surge-begun", begun, saying: said, by: begun.author, at: begun.at)
+            let kind = begun.begins > begun.at ? "surge-planned" : "surge-begun"
+            try Self.enter(db, kind, begun, saying: said, by: begun.author, at: begun.at)
             return begun
         }
     }
@@ -76,7 +84,7 @@ package struct SurgeBook: Sendable {
     ) throws {
         var payload = [
             "surge": String(surge.id), "plan": surge.plan ?? "", "text": surge.text,
-            "until": surge.until.formatted(.iso8601),
+            "from": surge.begins.formatted(.iso8601), "until": surge.until.formatted(.iso8601),
         ]
         for (language, words) in said { payload["words.\(language)"] = words }
         _ = try Ledger.append(

@@ -136,6 +136,30 @@ final class SurgeKeeperTests: Sendable {
         #expect(last.kind == "surge-ended" && last.actor == "clock")
     }
 
+    @Test("a planned text is on the line with its beginning, in front from then on, and over at its end")
+    func planned() async throws {
+        let house = try await open()
+        let tomorrow = Int(Self.start.timeIntervalSince1970) + 86_400
+        let wish = SurgeWish(text: "surge.power", hours: 2, from: tomorrow)
+        let planned = try await house.keeper.putInFront(wish, by: "zhao.min")
+        let flood = try await house.keeper.putInFront(SurgeWish(text: "surge.flood", hours: 48), by: "zhao.min")
+        #expect(await house.keeper.board().active == [flood] && house.line.shown == [flood, planned])
+        #expect(await house.keeper.board().planned == [planned])
+        #expect(planned.since == Self.start.addingTimeInterval(86_400))
+        func heard(after hours: Double) -> String? {
+            house.line.shown.first(for: "county", at: Self.start.addingTimeInterval(hours * 3_600))?.text
+        }
+        #expect(
+            [0, 23.9, 24, 25.9, 26, 48].map { heard(after: $0) } == [
+                "surge.flood", "surge.flood", "surge.power", "surge.power", "surge.flood", nil,
+            ])
+        house.line.pass(hours: 26)
+        await house.keeper.endWhatIsOver()
+        #expect(house.line.shown == [flood])
+        try await house.keeper.takeAway(flood.id, by: "li")
+        #expect(await house.keeper.board().planned.isEmpty)
+    }
+
     @Test("what cannot be done is refused, and nothing is in front")
     func refusals() async throws {
         let house = try await open()
@@ -147,6 +171,10 @@ final class SurgeKeeperTests: Sendable {
         await refused(SurgeWish(text: "surge.flood", plan: "lab", hours: 6), .unknownPlan("lab"))
         await refused(SurgeWish(text: "surge.flood", hours: 0), .hours)
         await refused(SurgeWish(text: "surge.flood", hours: 169), .hours)
+        let now = Int(Self.start.timeIntervalSince1970)
+        for from in [now - 61, now + 30 * 86_400 + 1] {
+            await refused(SurgeWish(text: "surge.flood", hours: 6, from: from), .beginning)
+        }
         await refused(SurgeWish(words: ["en": "Stay in."], hours: 6), .missingWords(["zh-CN"]))
         await refused(SurgeWish(words: ["en": " \n", "zh-CN": "别出门。"], hours: 6), .missingWords(["en"]))
         await refused(

@@ -36,6 +36,37 @@ struct FloorRoutesTests {
         }
     }
 
+    @Test("supervisors and administrators change what an agent serves", arguments: ["qin", "wu"])
+    func membership(name: String) async throws {
+        try await TestServer.run { server in
+            let headers = server.client.here.merging(["Cookie": try await server.signIn(as: name)]) { $1 }
+            let path = "/api/floor/agents/li.na/membership"
+            let answer = try await server.client.send(
+                "POST", path, headers: headers, body: #"{"queues":{"tax":true,"general":false},"skills":{"en":3}}"#)
+            #expect(answer.status == 200 && (try answer.json()["agents"] as? [Any])?.count == 1)
+            let asked = "\(name) li.na [(key: \"general\", value: false), (key: \"tax\", value: true)] [\"en\": 3]"
+            #expect(await server.desk.asked == [asked])
+            for (body, status) in [(#"{"queues":{"tax":1}}"#, 422), (#"{"skills":{"en":"x"}}"#, 422), ("[", 400)] {
+                let refused = try await server.client.send("POST", path, headers: headers, body: body)
+                #expect(refused.status == status, "\(body)")
+            }
+            await server.desk.refuse(.unknownQueue("tax"))
+            let refused = try await server.client.send(
+                "POST", path, headers: headers, body: #"{"queues":{"tax":true}}"#)
+            #expect(refused.status == 422 && refused.body.contains("unknown-queue"))
+            #expect(await server.desk.asked == [asked])
+        }
+    }
+
+    @Test("the floor's page has the texts that can be put in front, the wall has none")
+    func texts() async throws {
+        try await TestServer.run { server in
+            let headers = server.client.here.merging(["Cookie": try await server.signIn(as: "qin")]) { $1 }
+            #expect(try await server.client.send("GET", "/floor", headers: headers).body.contains("surge.flood\""))
+            #expect(try await !server.client.send("GET", "/wall", headers: headers).body.contains("surge.flood\""))
+        }
+    }
+
     @Test("ways that are none are refused by name")
     func refusals() async throws {
         try await TestServer.run { server in
@@ -56,6 +87,7 @@ struct FloorRoutesTests {
         arguments: [
             ("GET", "/floor"), ("GET", "/wall"), ("GET", "/api/floor"), ("POST", "/api/floor/calls/C-7K2M9XQ4TB"),
             ("POST", "/api/floor/take-over"), ("PUT", "/api/floor/supervision"), ("DELETE", "/api/floor/supervision"),
+            ("POST", "/api/floor/agents/li.na/membership"),
         ])
     func agents(method: String, path: String) async throws {
         try await TestServer.run { server in

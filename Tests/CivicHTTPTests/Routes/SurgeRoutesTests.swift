@@ -74,7 +74,7 @@ struct SurgeRoutesTests {
         arguments: [
             (SurgeRefusal.notAnnounced, 409, "surge-not-announced"),
             (.missingWords(["en"]), 422, "surge-words-missing"),
-            (.tooLong(language: "en"), 422, "surge-too-long"), (.hours, 422, "invalid"),
+            (.tooLong(language: "en"), 422, "surge-too-long"), (.hours, 422, "invalid"), (.beginning, 422, "invalid"),
             (.noVoice("en"), 409, "surge-no-voice"), (.voiceFailed("it broke"), 503, "surge-voice-failed"),
             (.silent(["en"]), 409, "surge-silent"), (.unknownText("x"), 404, "no-such-surge-text"),
             (.unknownPlan("x"), 404, "no-such-plan"),

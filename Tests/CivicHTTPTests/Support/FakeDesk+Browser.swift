@@ -1,5 +1,6 @@
 import CivicCalls
 import CivicCore
+import CivicQueue
 
 /// The browsers' part: what was asked is kept, answers are made up.
 extension FakeDesk: BrowserPhoneService, BrowserCallService {
@@ -44,13 +45,19 @@ extension FakeDesk: BrowserPhoneService, BrowserCallService {
 
 extension FakeDesk: SupervisionService {
     func floor() -> FloorState {
-        FloorState(
-            at: SampleCounty.now,
+        let membership = FloorState.Membership(queues: ["general"], levels: ["farming": 2])
+        return FloorState(
+            at: SampleCounty.now, today: SampleCounty.now,
             agents: [
                 FloorState.Agent(
                     id: "lin", name: "Lin", state: "talking", reason: nil, since: SampleCounty.now, device: "browser",
-                    queues: ["general"], conversation: nil, supervision: nil, supervisor: nil)
+                    holds: membership, configured: membership, conversation: nil, supervision: nil, supervisor: nil)
             ], queues: [], calls: 3)
+    }
+
+    func changeMembership(of agent: String, _ wish: MembershipChanges, by supervisor: String) throws {
+        if let refusal { throw refusal }
+        asked.append("\(supervisor) \(agent) \(wish.queues.sorted { $0.key < $1.key }) \(wish.skills)")
     }
 
     func supervise(

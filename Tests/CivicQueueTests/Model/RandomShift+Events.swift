@@ -12,7 +12,10 @@ extension RandomShift {
         switch roll(36, &dice) {
         case 0..<5: return callers.count < mostCallers ? .joined(newcomer(&dice)) : nil
         case 5: return someCaller(&dice).map { .left(placeId: $0, Place.Leaving.allCases[roll(5, &dice)]) }
-        case 6: return .signedIn(profile(&dice), deviceReady: roll(5, &dice) > 0)
+        case 6:
+            let profile = profile(&dice)
+            return roll(4, &dice) == 0
+                ? .profileChanged(profile) : .signedIn(profile, deviceReady: roll(5, &dice) > 0)
         case 7: return .deviceChanged(agent: agent(&dice), ready: roll(4, &dice) > 0)
         case 8..<11, 23, 24:
             let wishes: [AgentWish] = [.ready, .ready, .ready, .ready, .notReady(reason: "break"), .signedOut]

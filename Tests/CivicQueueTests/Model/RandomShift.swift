@@ -162,6 +162,7 @@ struct RandomShift {
             joined += 1
             nextPlace = max(nextPlace, place.id + 1)
         case .signedIn(let profile, _): profiles[profile.id] = profile
+        case .profileChanged(let profile) where profiles[profile.id] != nil: profiles[profile.id] = profile
         default: break
         }
     }

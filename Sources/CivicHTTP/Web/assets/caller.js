@@ -5,6 +5,8 @@ import { circlePanel } from "./circle.js";
 import { el, fill, find, icon } from "./dom.js";
 import { likelyLine } from "./likely.js";
 import { answerButtons, muteButton } from "./phone.js";
+import { proofButton, proofNote, proofPanel } from "./proof.js";
+import { lifeButton } from "./waiting.js";
 import { askedNote, consultationEnd, consultationPanel, othersPanel } from "./transfer.js";
 import { language, nameOf, t, word } from "./words.js";
 import { secondsSince, span, timeOfDay } from "./time.js";
@@ -82,12 +84,13 @@ function callButtons(desk) {
     t("hang-up"), el("kbd", {}, "F10"));
   const asked = desk.state.call.consultation;
   if (desk.state.call.askedBy) return el("div", { class: "call-buttons" }, el("div", { class: "row" }, muteButton(desk), end));
+  if (proofPanel(desk)) return el("div", { class: "call-buttons" }, proofPanel(desk), el("div", { class: "row" }, end));
   if (asked) return el("div", { class: "call-buttons" }, consultationPanel(desk), el("div", { class: "row" }, muteButton(desk)));
   return el("div", { class: "call-buttons" },
-    consultationEnd(desk),
+    consultationEnd(desk), proofNote(desk),
     desk.state.call.supervision ? el("p", { class: "need" }, icon("ear"), t(`supervised.${desk.state.call.supervision}`)) : null,
     el("div", { class: "row" }, passOn),
-    el("div", { class: "row" }, hold, muteButton(desk), desk.state.call.isRecorded ? maskButton(desk) : null, end),
+    el("div", { class: "row" }, hold, muteButton(desk), desk.state.call.isRecorded ? maskButton(desk) : null, lifeButton(desk), end),
     othersPanel(desk));
 }
 
@@ -137,7 +140,8 @@ function person(desk, candidate, call) {
     likelyLine(desk, candidate, call),
     el("ul", { class: "why" }, reasons(candidate).map((reason) => el("li", {}, reason))),
     circlePanel(desk, citizen),
-    sure ? null : el("div", { class: "person-end" },
+    sure && ["proven", "confirmed"].includes(call.identity) ? null : el("div", { class: "person-end" },
+      proofButton(desk, citizen),
       el("button", {
         type: "button", class: "small", "data-key": `confirm-${citizen.id}`, onclick: () => desk.confirm(citizen.id),
         "aria-label": `${t("confirm")}: ${citizen.name}`,

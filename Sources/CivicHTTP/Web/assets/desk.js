@@ -15,6 +15,7 @@ import { drawSurge } from "./desk-surge.js";
 import { drawRing, ring, startRing } from "./ring.js";
 import { follow } from "./stream.js";
 import { now, secondsSince, setServerTime, span, tick } from "./time.js";
+import { startWaiting } from "./waiting.js";
 import { language, onLanguage, setLanguage, startWords, t } from "./words.js";
 import { drawChoices, drawFound, drawWork, startWork, suggest } from "./work.js";
 
@@ -159,6 +160,7 @@ startPresence(desk);
 startPhone(desk);
 startWork(desk);
 startKeys(desk);
+startWaiting(desk);
 startRing();
 find("language").addEventListener("click", () => setLanguage(language() === "en" ? "zh-CN" : "en"));
 onLanguage(drawAll);

@@ -1,7 +1,10 @@
-// The floor and the wall: who waits, who is at work; on the floor a supervisor takes part in a talk with this browser.
+// The floor and the wall: who waits, who is at work, what callers hear first; on the floor a supervisor takes part in a talk
+// with this browser, and changes who serves which queue.
 
 import { Refusal, get } from "./api.js";
 import { el, fill, find } from "./dom.js";
+import { openMembership } from "./floor-membership.js";
+import { drawSurges, startSurges } from "./floor-surge.js";
 import { connect, openMicrophone } from "./rtc.js";
 import { startWords, t, word } from "./words.js";
 
@@ -28,17 +31,22 @@ const say = (text) => find("floor-status").textContent !== text && (find("floor-
 
 async function look() {
   try {
-    floor = await get("/api/floor");
-    offset = Date.parse(floor.at) - Date.now();
+    take(await get("/api/floor"));
     say("");
-    draw();
   } catch (error) {
     say(error instanceof Refusal && error.status === 401 ? t("floor.signed-out") : t("floor.lost"));
   }
 }
 
+function take(next) {
+  floor = next;
+  offset = Date.parse(floor.at) - Date.now();
+  draw();
+}
+
 function draw() {
   fill(find("queues"), floor.queues.map(tile));
+  drawSurges(floor.surges, Date.parse(floor.at));
   if (find("agents")) {
     fill(find("agents"), floor.agents.map(row));
     drawPart();
@@ -50,10 +58,10 @@ function draw() {
   }
 }
 
-// Those who hung up before the service level was over had hardly a chance of an answer; they are told apart by nothing here,
-// so the share is of all who were answered or gave up.
+// The figures of the day, by the formulas of the reports: shares are of all who do not wait any more, without those who hung
+// up at once.
 function tile(queue) {
-  const ended = queue.answered + queue.abandoned;
+  const ended = queue.counted;
   const share = ended ? queue.answeredInTime / ended : null;
   const alarms = [
     queue.waiting > 0 && queue.agentsReady + queue.agentsTalking === 0 ? t("floor.alarm.nobody") : null,
@@ -86,9 +94,19 @@ function row(agent) {
     el("td", {}, mark(agent)),
     el("td", { class: "figure" }, agent.state === "signed-out" ? "–" : since(agent.since)),
     el("td", {}, agent.device ? t(`floor.device.${agent.device}`) : "–"),
-    el("td", {}, agent.queues.map((queue) => data.queues[queue] ?? queue).join(", ") || "–"),
+    el("td", {}, agent.holds.queues.map(queueName).join(", ") || "–", isChanged(agent) ? el("span", { class: "muted small" }, ` ${t("floor.changed")}`) : null),
+    el("td", {}, skills(agent), " ", el("button", {
+      type: "button", class: "small", "data-key": `serves-${agent.id}`, "aria-label": `${t("floor.change")}: ${agent.name}`, "aria-haspopup": "dialog",
+      onclick: () => openMembership(agent, { queues: floor.queues.map((one) => one.id), name: queueName, skill: skillName, onSaved: take }),
+    }, t("floor.change"))),
     el("td", {}, ways(agent)));
 }
+
+const queueName = (id) => data.queues[id] ?? id;
+const skillName = (name) => word(`surge.lang.${name}`) ?? name;
+const isChanged = (agent) => JSON.stringify(agent.holds) !== JSON.stringify(agent.configured);
+const skills = (agent) =>
+  Object.entries(agent.holds.levels).filter(([, level]) => level > 0).map(([name, level]) => `${skillName(name)} ${level}`).join(", ") || "–";
 
 function ways(agent) {
   if (agent.state !== "talking" || !agent.conversation) return null;
@@ -167,5 +185,6 @@ function drawPart() {
 }
 
 addEventListener("pagehide", leave);
+startSurges(data.texts, look);
 await look();
 setInterval(look, pace);

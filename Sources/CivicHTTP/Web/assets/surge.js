@@ -18,7 +18,8 @@ const clock = (date) =>
 // MARK: Now
 
 function drawNow() {
-  fill(find("now"), board.active.length === 0 ? el("p", { class: "none" }, t("surge.nothing")) : board.active.map(drawNotice));
+  fill(find("now"), board.active.length === 0 ? el("p", { class: "none" }, t("surge.nothing")) : board.active.map(drawNotice),
+    board.planned.length === 0 ? null : el("h3", {}, t("surge.planned-title")), board.planned.map(drawNotice));
 }
 
 function drawNotice(notice) {
@@ -147,12 +148,15 @@ function takeAway(notice) {
   });
 }
 
+/** In seconds since 1970; nothing for now. */
+const beginning = () => (find("from").value ? Math.floor(new Date(find("from").value).getTime() / 1000) : undefined);
+
 function put(wish) {
   return act(async () => {
     tell(wish.words ? t("surge.speaking") : "");
-    board = await post("/api/surge", { ...wish, plan: find("plan").value || undefined, hours: Number(find("hours").value) });
+    board = await post("/api/surge", { ...wish, plan: find("plan").value || undefined, hours: Number(find("hours").value), from: beginning() });
     drawNow();
-    tell(t("surge.put-told"));
+    tell(beginning() ? "" : t("surge.put-told"));
     find("now-title").scrollIntoView({ block: "start" });
   });
 }

@@ -1,0 +1,61 @@
+import CivicDemo
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// The citizen keys the PIN in the middle of the talk.
+    @Suite struct ProofInTalkTests {
+        @Test("the agent hears no tones and nothing of the citizen while the PIN is keyed, and then whom it proves")
+        func proven() async throws {
+            let instance = try House.county(["CIVICLINE_RECORDING_CONVERSATIONS": "wav"])
+            try await instance.makeSampleCounty(citizens: 500)
+            let daemon = try await instance.start()
+            let agent = try await phone(SampleAgent.sipUser, SampleAgent.sipPassword, instance)
+            // Emma Clarke of every sample county.
+            let citizen = try await phone("+447700900123", nil, instance)
+            let desk = try await DeskBrowser(
+                desk: instance.http, name: SampleAgent.name, password: SampleAgent.password,
+                folder: instance.folder.appendingPathComponent("desk"))
+            _ = try await desk.snapshot(within: .seconds(10)) { $0.state.deviceReady }
+            try await desk.post("/api/desk/choice", #"{"choice":"ready"}"#)
+            let tone = instance.folder.appendingPathComponent("tone.wav")
+            try SoundFiles.tone(hertz: 1_000, seconds: 120, to: tone)
+            try citizen.dial("sip:12345@\(instance.sip)")
+            try await citizen.waitFor("CALL_ESTABLISHED", within: .seconds(10))
+            try citizen.play(tone)
+            try await Task.sleep(for: .seconds(2))
+            try citizen.press("0")
+            try await agent.waitFor("CALL_INCOMING", within: .seconds(20))
+            try agent.answer()
+            let talk = try await desk.snapshot(within: .seconds(5)) { $0.state.state == "talking" }.snapshot
+            let person = try #require(talk.state.call?.card.candidates.first?.citizen.id)
+            try await Task.sleep(for: .seconds(1))
+            let asked = try await desk.post("/api/desk/proof", #"{"citizenId":\#(person)}"#)
+            #expect(asked.contains(#""proof""#), "\(asked)")
+            await #expect(throws: DemoFailure.self) { try await desk.post("/api/desk/hold", #"{"on":true}"#) }
+            try await Task.sleep(for: .seconds(6))
+            for key in "3690#" {
+                try citizen.press(key)
+                try await Task.sleep(for: .milliseconds(400))
+            }
+            _ = try await desk.snapshot(within: .seconds(10)) { $0.state.call?.citizenId == person }
+            let state = try await desk.get("/api/desk/state")
+            #expect(state.contains(#""end":"proven""#) && state.contains(#""identity":"proven""#), "\(state)")
+            try await Task.sleep(for: .seconds(1))
+            try agent.hangUp()
+            try await citizen.waitFor("CALL_CLOSED", within: .seconds(20))
+            await desk.close()
+            for one in [agent, citizen] { await one.stop() }
+            // A second before and one after of at least ten.
+            let share = try SoundFiles.share(of: 1_000, in: try #require(agent.heardFile))
+            #expect(share > 0.1 && share < 0.45, "\(share)")
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+        }
+
+        private func phone(_ user: String, _ password: String?, _ instance: HotlineInstance) async throws -> Baresip {
+            try await Baresip(
+                user: user, password: password, server: instance.sip,
+                folder: instance.folder.appendingPathComponent(user))
+        }
+    }
+}
