@@ -51,7 +51,9 @@ struct ProofTests {
         }
 
         var said: [Utterance] {
-            effects.flatMap { if case .say(_, let utterances, _, _) = $0 { utterances } else { [] } }
+            effects.flatMap { effect -> [Utterance] in
+                if case .say(_, let utterances, _, _) = effect { utterances } else { [] }
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import CivicCalls
+import CivicDialplan
 import CivicHTTP
 import Foundation
 import Testing
@@ -13,7 +14,7 @@ struct ProofRoutesTests {
 
     @Test("an agent lets the citizen key a proof, of one of the card or of who is known, and takes the citizen back")
     func proof() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { (server: TestServer) async throws -> Void in
             #expect(try await send(server, "POST", "/api/desk/proof", #"{"citizenId":101}"#).status == 200)
             #expect(try await send(server, "POST", "/api/desk/proof").status == 200)
             #expect(try await send(server, "POST", "/api/desk/stop-proof").status == 200)
@@ -25,7 +26,7 @@ struct ProofRoutesTests {
 
     @Test("the desk is told that a proof is keyed, and how it ended")
     func shown() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { (server: TestServer) async throws -> Void in
             var state = SampleCounty.state("talking", at: SampleCounty.now)
             var proof = DeskProof(since: SampleCounty.now)
             proof.end = .proven
@@ -40,7 +41,7 @@ struct ProofRoutesTests {
 
     @Test("who waits is shown with the last digits alone, and the look is in the book")
     func waiting() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { (server: TestServer) async throws -> Void in
             let answer = try await send(server, "GET", "/api/desk/waiting")
             let waiting = try #require(try answer.json()["waiting"] as? [[String: Any]])
             #expect(waiting.map { $0["lastDigits"] as? String } == ["0009"])
@@ -50,7 +51,7 @@ struct ProofRoutesTests {
 
     @Test("life and limb is marked for who waits and for the call in hand")
     func lifeAndLimb() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { (server: TestServer) async throws -> Void in
             for body in [#"{"on":true,"place":7}"#, #"{"on":true}"#, #"{"on":false}"#] {
                 #expect(try await send(server, "POST", "/api/desk/life-and-limb", body).status == 200)
             }
@@ -70,7 +71,7 @@ struct ProofRoutesTests {
             ("POST", "/api/desk/life-and-limb"),
         ])
     func roles(method: String, path: String) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { (server: TestServer) async throws -> Void in
             #expect(try await send(server, method, path, as: "he").status == 403)
             #expect(try await server.client.send(method, path, headers: server.client.here, body: "{}").status == 401)
         }
