@@ -26,11 +26,16 @@ package struct CallerCard: Codable, Equatable, Sendable {
     package var openCases: [Case]
     /// Of all candidates and of the number, newest first, whatever the channel; at most 20.
     package var timeline: [Contact]
+    /// What they were told of the hotline's articles, the newest first; at most 20.
+    package var told: [ArticleReceipt]
 
-    package init(candidates: [CallerCandidate], openCases: [Case], timeline: [Contact]) {
+    package init(
+        candidates: [CallerCandidate], openCases: [Case], timeline: [Contact], told: [ArticleReceipt] = []
+    ) {
         self.candidates = candidates
         self.openCases = openCases
         self.timeline = timeline
+        self.told = told
     }
 }
 
@@ -132,7 +137,7 @@ package protocol CitizenRecords: Sendable {
     /// What was chosen by key in the last call from a number that chose.
     func language(ofNumber key: String) async throws -> Language?
     func remember(_ language: Language, ofNumber key: String, at now: Date) async throws
-    /// That an article was read out; with its ledger entry.
+    /// That somebody was told an article; with its ledger entry.
     func keep(_ receipt: ArticleReceipt) async throws
     /// `contact.id` is ignored; the stored one comes back.
     func begin(_ contact: Contact) async throws -> Contact

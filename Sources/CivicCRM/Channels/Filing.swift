@@ -155,6 +155,7 @@ extension CaseEvent {
     package static let desk = "desk:"
     /// The source of what came by e-mail, and the author of what became of our own mail.
     package static let mail = "mail"
+    package static let text = "sms"
 
     /// Whether `author` is the citizen, or an application that speaks for one.
     static func isFilers(_ author: String) -> Bool { author == citizen || author.hasPrefix(application) }

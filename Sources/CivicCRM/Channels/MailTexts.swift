@@ -1,4 +1,4 @@
-import CivicCore
+package import CivicCore
 package import Foundation
 
 /// What the hotline writes by e-mail: Chinese, then English, since a mail says nothing of its reader's language.
@@ -40,6 +40,14 @@ package enum MailTexts {
         )
     }
 
+    /// The number of a case, as a text message.
+    package static func receivedText(_ record: Case, in language: Language, zone: TimeZone) -> String {
+        let (number, day) = (spaced(record.number.text), time(record.deadline, zone).prefix(10))
+        return language == .mandarin
+            ? "【市民热线】您的诉求已受理，工单号 \(number)，最晚 \(day) 答复。"
+            : "Citizens' hotline: we have your matter, number \(number). You have an answer by \(day)."
+    }
+
     /// A unit's answer.
     package static func answered(_ record: Case, answer: String, unit: HandlingUnit?, mark: String) -> (
         subject: String, text: String
@@ -58,6 +66,25 @@ package enum MailTexts {
 
             如果问题没有解决，请直接回复本邮件或拨打热线。
             If it is not solved, answer this mail or call us.
+            """
+        )
+    }
+
+    /// That what somebody was told was wrong, and what is right.
+    package static func recalled(_ article: Article, toldAt: Date, zone: TimeZone) -> (subject: String, text: String) {
+        let day = time(toldAt, zone).prefix(10)
+        return (
+            "更正：\(article.name(in: .mandarin)) Correction: \(article.name(in: .english))",
+            """
+            您好：\(day) 我们告诉您的内容有误，给您添麻烦了。正确的内容如下：
+
+            \(article.text(for: .email, in: .mandarin) ?? "–")
+
+            ----------
+
+            What we told you on \(day) was wrong. We are sorry for that. This is right:
+
+            \(article.text(for: .email, in: .english) ?? "–")
             """
         )
     }

@@ -10,14 +10,23 @@ import CivicYAML
 ///       services: [pension]
 ///       review-by: 2027-03-01
 ///       last-day: 2027-08-31        # not read out after it
+///       words: [老年证, 年审]        # by which people look for it
+///       private: true               # never spoken by the hotline's own calls
 ///       text:
 ///         zh-CN: [ 第一段。, 第二段。 ]
 ///         en: [ The first part., The second part. ]
+///       short: { zh-CN: 短信。, en: A text message. }
+///       written: { zh-CN: 书面。, en: What is read. }
 package enum ArticleFile {
     /// Parts of one article; nobody listens to more on a telephone.
     package static let mostParts = 12
     /// Characters of one part.
     package static let longestPart = 600
+    /// Characters of what is written.
+    package static let longestWritten = 4_000
+    /// Everyday words, and characters of one.
+    package static let mostWords = 40
+    package static let longestWord = 60
 
     package static func parse(_ text: String, file: String, catalogue: ServiceCatalogue) throws(Diagnostics)
         -> [Article]
@@ -42,6 +51,10 @@ package enum ArticleFile {
         let reviewBy = day("review-by", &reader)
         let lastDay = day("last-day", &reader)
         let parts = parts(&reader)
+        let words = words(&reader)
+        let isPrivate = reader.boolean("private", default: false)
+        let short = texts("short", longest: Article.longestShort, &reader)
+        let written = texts("written", longest: longestWritten, &reader)
         reader.finish()
         if let reviewBy, let lastDay, reviewBy > lastDay, let place = reader.value["review-by"] {
             reader.note(
@@ -49,10 +62,44 @@ package enum ArticleFile {
                 suggestion: "give an earlier day", rule: "wrong-day")
             return nil
         }
-        guard let version, let names, let unit, let services, let reviewBy, let lastDay, let parts else { return nil }
+        guard let version, let names, let unit, let services, let reviewBy, let lastDay, let parts, let words,
+            let isPrivate, let short, let written
+        else { return nil }
         return Article(
             id: id, version: version, names: names, unit: unit, services: services, reviewBy: reviewBy,
-            lastDay: lastDay, parts: parts)
+            lastDay: lastDay, parts: parts, short: short, written: written, words: words, isPrivate: isPrivate)
+    }
+
+    private static func words(_ reader: inout YAMLReader) -> [String]? {
+        guard let value = reader.optional("words") else { return [] }
+        let words = (value.sequence ?? []).compactMap(\.string).filter { (1...longestWord).contains($0.count) }
+        guard let list = value.sequence, list.count == words.count, list.count <= mostWords else {
+            reader.note(
+                "'words' takes a list of at most \(mostWords) words of at most \(longestWord) signs", at: value,
+                rule: "wrong-type")
+            return nil
+        }
+        return words
+    }
+
+    /// One text for each language that has one.
+    private static func texts(_ key: String, longest: Int, _ reader: inout YAMLReader) -> [Language: String]? {
+        guard let value = reader.optional(key) else { return [:] }
+        var found: [Language: String] = [:]
+        for entry in value.mapping ?? [] {
+            guard let tag = entry.key.string, let text = entry.value.string, (1...longest).contains(text.count) else {
+                reader.note(
+                    "'\(key)' takes a text of at most \(longest) signs for each language", at: entry.value,
+                    rule: "wrong-length")
+                return nil
+            }
+            found[Language(tag: tag)] = text
+        }
+        guard value.mapping != nil else {
+            reader.note("'\(key)' takes a text for each language, found \(value.kind)", at: value, rule: "wrong-type")
+            return nil
+        }
+        return found
     }
 
     private static func unit(_ reader: inout YAMLReader, _ catalogue: ServiceCatalogue) -> String? {

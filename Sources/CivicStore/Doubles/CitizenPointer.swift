@@ -29,6 +29,7 @@ package struct CitizenPointer: Sendable {
         CitizenPointer("household_member", key: "household_id"), CitizenPointer("consent"),
         CitizenPointer("consent", "proxy_id"), CitizenPointer("contact_preference", key: nil),
         CitizenPointer("file_opening"), CitizenPointer("citizen_hold"),
+        CitizenPointer("recall_person", key: "recall_id"),
     ]
 
     /// Those whose rows stay: how a name is found, the book of the merges itself, and who was erased, whom nobody is merged with. A merged record's name still finds the

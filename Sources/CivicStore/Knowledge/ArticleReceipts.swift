@@ -3,40 +3,56 @@ package import CivicCore
 import Foundation
 import GRDB
 
-/// What was read out to whom. The row names the number and the citizen; the ledger's entry names neither.
+/// What was told to whom. The row names the number and the citizen; the ledger's entry names neither.
 extension CivicStore {
     private struct ReceiptPayload: Encodable {
         var article: String
         var version: String
+        var channel: String
         var language: String
         var heard: String
         var parts: String
         var seconds: String
+
+        init(_ receipt: ArticleReceipt) {
+            article = receipt.article
+            version = String(receipt.version)
+            channel = receipt.channel.rawValue
+            language = receipt.language.tag
+            heard = String(receipt.heard)
+            parts = String(receipt.parts)
+            seconds = String(receipt.seconds)
+        }
     }
 
+    /// A receipt of a call that the hotline makes for a recall ends the recall for whoever took it, in the same transaction: a
+    /// crash right after it calls nobody twice.
     package func keep(_ receipt: ArticleReceipt) async throws {
-        let payload = ReceiptPayload(
-            article: receipt.article, version: String(receipt.version), language: receipt.language.tag,
-            heard: String(receipt.heard), parts: String(receipt.parts), seconds: String(receipt.seconds))
-        try await pool.write { [vault] db in
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO article_receipt
-                      (article, version, conversation, number_index, number_sealed, citizen_id, language, at, parts, heard,
-                      seconds)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                receipt.article, receipt.version, receipt.conversation.text,
-                vault.indexIfAny(receipt.numberKey, for: .receipt),
-                try vault.sealIfAny(receipt.numberKey, for: .receiptNumber),
-                try receipt.citizenId.flatMap { try Self.current(db, $0) }, receipt.language.tag,
-                receipt.at.milliseconds, receipt.parts, receipt.heard, receipt.seconds,
-            ])
-            _ = try Ledger.append(
-                db, kind: "article-read", conversation: receipt.conversation, actor: "system",
-                payload: try Ledger.json(payload), at: receipt.at)
+        try await pool.write { [vault] db in try Self.keep(db, vault, receipt) }
+    }
+
+    static func keep(_ db: Database, _ vault: RecordVault, _ receipt: ArticleReceipt) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO article_receipt
+                  (article, version, channel, conversation, case_id, number_index, number_sealed, email, citizen_id, language,
+                  told_by, at, parts, heard, seconds)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            receipt.article, receipt.version, receipt.channel.rawValue, receipt.conversation?.text, receipt.caseId,
+            vault.indexIfAny(receipt.numberKey, for: .receipt),
+            try vault.sealIfAny(receipt.numberKey, for: .receiptNumber), receipt.email,
+            try receipt.citizenId.flatMap { try Self.current(db, $0) }, receipt.language.tag, receipt.by,
+            receipt.at.milliseconds, receipt.parts, receipt.heard, receipt.seconds,
+        ])
+        if let person = receipt.recallPerson, receipt.heard > 0 {
+            try endRecall(db, of: person, by: receipt.by, note: "", at: receipt.at)
         }
+        _ = try Ledger.append(
+            db, kind: receipt.by == "system" && receipt.channel == .speech ? "article-read" : "article-told",
+            conversation: receipt.conversation, actor: receipt.by, payload: try Ledger.json(ReceiptPayload(receipt)),
+            at: receipt.at)
     }
 
     /// Receipts of one conversation, the oldest first.
@@ -44,18 +60,54 @@ extension CivicStore {
         try await pool.read { [vault] db in
             try Row.fetchAll(
                 db.cachedStatement(
-                    sql: """
-                        SELECT article, version, number_sealed, citizen_id, language, at, parts, heard, seconds
-                        FROM article_receipt WHERE conversation = ? ORDER BY id
-                        """),
+                    sql: "SELECT \(ArticleReceipt.columns) FROM article_receipt WHERE conversation = ? ORDER BY id"),
                 arguments: [conversation.text]
-            ).map { row in
-                try ArticleReceipt(
-                    article: row[0], version: row[1], conversation: conversation,
-                    numberKey: vault.openIfAny(row[2] as Data?, of: .receiptNumber), citizenId: row[3],
-                    language: Language(tag: row[4]), at: Date(milliseconds: row[5]), parts: row[6], heard: row[7],
-                    seconds: row[8])
-            }
+            ).map { try ArticleReceipt($0, vault) }
         }
+    }
+
+    /// What citizens, and callers from a number of whom nothing is known, were told; the newest first.
+    static func told(_ db: Database, _ vault: RecordVault, _ citizens: [Int64], number key: String?, limit: Int) throws
+        -> [ArticleReceipt]
+    {
+        var rows: [Row] = []
+        if !citizens.isEmpty {
+            rows += try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT \(ArticleReceipt.columns) FROM article_receipt WHERE citizen_id IN (\(marks(citizens.count)))
+                        ORDER BY at DESC, id DESC LIMIT \(limit)
+                        """),
+                arguments: StatementArguments(citizens))
+        }
+        if let key {
+            rows += try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT \(ArticleReceipt.columns) FROM article_receipt WHERE number_index = ? AND citizen_id IS NULL
+                        ORDER BY at DESC, id DESC LIMIT \(limit)
+                        """),
+                arguments: [vault.index(key, for: .receipt)])
+        }
+        return Array(try rows.map { try ArticleReceipt($0, vault) }.sorted { $0.at > $1.at }.prefix(limit))
+    }
+}
+
+extension ArticleReceipt {
+    static let columns = """
+        article, version, channel, conversation, case_id, number_sealed, email, citizen_id, language, told_by, at, parts, heard, \
+        seconds, id
+        """
+
+    init(_ row: Row, _ vault: RecordVault) throws {
+        guard let channel = ArticleChannel(rawValue: row[2]) else {
+            throw UnreadableRow(table: "article_receipt", id: row[14])
+        }
+        self.init(
+            article: row[0], version: row[1], channel: channel,
+            conversation: (row[3] as String?).map(ConversationReference.init(text:)), caseId: row[4],
+            numberKey: try vault.openIfAny(row[5] as Data?, of: .receiptNumber), email: row[6], citizenId: row[7],
+            language: Language(tag: row[8]), by: row[9], at: Date(milliseconds: row[10]), parts: row[11],
+            heard: row[12], seconds: row[13])
     }
 }

@@ -7,7 +7,7 @@ import GRDB
 extension CivicStore: MailBook {
     package func post(_ letter: Letter, at now: Date) async throws {
         try await pool.write { db in
-            try Self.post(db, letter, reference: "civicline.\(MailMark.newToken(16))", at: now)
+            _ = try Self.post(db, letter, reference: "civicline.\(MailMark.newToken(16))", at: now)
         }
     }
 
@@ -107,7 +107,7 @@ extension CivicStore: MailBook {
         guard filing.answer == .email, let recipient = filing.email else { return }
         let mark = MailMark(number: record.number, token: token)
         let (subject, text) = MailTexts.received(record, code: code, unit: unit, mark: mark.text, zone: zone)
-        try post(
+        _ = try post(
             db,
             Letter(caseId: record.id, recipient: recipient, subject: subject, text: text, inReplyTo: filing.mailId),
             reference: reference(mark), at: now)
@@ -132,7 +132,7 @@ extension CivicStore: MailBook {
             told.number = number
             let mark = MailMark(number: number, token: token)
             let (subject, text) = MailTexts.answered(told, answer: answer, unit: unit, mark: mark.text)
-            try post(
+            _ = try post(
                 db, Letter(caseId: row[0], recipient: recipient, subject: subject, text: text),
                 reference: reference(mark), at: now)
         }
@@ -141,16 +141,17 @@ extension CivicStore: MailBook {
     /// With the mark, by which an answer is known also where its subject was changed.
     private static func reference(_ mark: MailMark) -> String { "civicline.\(mark.text).\(MailMark.newToken(8))" }
 
-    private static func post(_ db: Database, _ letter: Letter, reference: String, at now: Date) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO letter (case_id, recipient, subject, text, in_reply_to, reference, at, due_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            letter.caseId, letter.recipient.text, letter.subject, letter.text, letter.inReplyTo, reference,
-            now.milliseconds, now.milliseconds,
-        ])
+    static func post(_ db: Database, _ letter: Letter, reference: String, at now: Date) throws -> Int64 {
+        try Int64.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    INSERT INTO letter (case_id, recipient, subject, text, in_reply_to, reference, at, due_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                    """),
+            arguments: [
+                letter.caseId, letter.recipient.text, letter.subject, letter.text, letter.inReplyTo, reference,
+                now.milliseconds, now.milliseconds,
+            ]) ?? 0
     }
 
     /// Shown in the case's history, since a person has to find another way.
@@ -161,6 +162,7 @@ extension CivicStore: MailBook {
         try db.cachedStatement(
             sql: "UPDATE letter SET failed_at = ?, attempts = attempts + 1, text = '' WHERE id = ?"
         ).execute(arguments: [now.milliseconds, id])
+        try recallCameBack(db, "letter_id", id)
         guard
             let caseId = try Int64.fetchOne(
                 db.cachedStatement(sql: "SELECT case_id FROM letter WHERE id = ?"), arguments: [id])

@@ -134,8 +134,12 @@ struct CitizenErasure {
         try db.execute(sql: "DELETE FROM consent WHERE proxy_id = ?", arguments: [id])
         try db.execute(
             sql:
-                "UPDATE article_receipt SET citizen_id = NULL, number_index = NULL, number_sealed = NULL WHERE citizen_id = ?",
+                """
+                UPDATE article_receipt SET citizen_id = NULL, number_index = NULL, number_sealed = NULL, email = NULL,
+                  case_id = NULL WHERE citizen_id = ?
+                """,
             arguments: [id])
+        try db.execute(sql: "DELETE FROM recall_person WHERE citizen_id = ?", arguments: [id])
     }
 
     /// What merges wrote down of rows and reasons; who went into whom stays with the records.
@@ -181,6 +185,11 @@ struct CitizenErasure {
             try db.execute(
                 sql: "UPDATE article_receipt SET number_index = NULL, number_sealed = NULL WHERE number_index = ?",
                 arguments: [vault.index(number, for: .receipt)])
+            try db.execute(
+                sql: "DELETE FROM recall_person WHERE number_index = ? AND citizen_id IS NULL",
+                arguments: [vault.index(number, for: .recall)])
+            try db.execute(
+                sql: "DELETE FROM text_message WHERE number_index = ?", arguments: [vault.index(number, for: .text)])
             try db.execute(
                 sql: "UPDATE citizen_case SET contact_index = NULL, contact_sealed = NULL WHERE contact_index = ?",
                 arguments: [vault.index(number, for: .caseContact)])
@@ -237,7 +246,9 @@ struct CitizenErasure {
         try db.cachedStatement(
             sql: "DELETE FROM case_proof_attempt WHERE case_number = (SELECT number FROM citizen_case WHERE id = ?)"
         ).execute(arguments: [record])
-        for table in ["submission", "letter", "attachment"] {
+        try db.cachedStatement(sql: "UPDATE article_receipt SET case_id = NULL, email = NULL WHERE case_id = ?")
+            .execute(arguments: [record])
+        for table in ["submission", "letter", "attachment", "text_message"] {
             try db.cachedStatement(sql: "DELETE FROM \(table) WHERE case_id = ?").execute(arguments: [record])
         }
         try db.cachedStatement(sql: "UPDATE file_opening SET words = '', salt = '' WHERE case_id = ?")

@@ -80,6 +80,15 @@ package struct CitizenExport: Codable, Sendable {
         package var to: Int?
     }
 
+    /// An article that they were told.
+    package struct Telling: Codable, Sendable {
+        package var at: Date
+        package var article: String
+        package var version: Int
+        package var channel: String
+        package var language: String
+    }
+
     package var madeAt: Date
     package var person: Person
     package var calls: [Call]
@@ -87,6 +96,7 @@ package struct CitizenExport: Codable, Sendable {
     package var agreements: [Agreement]
     package var wish: Wish?
     package var looks: [Look]
+    package var told: [Telling]
     /// Below the export.
     package var recordings: [String]
 }
@@ -145,6 +155,11 @@ extension CivicStore {
                     agreements: try Self.consents(db, "citizen_id = ?", [citizen]).map(CitizenExport.Agreement.init),
                     wish: try Self.preference(db, of: citizen).map(CitizenExport.Wish.init),
                     looks: looks.map { CitizenExport.Look(at: $0.at, unit: $0.unit, why: $0.ground.word) },
+                    told: try Self.told(db, vault, [citizen], number: nil, limit: 2_000).map {
+                        CitizenExport.Telling(
+                            at: $0.at, article: $0.article, version: $0.version, channel: $0.channel.rawValue,
+                            language: $0.language.tag)
+                    },
                     recordings: recordings), files
             )
         }

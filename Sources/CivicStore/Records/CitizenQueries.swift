@@ -36,7 +36,8 @@ extension CivicStore {
             return CallerCard(
                 candidates: candidates, openCases: try Self.openCases(db, vault, of: ids, number: key),
                 timeline: try Self.timeline(
-                    db, vault, of: ids, number: key, onlyUnidentified: known?.may(.showFileAlone) == true))
+                    db, vault, of: ids, number: key, onlyUnidentified: known?.may(.showFileAlone) == true),
+                told: try Self.told(db, vault, ids, number: key, limit: Self.timelineLength))
         }
     }
 
@@ -236,7 +237,7 @@ extension CivicStore {
         return found
     }
 
-    private static func marks(_ count: Int) -> String { repeatElement("?", count: count).joined(separator: ", ") }
+    static func marks(_ count: Int) -> String { repeatElement("?", count: count).joined(separator: ", ") }
 }
 
 extension CivicStore: CitizenRecords {}

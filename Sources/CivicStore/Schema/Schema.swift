@@ -8,7 +8,10 @@ import GRDB
 ///     place          waiting line           agent ──< desk_session
 ///     ledger         append-only            counter, setting, case_proof_attempt, citizen_proof_attempt, sign_in_attempt
 ///     number_language                       what was chosen by key on a number
-///     article_receipt                       what was read out to whom
+///     article_version                       append-only versions of the articles
+///     article_receipt                       what was told to whom
+///     article_recall ──< recall_person      what was wrong, and who is told what is right
+///     text_message                          text messages that are owed
 ///     plan_version ──< plan_alias           append-only versions of the dialplans
 ///     call_walk      how callers walked through them; walk_draft of calls that go on
 ///     prompt_sound ──< prompt_recording     append-only recordings of the prompts
@@ -131,6 +134,15 @@ enum Schema {
         }
         migrator.registerMigration("34 planned surges") { db in
             for statement in surgePlans { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("39 versions of articles") { db in
+            for statement in articleVersions { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("40 tellings of articles, recalls") { db in
+            for statement in recalls { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("41 text messages") { db in
+            for statement in texts { try db.execute(sql: statement) }
         }
         return migrator
     }

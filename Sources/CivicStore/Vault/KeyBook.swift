@@ -55,6 +55,8 @@ enum KeyBook {
     /// Rows of a column that a key sealed.
     static func count(_ db: Database, _ column: SealedColumn, of number: UInt16) throws -> Int {
         let place = column.place
+        // A database of before that is about to be brought up to date.
+        guard try db.tableExists(place.table) else { return 0 }
         return try Int.fetchOne(
             db,
             sql: "SELECT COUNT(*) FROM \(place.table) WHERE substr(\(place.bytes), 1, \(RecordVault.headLength)) = ?",

@@ -12,6 +12,10 @@ package enum SealedColumn: String, CaseIterable, Sendable {
     case caseContact = "citizen_case.contact"
     case placeCallBack = "place.callback"
     case receiptNumber = "article_receipt.number"
+    case recallNumber = "recall_person.number"
+    case textNumber = "text_message.number"
+    /// Text messages that wait to be sent: codes of cases are among their words.
+    case textWords = "text_message.words"
     /// A case as it was opened, with its number to be called at.
     case submissionReceipt = "submission.receipt"
     /// Keys, and answers of data sources.
@@ -35,6 +39,8 @@ package enum IndexedColumn: String, CaseIterable, Sendable {
     case contact = "contact.number"
     case caseContact = "citizen_case.contact"
     case receipt = "article_receipt.number"
+    case recall = "recall_person.number"
+    case text = "text_message.number"
     case language = "number_language.number"
     /// Year of birth and end of the ID number.
     case citizenIdentity = "citizen.identity"
