@@ -44,7 +44,8 @@ enum Sample {
         articles: [
             "pension-renewal": SpokenArticle(
                 id: "pension-renewal", version: 1, parts: (1...3).map { "article.pension-renewal.1.\($0)" },
-                lastDay: LocalDate("2027-12-31") ?? LocalDate(dayNumber: 0))
+                lastDay: LocalDate("2027-12-31") ?? LocalDate(dayNumber: 0)),
+            SpokenArticle.ofOwnCall.id: .ofOwnCall,
         ])
 
     /// Monday, 23 November 2026, 10:00 in Shanghai: open.

@@ -83,8 +83,10 @@ final class Conversation {
     @Boxed var callingBack: CallingBack?
     /// The hotline makes this call to ask whether a matter is solved.
     @Boxed var visit: Visit?
+    /// Such a call that tells what is right.
+    @Boxed var recalling: Recalling?
     /// The hotline makes the call, and it is not one like any other yet.
-    var isOurs: Bool { callingBack != nil || visit != nil }
+    var isOurs: Bool { callingBack != nil || visit != nil || recalling != nil }
     /// The place that is kept while the caller settles when to be called back.
     @Boxed var held: Place?
     /// The line was lost; the citizen has not hung up.

@@ -118,6 +118,8 @@ extension Switchboard {
             notReached(conversation, calling, status: status)
         } else if conversation.visit != nil {
             notReached(conversation, status: status)
+        } else if conversation.recalling != nil {
+            recallNotReached(conversation, status: status)
         }
     }
 }

@@ -11,6 +11,7 @@ extension Switchboard {
     ) {
         if source.hasPrefix("call-back") { return arrangeCallBack(source, arguments, token, conversation) }
         if source.hasPrefix("return-visit") { return answerVisit(source, arguments, token, conversation) }
+        if Recalling.sources.contains(source) { return answerRecall(source, arguments, token, conversation) }
         let counter = LookUpCounter(
             records: records, numberKey: conversation.number?.key, conversation: conversation.reference,
             ownCases: conversation.ownCases,
@@ -74,10 +75,12 @@ extension Switchboard {
     func keepReceipt(
         of article: SpokenArticle, _ language: Language, heard: Int, seconds: Int, in conversation: Conversation
     ) {
+        let recall = conversation.recalling?.call
         let receipt = ArticleReceipt(
             article: article.id, version: article.version, conversation: conversation.reference,
-            numberKey: conversation.number?.key, citizenId: conversation.nameable, language: language, at: Date(),
-            parts: article.parts.count, heard: heard, seconds: seconds)
+            numberKey: conversation.number?.key, citizenId: recall?.citizenId ?? conversation.nameable,
+            language: language, at: Date(), parts: article.parts.count, heard: heard, seconds: seconds,
+            recallPerson: recall?.person)
         let records = self.records
         writer.write { try await records.keep(receipt) }
     }

@@ -221,6 +221,7 @@ extension Switchboard {
         keepWalk(of: conversation)
         note("call-ended", of: conversation.reference, ["outcome": outcome])
         reportVisit(of: conversation)
+        reportRecall(of: conversation)
         log.info("\(conversation.reference) ended: \(outcome)")
     }
 }

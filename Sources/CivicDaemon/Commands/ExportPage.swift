@@ -35,6 +35,7 @@ struct ExportPage {
             <h2>\(word("来电和来信", "Calls and letters"))</h2>\(list(export.calls.map(call)))
             <h2>\(word("同意事项和联系意愿", "What you agreed to and wish"))</h2>\(list(agreements))
             <h2>\(word("谁看过您的档案", "Who opened your file"))</h2>\(list(export.looks.map(look)))
+            <h2>\(word("告知过您的政策", "What you were told"))</h2>\(list(export.told.map(telling)))
             <h2>\(word("录音", "Recordings"))</h2>\(list(export.recordings.map { "<p>\(link($0, $0))</p>" }))
             </body></html>
             """
@@ -49,6 +50,10 @@ struct ExportPage {
             <article><h3>\(matter.number) \(escape(matter.service)) \(escape(matter.unit)): \(escape(matter.state))</h3>
             <p>\(escape(matter.summary))</p>\(lines.joined())\(files.joined())</article>
             """
+    }
+
+    private func telling(_ told: CitizenExport.Telling) -> String {
+        "<p>\(time(told.at)) \(escape(told.article)) \(told.version) (\(escape(told.channel)))</p>"
     }
 
     private func call(_ call: CitizenExport.Call) -> String {

@@ -61,7 +61,7 @@ extension HotlineConfiguration {
         Part("calls.most") { $0.calls.most }, Part("calls.longest") { $0.calls.longest },
         Part("calls.rate-per-stranger") { $0.calls.ratePerStranger }, Part("calls.page") { $0.calls.page },
         Part("calls.most-from-pages") { $0.calls.mostFromPages },
-        Part("mail") { $0.mail.withoutFiles }, Part("attachments") { $0.mail.files },
+        Part("mail") { $0.mail.withoutFiles }, Part("sms") { $0.texts }, Part("attachments") { $0.mail.files },
         Part("shutdown.patience") { $0.shutdownPatience }, Part("plans.approval") { $0.approval },
         Part("numbering") { $0.numbering }, Part("languages") { $0.languages }, Part("tones") { $0.tones },
         Part("desk.session") { $0.deskSession }, Part("recording.conversations") { $0.conversationRecording },

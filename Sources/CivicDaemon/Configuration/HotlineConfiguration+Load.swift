@@ -59,6 +59,7 @@ extension HotlineConfiguration {
             page: settings.value("ask.page", .choice(), default: .auto),
             filingsPerHour: settings.value("ask.filings-per-hour", .integer(1...100_000), default: 20))
         let mail = MailSettings.read(&settings)
+        let texts = TextSettings.read(&settings)
         let retention = RetentionSettings.read(&settings)
         let approval = settings.value("plans.approval", .choice(), default: Approval.alone)
         settings.finish()
@@ -90,6 +91,7 @@ extension HotlineConfiguration {
             warnings: settings.diagnostics.filter { $0.severity == .warning })
         configuration.ask = ask
         configuration.mail = mail
+        configuration.texts = texts
         configuration.retention = retention
         configuration.httpProxies = proxies
         configuration.apiTokens = tokens?.tokens ?? []

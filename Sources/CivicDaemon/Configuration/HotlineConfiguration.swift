@@ -187,6 +187,7 @@ package struct HotlineConfiguration: Sendable, Equatable {
     package var httpProxies: [String] = []
     package var ask = Ask(page: .auto, filingsPerHour: 20)
     package var mail = MailSettings()
+    package var texts = TextSettings()
     package var retention = RetentionRules()
     /// Applications that may use the REST API and Open311.
     package var apiTokens: [APIToken] = []

@@ -1,3 +1,4 @@
+import CivicCRM
 import CivicCore
 import CivicDialplan
 import CivicHTTP
@@ -29,25 +30,46 @@ extension PlanKeeper {
             return .refused(.faulty, findings, note: findings.isEmpty ? error.line : nil)
         }
         configuration.take(later)
+        let known = knowledge
         do {
-            var outcome = try await reloadPlans(by: author, before: before)
-            guard outcome.refusal == nil else {
+            let seeds: ArticleSeeds
+            do {
+                seeds = try await readArticles()
+            } catch let fault as ConfigurationError {
                 configuration = before
+                let findings = Self.findings(fault.diagnostics)
+                return .refused(.faulty, findings, note: findings.isEmpty ? fault.line : nil)
+            }
+            knowledge = seeds.knowledge
+            var outcome = try await reloadPlans(by: author, before: before, seeds)
+            guard outcome.refusal == nil else {
+                (configuration, knowledge) = (before, known)
                 return outcome
             }
-            let taken = before.partsTaken(from: later)
+            let notes = [outcome.note].compactMap(\.self) + seeds.notes
+            outcome.note = notes.isEmpty ? nil : notes.joined(separator: "\n")
+            let taken =
+                before.partsTaken(from: later) + seeds.fresh.map { "article \($0.id), version \($0.version)" }
             if !taken.isEmpty { outcome.taken = taken }
             let waiting = before.keysForNextStart(in: later)
             if !waiting.isEmpty { outcome.waiting = waiting }
             return outcome
         } catch {
-            configuration = before
+            (configuration, knowledge) = (before, known)
             throw error
         }
     }
 
+    private func readArticles() async throws -> ArticleSeeds {
+        var seeds = try await ArticleSeeds.read(configuration, store)
+        try await seeds.speak(configuration, store)
+        return seeds
+    }
+
     /// - Parameter before: the configuration that has been in force.
-    private func reloadPlans(by author: String, before: HotlineConfiguration) async throws -> PlanOutcome {
+    private func reloadPlans(
+        by author: String, before: HotlineConfiguration, _ seeds: ArticleSeeds
+    ) async throws -> PlanOutcome {
         var shelf: Shelf
         let asked: [Int64]
         do {
@@ -75,6 +97,7 @@ extension PlanKeeper {
         }
         // Before anything is live: what cannot be written is refused with the rest.
         if before.accounts != configuration.accounts { try await store.accounts.use(configuration.accounts) }
+        try await seeds.keep(in: store, by: author, note: "read from the file", at: Date())
         let parts = before.partsTaken(from: configuration)
         if !parts.isEmpty {
             try await store.ledger.append(

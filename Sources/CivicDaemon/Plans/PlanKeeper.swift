@@ -30,12 +30,14 @@ package actor PlanKeeper {
     let environment: [String: String]
     package private(set) var live: [LivePlan]
     package private(set) var rules: HouseRules
+    /// What is told; the plans are compiled with it.
+    var knowledge: HouseKnowledge?
     private var swap: @Sendable (HouseRules, HotlineConfiguration) async -> Void = { _, _ in }
     private var lastChange: Task<Void, Never>?
 
     private init(
         _ configuration: HotlineConfiguration, store: CivicStore, log: Logger, environment: [String: String],
-        live: [LivePlan], rules: HouseRules
+        live: [LivePlan], rules: HouseRules, knowledge: HouseKnowledge
     ) {
         self.configuration = configuration
         self.store = store
@@ -43,6 +45,7 @@ package actor PlanKeeper {
         self.environment = environment
         self.live = live
         self.rules = rules
+        self.knowledge = knowledge
     }
 
     /// Finds what is live at the start: the version that the records name, unless the plan's file was edited since.
@@ -72,7 +75,11 @@ package actor PlanKeeper {
                 candidates.append(left)
             }
         }
-        var (rules, diagnostics) = try HouseRules.compile(configuration, sources: candidates.map(\.source))
+        var seeds = try await ArticleSeeds.read(configuration, store)
+        try await seeds.speak(configuration, store)
+        for note in seeds.notes { log.warning("\(note)") }
+        var (rules, diagnostics) = try HouseRules.compile(
+            configuration, sources: candidates.map(\.source), knowledge: seeds.knowledge)
         let faulty = Set(diagnostics.filter { $0.severity == .error }.map(\.file))
         if !faulty.isEmpty, candidates.contains(where: { faulty.contains($0.file) && $0.canFallBack }) {
             for diagnostic in diagnostics where diagnostic.severity == .error { log.error("\(diagnostic)") }
@@ -84,11 +91,13 @@ package actor PlanKeeper {
                     "\(candidates[index].file) has faults: version \(live.version.serial) of \(live.version.plan) goes on"
                 )
             }
-            (rules, diagnostics) = try HouseRules.compile(configuration, sources: candidates.map(\.source))
+            (rules, diagnostics) = try HouseRules.compile(
+                configuration, sources: candidates.map(\.source), knowledge: seeds.knowledge)
         }
         guard !diagnostics.contains(where: { $0.severity == .error }) else {
             throw ConfigurationError(diagnostics.filter { $0.severity == .error })
         }
+        try await seeds.keep(in: store, by: "file", note: "read from the file at the start", at: now)
         let fresh = try candidates.filter { $0.isFromFile && $0.live?.text != $0.text }.map { candidate in
             try candidate.planText(in: rules)
         }
@@ -108,7 +117,8 @@ package actor PlanKeeper {
             return LivePlan(file: candidate.file, version: version, text: text, plan: plan)
         }
         return PlanKeeper(
-            configuration, store: store, log: log, environment: environment, live: live, rules: rules)
+            configuration, store: store, log: log, environment: environment, live: live, rules: rules,
+            knowledge: seeds.knowledge)
     }
 
     /// Who is told of each new set; in the end what callers hear comes from there.
@@ -141,7 +151,7 @@ package actor PlanKeeper {
     /// Compiles a set of texts as if it were the live one.
     func compile(_ sources: [PlanSource]) -> (rules: HouseRules, diagnostics: [Diagnostic]) {
         do {
-            return try HouseRules.compile(configuration, sources: sources)
+            return try HouseRules.compile(configuration, sources: sources, knowledge: knowledge)
         } catch {
             // Another file of the house cannot be read: nothing compiles, and that is what is wrong.
             var none = rules

@@ -83,5 +83,9 @@ extension DiagnosticRule {
             "article-expired", "an article that is not read out any more", severity: .warning,
             reason: "Callers are told that it is out of date, and hear nothing of it.", example: "last-day: 2025-12-31",
             remedy: "Let the unit check the text, then give it new days."),
+        DiagnosticRule(
+            "article-voice", "parts of articles without a recording", severity: .warning,
+            reason: "The house's voice speaks them when the hotline starts or reloads; people may speak better.",
+            example: "version: 2", remedy: "Nothing has to be done; recordings go into the folder of the prompts."),
     ]
 }

@@ -109,11 +109,15 @@ package enum Hotline {
                 learn: { media.use(try ClipLibrary.load(folder: $0)) }, hasClip: { media.hasClip($0) }),
             dataFolder: dataFolder, log: log)
         try await surges.begin()
+        let knowledge = ArticleKeeper(
+            configuration, plans: keeper, store: store, learn: { media.use(try ClipLibrary.load(folder: $0)) })
+        try await knowledge.begin()
         let web = try HotlineWebServer(
             bind: configuration.http, desk: switchboard, records: store, cases: store, calls: journal, openings: store,
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
             catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), plans: keeper,
-            prompts: prompts, surges: surges, reports: store.facts, insight: store, callPage: CallPage(configuration),
+            prompts: prompts, surges: surges, reports: store.facts, insight: store,
+            knowledge: knowledge, callPage: CallPage(configuration),
             channels: PublicChannels(configuration, store: store, services: rules.services), logger: log)
         await keeper.connect { rules, now in
             do {
@@ -131,6 +135,8 @@ package enum Hotline {
                 SwitchboardSettings(now, rules, recordings: recordings),
                 accounts: UserAgentConfiguration(now).accounts)
             web.use(PublicChannels(now, store: store, services: rules.services))
+            knowledge.learnRecordings(log)
+            knowledge.use(await keeper.articles, rules.services)
             await surges.showOnLine()
         }
         let announcement = Announcement(configuration, sip: endpoint.localAddress, rules: rules)
@@ -140,6 +146,7 @@ package enum Hotline {
         var running: [any ServiceLifecycle.Service] = [
             WebService(server: web) { port in announce(announcement.with(httpPort: port)) },
             VisitService(store: store, switchboard: switchboard, log: log),
+            RecallService(store: store, switchboard: switchboard, keeper: knowledge, log: log),
             CallService(
                 switchboard: switchboard, endpoint: endpoint, media: media,
                 patience: configuration.shutdownPatience),
@@ -149,6 +156,10 @@ package enum Hotline {
             CaseClockService(store: store, log: log),
             RetentionService(store: store, rules: configuration.retention, log: log),
         ]
+        let textClient = HTTPSourceClient()
+        if let texts = TextService(configuration.texts, book: store, client: textClient, log: log) {
+            running.append(texts)
+        }
         if let mail = MailService(configuration.mail, book: store, name: number, log: log) { running.append(mail) }
         if let control = ControlService(
             journal: journal, plans: keeper, surges: surges, dataFolder: dataFolder, log: log)
@@ -171,6 +182,7 @@ package enum Hotline {
             throw ConfigurationError(line: "error: \(refused)", exitCode: ConfigurationError.unavailable)
         }
         await sources.close()
+        await textClient.close()
         try store.close()
     }
 

@@ -46,9 +46,12 @@ package struct HouseRules: Sendable {
 
     /// Compiles texts as if they were the dialplans of `configuration`; its other files are read.
     ///
-    /// - Parameter calendars: a text that stands for the file of calendars.
+    /// - Parameters:
+    ///   - calendars: a text that stands for the file of calendars.
+    ///   - knowledge: the articles that are told, in the place of those of the file.
     package static func compile(
-        _ configuration: HotlineConfiguration, sources: [PlanSource], calendars: String? = nil
+        _ configuration: HotlineConfiguration, sources: [PlanSource], calendars: String? = nil,
+        knowledge: HouseKnowledge? = nil
     ) throws(ConfigurationError) -> (HouseRules, [Diagnostic]) {
         let files = configuration.files
         var diagnostics: [Diagnostic] = []
@@ -56,10 +59,12 @@ package struct HouseRules: Sendable {
             let cataloguePath = files.prompts + "/catalogue.yaml"
             let calendars = try calendars ?? text(of: files.calendars)
             var services = try services(files, calendars: calendars)
-            let articles = try articles(files, services)
+            let articles = try knowledge?.articles ?? articles(files, services)
+            let folders = [files.prompts] + (knowledge.map { [$0.folder] } ?? [])
             let catalogue = try PromptCatalogue.load(try text(of: cataloguePath), file: cataloguePath)
                 .adding(articles)
-            diagnostics += missingClips(of: catalogue, in: files.prompts, file: cataloguePath)
+            diagnostics += missingClips(
+                of: catalogue, in: folders, file: cataloguePath, speaksArticles: knowledge == nil)
             let (outside, remarks) = try dataSources(files, services)
             diagnostics += remarks
             diagnostics += callBackFaults(configuration, services)
@@ -69,10 +74,11 @@ package struct HouseRules: Sendable {
                 catalogue: catalogue, queues: Set(configuration.queues.map(\.id)),
                 services: Set(services.services.map(\.id)), calendars: services.calendars,
                 lookUps: lookUps(with: outside),
-                promptLengths: PromptLengths(of: catalogue, in: files.prompts),
+                promptLengths: PromptLengths(of: catalogue, in: folders),
                 units: Dictionary(services.units.map { ($0.id, $0.phone) }, uniquingKeysWith: { first, _ in first }),
                 articles: Dictionary(
-                    articles.map { ($0.id, SpokenArticle($0)) }, uniquingKeysWith: { first, _ in first }))
+                    articles.map { ($0.id, SpokenArticle($0)) } + [(SpokenArticle.ofOwnCall.id, .ofOwnCall)],
+                    uniquingKeysWith: { first, _ in first }))
             var plans: [Plan] = []
             for source in sources {
                 let (plan, found) = PlanLoader.load(source.text, file: source.file, environment: environment)
@@ -138,16 +144,30 @@ package struct HouseRules: Sendable {
         return text
     }
 
-    private static func missingClips(of catalogue: PromptCatalogue, in folder: String, file: String) -> [Diagnostic] {
-        let missing = catalogue.missing(existing: clipNames(in: folder))
-        guard let first = missing.first else { return [] }
-        return [
-            Diagnostic(
-                file: file, line: 0, column: 0,
-                message: "\(missing.count) prompts have no audio, the first is \(folder)/\(first.clip).wav",
-                suggestion: "make them with 'civicline prompts --make', or put recordings there",
-                rule: "missing-prompt")
-        ]
+    /// - Parameter speaksArticles: the daemon speaks what the articles' file brings when it takes it.
+    private static func missingClips(
+        of catalogue: PromptCatalogue, in folders: [String], file: String, speaksArticles: Bool
+    ) -> [Diagnostic] {
+        let missing = catalogue.missing(existing: folders.reduce(into: []) { $0.formUnion(clipNames(in: $1)) })
+        let spoken = missing.filter { speaksArticles && $0.clip.contains("/article.") }
+        var found: [Diagnostic] = []
+        if !spoken.isEmpty {
+            found.append(
+                Diagnostic(
+                    file: file, line: 0, column: 0, severity: .warning,
+                    message: "\(spoken.count) parts of articles have no recording",
+                    suggestion: "the house's voice speaks them when the hotline takes them", rule: "article-voice"))
+        }
+        if let first = missing.first(where: { missing in !spoken.contains { $0.clip == missing.clip } }) {
+            found.append(
+                Diagnostic(
+                    file: file, line: 0, column: 0,
+                    message:
+                        "\(missing.count - spoken.count) prompts have no audio, the first is \(folders[0])/\(first.clip).wav",
+                    suggestion: "make them with 'civicline prompts --make', or put recordings there",
+                    rule: "missing-prompt"))
+        }
+        return found
     }
 
     /// Names of the clips below a prompts folder: `zh-CN/welcome` for `zh-CN/welcome.wav`.

@@ -5,15 +5,16 @@ import CivicSpeech
 import Foundation
 
 extension PromptLengths {
-    /// Looks into the head of the recording of every sentence below a prompts folder.
+    /// Looks into the head of the recording of every sentence below the folders of prompts; the first that has it counts.
     ///
     /// A file that is not there or cannot be read has no length: that it is missing is told elsewhere.
-    init(of catalogue: PromptCatalogue, in folder: String) {
+    init(of catalogue: PromptCatalogue, in folders: [String]) {
         var lengths: [Recording: Duration] = [:]
         for prompt in catalogue.entries.values where prompt.kind == .sentence {
             for language in catalogue.languages {
                 guard let clip = prompt.clip(in: language) else { continue }
-                lengths[Recording(id: prompt.id, language: language)] = Self.length(ofFile: "\(folder)/\(clip).wav")
+                lengths[Recording(id: prompt.id, language: language)] =
+                    folders.lazy.compactMap { Self.length(ofFile: "\($0)/\(clip).wav") }.first
             }
         }
         self.init(lengths)

@@ -83,6 +83,9 @@ package struct LookUpSignature: Sendable, Equatable {
             arguments: [:], fields: ["case": .text, "opened": .date, "answered": .date, "unit": .text],
             personal: ["case", "unit"]),
         "return-visit-wish": LookUpSignature(arguments: ["wish": .oneOf(["later", "wrong-person"])], fields: [:]),
+        // The day on which somebody was told what was wrong; in other calls nothing is found.
+        "recall": LookUpSignature(arguments: [:], fields: ["told": .date]),
+        "recall-wish": LookUpSignature(arguments: ["wish": .oneOf(["later", "wrong-person"])], fields: [:]),
         "call-back-ways": LookUpSignature(
             arguments: ["times": .number], fields: ["number": .text, "first": .date, "second": .date],
             askedBy: .callBack),

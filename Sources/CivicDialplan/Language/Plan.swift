@@ -37,7 +37,7 @@ package struct Plan: Sendable {
     package let doors: [String: StepID]
     /// Where 0 and a lost caller lead; `nil` in a plan that says `person: none`.
     package let person: StepID?
-    package let steps: [Step]
+    package internal(set) var steps: [Step]
     package let limits: PlanLimits
     /// Of the plan's calendar; dates and times are spoken in it.
     package let timeZone: TimeZone

@@ -11,7 +11,7 @@ package struct StepID: Hashable, Sendable {
 package struct Step: Sendable {
     package let id: StepID
     package let name: String
-    package let action: StepAction
+    package internal(set) var action: StepAction
     /// Of its name in the file, from 1.
     package let line: Int
     /// Of its name in the file, from 1.

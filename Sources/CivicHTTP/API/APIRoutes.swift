@@ -26,6 +26,12 @@ extension WebHouse {
             let units = catalogue.units.map { APIName(id: $0.id, name: ["zh-CN": $0.zh, "en": $0.en]) }
             return .tagged(try WireJSON.encode(["units": units]), for: request)
         }
+        if let knowledge {
+            api(.get, "/api/v1/articles", nil, &routes, desk) { request, _, _ in
+                try request.refuseParameters(otherThan: ["q", "limit"])
+                return try listAPIArticles(request, knowledge)
+            }
+        }
         api(.post, "/api/v1/cases", .createCases, &routes, desk) { request, _, client in
             try await openAPICase(request, client, desk)
         }
@@ -80,6 +86,23 @@ extension WebHouse {
         response.headers[.location] = "/api/v1/cases/\(receipt.record.number.text)"
         if isRepeat { response.headers[.idempotentReplayed] = "true" }
         return response
+    }
+
+    /// What is told now; by everyday words where `q` is there.
+    private func listAPIArticles(_ request: Request, _ knowledge: any KnowledgeOffice) throws -> Response {
+        let parameters = request.uri.queryParameters
+        var limit = 20
+        if let given = parameters["limit"] {
+            guard let number = Int(given), (1...100).contains(number) else {
+                throw Problem.invalid("limit", "It is not a number from 1 to 100.", remedy: "Send such a number.")
+            }
+            limit = number
+        }
+        let words = query("q", of: request, upTo: 200)
+        let today = knowledge.today
+        let all = words.isEmpty ? knowledge.articles : knowledge.find(words, limit: limit)
+        let told = all.filter { $0.isTold(on: today) }.prefix(limit).map { ArticleView($0, today: today) }
+        return .tagged(try WireJSON.encode(["articles": told]), for: request)
     }
 
     private func listAPICases(_ request: Request, _ client: APIClient, _ desk: ChannelDesk) async throws -> Response {

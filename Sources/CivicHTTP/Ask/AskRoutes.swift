@@ -18,8 +18,9 @@ extension WebHouse {
         routes.open(.get, "/ask", while: isOpen) { request, _ in
             askPage(
                 request, title: "ask.title", lead: "ask.lead",
-                askForm(request, desk).markup(
-                    FilingForm(), faults: [], services: catalogue.services, token: Self.newToken()))
+                askAnswers(request)
+                    + askForm(request, desk).markup(
+                        FilingForm(), faults: [], services: catalogue.services, token: Self.newToken()))
         }
         routes.open(.post, "/ask", while: isOpen) { request, context in try await file(request, context, desk) }
         routes.open(.get, "/ask/follow", while: isOpen) { request, _ in

@@ -58,7 +58,9 @@ struct DeskEventStream: Sendable {
                 let showsCard = await audit.allows(event.state)
                 let view = DeskEventView(
                     sequence: event.sequence, epoch: event.epoch, kind: event.kind,
-                    state: DeskStateView(event.state, at: house.now(), showingCard: showsCard))
+                    state: DeskStateView(
+                        event.state, at: house.now(), showingCard: showsCard, articles: house.knowledge?.articles ?? [])
+                )
                 let json = String(decoding: try WireJSON.encode(view), as: UTF8.self)
                 bytes = ServerSentEvent(id: event.sequence, kind: event.kind, data: json).bytes
             }

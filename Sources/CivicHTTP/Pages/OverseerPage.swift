@@ -32,19 +32,26 @@ extension WebHouse {
     }
 
     private func ways(from address: String, for agent: DeskAgent, _ words: [String: String]) -> String {
-        guard !agent.roles.contains(.unit) else { return "" }
+        guard !agent.roles.contains(.unit) else {
+            return knowledge == nil
+                ? "" : links([("work.title", "/cases"), ("knowledge", "/knowledge")], address, words)
+        }
         guard !agent.roles.isDisjoint(with: Self.overseers) else {
             let own = agent.roles.contains(.auditor) ? ["insight", "openings"] : ["desk"]
-            return own.filter { "/\($0)" != address }.map {
-                "<a href=\"/\($0)\">\(HTMLText.escape(words[$0] ?? $0))</a> "
-            }.joined()
+            return links(own.map { ($0, "/\($0)") } + known, address, words)
         }
         let all =
             (agent.roles.contains(.supervisor) ? ["work.title", "visits", "doubles", "openings"] : []) + [
                 "floor", "wall", "calls", "reports", "insight", "trunks", "surge",
             ]
             + (agent.roles.contains(.administrator) ? ["studio"] : [])
-        return all.map { ($0, $0 == "work.title" ? "/cases" : "/\($0)") }.filter { $1 != address }.map { name, way in
+        return links(all.map { ($0, $0 == "work.title" ? "/cases" : "/\($0)") } + known, address, words)
+    }
+
+    private var known: [(String, String)] { knowledge == nil ? [] : [("knowledge", "/knowledge")] }
+
+    private func links(_ ways: [(String, String)], _ address: String, _ words: [String: String]) -> String {
+        ways.filter { $1 != address }.map { name, way in
             "<a href=\"\(way)\">\(HTMLText.escape(words[name] ?? name))</a> "
         }.joined()
     }

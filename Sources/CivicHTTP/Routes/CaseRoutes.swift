@@ -61,6 +61,9 @@ extension WebHouse {
                 agent: agent.id, action: .openCase, citizen: citizen, conversation: call?.conversation)
         }
         let opened = try await asking { try await records.openCase(draft, at: now()) }
+        if form.sendsText == true, !opened.isConfidential, let knowledge, await knowledge.means.sms {
+            try await asking { try await knowledge.sendNumber(of: opened, in: call?.language ?? .mandarin) }
+        }
         return try .json(CaseView(opened), status: .created)
     }
 
@@ -89,6 +92,8 @@ private struct CaseForm: Decodable {
     var contactNumber: String?
     /// Name and number reach no handling unit.
     var isConfidential: Bool?
+    /// The citizen wants the number as a text message.
+    var sendsText: Bool?
 }
 
 private struct CaseNoteForm: Decodable {

@@ -23,7 +23,10 @@ extension WebHouse {
             let known = KnownCitizen(id: id, level: .confirmed)
             let card = try await asking { try await records.card(forNumber: nil, known: known) }
             let cases = try await asking { try await records.cases(ofCitizen: id) }
-            return try .json(CitizenCardView(citizen: CitizenView(citizen), card: CardView(card), cases: cases))
+            return try .json(
+                CitizenCardView(
+                    citizen: CitizenView(citizen), card: CardView(card, articles: knowledge?.articles ?? []),
+                    cases: cases))
         }
         // The page uses POST, so that a name is in no proxy's log; GET is for programs on the spot.
         routes.signedIn(.get, "/api/desk/search", as: .agent) { request, _, agent in

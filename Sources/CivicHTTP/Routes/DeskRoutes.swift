@@ -70,7 +70,7 @@ extension WebHouse {
         let state = try await desk.state(of: agent.id)
         var audit = CardAudit(openings: openings, agent: agent.id, now: now, logger: logger)
         let showsCard = await audit.allows(state)
-        return try .json(DeskStateView(state, at: now(), showingCard: showsCard))
+        return try .json(DeskStateView(state, at: now(), showingCard: showsCard, articles: knowledge?.articles ?? []))
     }
 
     /// `?after=` and `?epoch=` say where the page stood; a browser that comes back by itself says `Last-Event-ID`,

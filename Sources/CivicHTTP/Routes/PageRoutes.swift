@@ -1,3 +1,4 @@
+import CivicCRM
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -30,7 +31,7 @@ extension WebHouse {
                     ], markup: ["dial": ask + dial])
             ).remembering(language, of: request)
         }
-        routes.open(.get, "/desk") { [site] request, context in
+        routes.open(.get, "/desk") { [site, knowledge] request, context in
             guard let agent = context.agent else { return .seeOther("/sign-in") }
             guard agent.roles.contains(.agent) else {
                 if agent.roles.contains(.unit) { return .seeOther("/cases") }
@@ -41,7 +42,8 @@ extension WebHouse {
             let words = Dictionary(
                 uniqueKeysWithValues: PageLanguage.allCases.map { ($0.rawValue, site.words(in: $0)) })
             let data = DeskPageData(
-                agent: DeskPageData.Person(id: agent.id, name: agent.name), catalogue: catalogue, words: words)
+                agent: DeskPageData.Person(id: agent.id, name: agent.name), catalogue: catalogue, words: words,
+                sendsTexts: await knowledge?.means.sms ?? false)
             let json = String(decoding: try WireJSON.encode(data), as: UTF8.self)
             return .page(
                 site.render(
@@ -69,6 +71,8 @@ private struct DeskPageData: Encodable {
     var catalogue: DeskCatalogue
     /// Both languages, so that switching needs no reload and loses no draft.
     var words: [String: [String: String]]
+    /// Whether text messages are sent.
+    var sendsTexts: Bool
 }
 
 extension Response {

@@ -19,6 +19,7 @@ package struct HotlineWebServer: Sendable {
 
     /// - Parameters:
     ///   - bind: numeric address and port; port 0 takes a free one, which `onReady` tells.
+    ///   - knowledge: what is told; nil where there is none.
     ///   - callPage: whether anyone may call from `/call`.
     ///   - channels: the ways by which the public and applications write.
     ///   - heartbeat: between two comments on an idle event stream.
@@ -30,7 +31,7 @@ package struct HotlineWebServer: Sendable {
         calls: any CallJournal, openings: any OpeningRecords,
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
         prompts: any PromptOffice, surges: any SurgeOffice, reports: any ReportRecords,
-        insight: any InsightRecords,
+        insight: any InsightRecords, knowledge: (any KnowledgeOffice)? = nil,
         callPage: CallPage = .off, channels: PublicChannels? = nil,
         logger: Logger = Logger(label: "http"),
         heartbeat: Duration = .seconds(15),
@@ -42,7 +43,7 @@ package struct HotlineWebServer: Sendable {
             choices: LiveCatalogue(catalogue),
             plans: plans, prompts: prompts, callPage: callPage, surges: surges,
             channelDesk: channels.map(ChannelDesk.init), document: try OpenAPIDocument(), reports: reports,
-            insight: insight,
+            insight: insight, knowledge: knowledge,
             site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)

@@ -38,8 +38,10 @@ extension Request {
     }
 
     /// The body as an HTML form (`application/x-www-form-urlencoded`); the last value of a name counts.
-    func form() async throws -> [String: String] {
-        let bytes = try await wholeBody(upTo: Self.longestBody)
+    ///
+    /// - Parameter limit: bytes of the longest body that is taken.
+    func form(upTo limit: Int = longestBody) async throws -> [String: String] {
+        let bytes = try await wholeBody(upTo: limit)
         var fields: [String: String] = [:]
         for pair in String(buffer: bytes).split(separator: "&").prefix(32) {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

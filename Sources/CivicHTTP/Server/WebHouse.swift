@@ -24,6 +24,7 @@ struct WebHouse: Sendable {
     let document: OpenAPIDocument
     let reports: any ReportRecords
     let insight: any InsightRecords
+    let knowledge: (any KnowledgeOffice)?
     let site: Site
     let logger: Logger
     let heartbeat: Duration
@@ -67,6 +68,9 @@ struct WebHouse: Sendable {
         addPastCalls(to: &routes)
         addPrompts(to: &routes)
         addSurges(to: &routes)
+        addKnowledge(to: &routes)
+        addRecalls(to: &routes)
+        addDeskArticles(to: &routes)
         addAsk(to: &routes)
         addEnter(to: &routes)
         addAttachments(to: &routes)

@@ -115,8 +115,10 @@ struct CardView: Encodable {
     var candidates: [Candidate]
     var openCases: [CaseView]
     var timeline: [ContactView]
+    var told: [ToldView]
 
-    init(_ card: CallerCard) {
+    /// - Parameter articles: what is told now, for their names.
+    init(_ card: CallerCard, articles: [Article] = []) {
         candidates = card.candidates.map {
             Candidate(
                 citizen: CitizenView($0.citizen), confidence: $0.confidence, reasons: $0.reasons,
@@ -124,6 +126,7 @@ struct CardView: Encodable {
         }
         openCases = card.openCases.map(CaseView.init)
         timeline = card.timeline.map(ContactView.init)
+        told = card.told.map { receipt in ToldView(receipt, articles.first { $0.id == receipt.article }) }
     }
 
     static let empty = CardView(CallerCard(candidates: [], openCases: [], timeline: []))

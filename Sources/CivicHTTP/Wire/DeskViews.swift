@@ -19,8 +19,10 @@ struct DeskStateView: Encodable {
     var call: DeskCallView?
     var surges: [SurgeNotice]
 
-    /// - Parameter showingCard: false when the look could not be written to the audit book.
-    init(_ state: DeskState, at now: Date, showingCard: Bool) {
+    /// - Parameters:
+    ///   - articles: what is told now, for their names.
+    ///   - showingCard: false when the look could not be written to the audit book.
+    init(_ state: DeskState, at now: Date, showingCard: Bool, articles: [Article] = []) {
         self.now = now
         self.state = state.state
         reason = state.reason
@@ -30,7 +32,7 @@ struct DeskStateView: Encodable {
         phoneWindow = state.phoneWindow
         waiting = state.waiting
         longestWait = state.longestWait
-        call = state.call.map { DeskCallView($0, showingCard: showingCard) }
+        call = state.call.map { DeskCallView($0, showingCard: showingCard, articles: articles) }
         surges = state.surges
     }
 }
@@ -66,7 +68,7 @@ struct DeskCallView: Encodable {
     /// `good`, `fair` or `poor`, once a leg has ended.
     var quality: String?
 
-    init(_ call: DeskCall, showingCard: Bool) {
+    init(_ call: DeskCall, showingCard: Bool, articles: [Article] = []) {
         conversation = call.conversation
         queue = call.queue
         joinedAt = call.joinedAt
@@ -74,7 +76,7 @@ struct DeskCallView: Encodable {
         endedAt = call.endedAt
         callerNumber = call.callerNumber
         language = call.language
-        card = showingCard ? CardView(call.card) : .empty
+        card = showingCard ? CardView(call.card, articles: articles) : .empty
         cardWithheld = !showingCard
         trail = call.trail
         citizenId = call.citizenId

@@ -71,7 +71,7 @@ struct OpenAPITests {
             let filed = try await api.post("/cases", APITests.matter, key: "k")
             try note(filed, "POST", "/cases")
             let number = try #require(try filed.json()["number"] as? String)
-            let reads = ["/services", "/units", "/cases", "/cases/\(number)"]
+            let reads = ["/services", "/units", "/articles", "/cases", "/cases/\(number)"]
             for path in reads + ["/openapi.json"] {
                 try await get(path)
                 try await get(path, match: "*")

@@ -23,6 +23,7 @@ struct DeskPreview {
             openings: FakeOpenings(accounts: accounts), accounts: accounts, catalogue: SampleCounty.catalogue,
             plans: FakeOffice(), prompts: FakePrompts(),
             surges: FakeSurges(now: { Date() }), reports: FakeReports(), insight: FakeInsight(),
+            knowledge: FakeKnowledge(),
             channels: FakeFilings().channels())
         try await server.run { _ in }
     }

@@ -73,7 +73,8 @@ actor FakeRecords: CitizenRecords {
 
     func remember(_ language: Language, ofNumber key: String, at now: Date) {}
 
-    func keep(_ receipt: ArticleReceipt) {}
+    private(set) var receipts: [ArticleReceipt] = []
+    func keep(_ receipt: ArticleReceipt) { receipts.append(receipt) }
 
     func openings(ofCitizen id: Int64, since: Date, limit: Int) -> [OpeningTold] { looks }
     func openings(ofCase id: Int64, since: Date, limit: Int) -> [OpeningTold] { looks }

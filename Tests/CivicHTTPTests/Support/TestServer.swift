@@ -18,6 +18,7 @@ struct TestServer: Sendable {
     let surges: FakeSurges
     let reports: FakeReports
     let insight: FakeInsight
+    let knowledge: FakeKnowledge
     let port: Int
     let web: HotlineWebServer
 
@@ -40,11 +41,13 @@ struct TestServer: Sendable {
         let surges = FakeSurges(now: { SampleCounty.now })
         let reports = FakeReports()
         let insight = FakeInsight()
+        let knowledge = FakeKnowledge()
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, cases: cases,
             calls: FakeJournal(), openings: openings,
             accounts: accounts, catalogue: SampleCounty.catalogue, plans: office,
-            prompts: prompts, surges: surges, reports: reports, insight: insight, callPage: callPage,
+            prompts: prompts, surges: surges, reports: reports, insight: insight,
+            knowledge: knowledge, callPage: callPage,
             channels: channels, logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
@@ -63,7 +66,8 @@ struct TestServer: Sendable {
             try await body(
                 TestServer(
                     desk: desk, records: records, cases: cases, accounts: accounts, openings: openings, office: office,
-                    prompts: prompts, surges: surges, reports: reports, insight: insight, port: port, web: server))
+                    prompts: prompts, surges: surges, reports: reports, insight: insight, knowledge: knowledge,
+                    port: port, web: server))
             outcome = .success(())
         } catch {
             outcome = .failure(error)

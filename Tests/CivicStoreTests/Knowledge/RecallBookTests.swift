@@ -53,6 +53,7 @@ struct RecallBookTests {
                 try db.execute(
                     sql: "INSERT INTO citizen (id, name, language, township) VALUES (?, ?, 'en', '金谷镇')",
                     arguments: [id, "C\(id)"])
+                try NameIndex.add("C\(id)", of: id, db)
             }
         }
     }

@@ -3,7 +3,7 @@
 import { fileList } from "./files.js";
 import { get, post } from "./api.js";
 import { el, fill, find, icon } from "./dom.js";
-import { language, nameOf, t, word } from "./words.js";
+import { inLanguage, language, nameOf, t, word } from "./words.js";
 import { day, secondsSince, span } from "./time.js";
 
 export function drawRecord(desk) {
@@ -20,12 +20,30 @@ export function drawRecord(desk) {
   fill(cases,
     el("h3", { id: "cases-title" }, t("cases"), list.length ? el("span", { class: "count" }, String(list.length)) : null),
     list.length ? list.map((one) => caseCard(desk, one, names)) : el("p", { class: "muted" }, t("cases.none")));
-  const contacts = call?.card.timeline ?? [];
+  const lines = timeLines(desk, call.card, names);
   fill(timeline,
     el("h3", {}, t("timeline")),
-    contacts.length
-      ? el("ol", { class: "line" }, contacts.map((contact) => contactLine(desk, contact, names)))
-      : el("p", { class: "muted" }, t("timeline.none")));
+    lines.length ? el("ol", { class: "line" }, lines) : el("p", { class: "muted" }, t("timeline.none")));
+}
+
+/** Contacts, and what was told, the newest first. */
+export function timeLines(desk, card, names, most = 40) {
+  const contacts = card.timeline.map((contact) => [contact.startedAt, contactLine(desk, contact, names)]);
+  const told = (card.told ?? []).map((one) => [one.at, toldLine(one)]);
+  return [...contacts, ...told].sort(([one], [other]) => Date.parse(other) - Date.parse(one)).slice(0, most).map(([, line]) => line);
+}
+
+function toldLine(told) {
+  const heard = told.channel === "speech" && told.heard < told.parts ? t("answers.heard", { heard: told.heard, parts: told.parts }) : null;
+  return el("li", { class: "told" },
+    icon("check"),
+    el("time", { datetime: told.at }, day(told.at)),
+    el("div", {},
+      el("p", { class: "line-head" },
+        el("strong", {}, t("answers.was-told")),
+        el("span", {}, `${inLanguage(told)} (${told.version})`),
+        el("span", { class: "tag" }, t(`knowledge.channel.${told.channel}`)),
+        heard ? el("span", { class: "muted" }, heard) : null)));
 }
 
 /** Names by citizen, when the card speaks of more than one. */

@@ -5,6 +5,7 @@
 //                         └────▶ announcements, title, ring
 
 import { Refusal, get, post } from "./api.js";
+import { drawArticles, startArticles } from "./articles.js";
 import { drawRecord } from "./cases.js";
 import { drawCaller, phase } from "./caller.js";
 import { el, fill, find } from "./dom.js";
@@ -24,6 +25,7 @@ startWords(data.words, document.documentElement.lang);
 
 const desk = {
   catalogue: data.catalogue,
+  sendsTexts: data.sendsTexts,
   state: null,
   openedCases: new Set(),
   histories: new Map(),
@@ -52,6 +54,7 @@ const desk = {
     drawPresence(this);
     if (changed((state) => [state.state, state.since, state.call, state.phoneWindow])) drawCaller(this);
     if (changed((state) => state.call?.card)) drawRecord(this);
+    if (changed((state) => [state.call?.conversation, state.call?.language])) drawArticles(this);
     if (changed((state) => state.surges)) drawSurge(this.state.surges);
     if (this.record && changed((state) => [state.call?.conversation, state.call?.citizenId])) drawFound(this);
     drawWork(this);
@@ -138,6 +141,7 @@ function drawAll() {
   find("hotline").textContent = hotlineName();
   drawReasons(desk);
   drawChoices(desk);
+  drawArticles(desk);
   drawRing();
   if (desk.state) desk.redraw();
   else drawRecord(desk);
@@ -159,6 +163,7 @@ function later(state) {
 startPresence(desk);
 startPhone(desk);
 startWork(desk);
+startArticles(desk);
 startKeys(desk);
 startWaiting(desk);
 startRing();

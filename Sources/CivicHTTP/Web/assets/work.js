@@ -3,13 +3,14 @@
 import { get, post } from "./api.js";
 import { el, fill, find, icon } from "./dom.js";
 import { inLanguage, nameOf, t, word } from "./words.js";
-import { caseCard, contactLine, drawRecord } from "./cases.js";
+import { caseCard, drawRecord, timeLines } from "./cases.js";
 import { circlePanel } from "./circle.js";
 import { phase, spaced } from "./caller.js";
 
 const noteKey = (call) => `civicline-note-${call.conversation}`;
 
 export function startWork(desk) {
+  find("case-text-line").hidden = !desk.sendsTexts;
   find("note").addEventListener("input", () => {
     const call = desk.state?.call;
     if (!call) return;
@@ -119,6 +120,7 @@ function openCase(desk) {
     const form = {
       service: find("case-service").value, summary: find("case-summary").value,
       isConfidential: find("case-confidential").checked,
+      sendsText: find("case-text").checked,
     };
     const number = find("case-number").value.trim();
     if (number) form.contactNumber = number;
@@ -194,6 +196,6 @@ function lookedUp(desk, { citizen, card, cases }) {
         : null,
       el("button", { type: "button", class: "small", "data-key": "record-close", onclick: close }, t("record.close"))),
     cases.map((one) => caseCard(desk, one, new Map())),
-    card.timeline.length ? el("h3", {}, t("timeline")) : null,
-    el("ol", { class: "line" }, card.timeline.slice(0, 5).map((contact) => contactLine(desk, contact, new Map()))));
+    card.timeline.length || card.told?.length ? el("h3", {}, t("timeline")) : null,
+    el("ol", { class: "line" }, timeLines(desk, card, new Map(), 8)));
 }

@@ -1,0 +1,81 @@
+package import CivicCRM
+import CivicCore
+package import CivicDialplan
+import CivicQueue
+import Foundation
+import Logging
+
+// Recalls: the hotline calls who was told what was wrong, and reads out what is right by a dialplan. That it was heard is written
+// with the receipt; what comes back here is how the call ended.
+extension Switchboard {
+    /// Makes the call, by the plan's start; returns when it is over.
+    ///
+    /// - Parameters:
+    ///   - article: what is right, in the place of ``SpokenArticle/ofOwnCall``.
+    ///   - rules: their plan is the one of recalls.
+    package func recall(_ call: RecallCall, reading article: SpokenArticle, by rules: VisitRules) async -> VisitReport {
+        await withCheckedContinuation { finish in begin(Recalling(call: call, finish: finish), article, rules) }
+    }
+
+    private func begin(_ recalling: Recalling, _ article: SpokenArticle, _ rules: VisitRules) {
+        guard takesCalls else { return recalling.finish.resume(returning: VisitReport(.interrupted)) }
+        guard let plan = plans.first(where: { $0.name == rules.plan })?.reading(article) else {
+            log.error("nobody is told what is right: there is no dialplan '\(rules.plan)'")
+            return recalling.finish.resume(returning: VisitReport(.congested))
+        }
+        guard let number = settings.numbering.number(from: recalling.call.contactNumber) else {
+            return recalling.finish.resume(returning: VisitReport(.unreachable))
+        }
+        if let refusal = refusal(to: number, by: plan, of: nil) {
+            return recalling.finish.resume(returning: VisitReport(VisitEnding(refusal)))
+        }
+        let language = plan.languages.contains(recalling.call.language) ? recalling.call.language : plan.languages[0]
+        let opened = openCall(to: number, by: plan, in: language) { walk in
+            walk.beginAnswered()
+            return true
+        }
+        guard let conversation = opened else {
+            withdraw(callTo: number)
+            return recalling.finish.resume(returning: VisitReport(.congested))
+        }
+        conversation.recalling = recalling
+        log.info("\(conversation.reference) calls a citizen about an article")
+        note(
+            "recall-call", of: conversation.reference,
+            ["article": recalling.call.article, "version": String(recalling.call.version)])
+        takeUp(conversation)
+        ring(number, for: conversation, ringFor: rules.ringFor)
+    }
+
+    func recallNotReached(_ conversation: Conversation, status: Int) {
+        // 408 is our own: no server has said anything (RFC 3261 §8.1.3.1), so no telephone rang.
+        conversation.recalling?.ending = status == 408 ? .congested : VisitEnding(CallBackFailure(status: status))
+        forget(conversation, outcome: "not-reached")
+    }
+
+    /// What the plan asks and tells about the call that it makes.
+    func answerRecall(
+        _ source: String, _ arguments: [String: DialplanValue], _ token: WalkToken, _ conversation: Conversation
+    ) {
+        var outcome = LookUpOutcome.notFound
+        switch (source, conversation.recalling) {
+        case ("recall", let recalling?): outcome = .found(["told": .date(recalling.call.toldAt)])
+        case ("recall-wish", _?):
+            guard case .text(let word) = arguments["wish"], let ending = VisitEnding(rawValue: word) else { break }
+            conversation.recalling?.ending = ending
+            outcome = .found([:])
+        default: break
+        }
+        enter.yield(.lookedUp(conversation.reference, token, outcome, .ofTheHouse))
+    }
+
+    /// The call is over, and the receipt of what was heard is written before that is told.
+    func reportRecall(of conversation: Conversation) {
+        guard let recalling = conversation.recalling else { return }
+        conversation.recalling = nil
+        let unsaid: VisitEnding =
+            if !takesCalls { .interrupted } else if conversation.hadPlace { .toPerson } else { .silent }
+        let report = VisitReport(recalling.ending ?? unsaid, conversation: conversation.reference)
+        writer.write { recalling.finish.resume(returning: report) }
+    }
+}
