@@ -4,6 +4,9 @@ import Foundation
 
 /// The form of `/ask` as markup: labels, hints, what was typed, and what is wrong beside each field. It needs no script.
 struct AskForm {
+    /// Of the form, for what stands outside of it.
+    static let id = "filing"
+
     private let words: [String: String]
     private let language: PageLanguage
     private let offersMail: Bool
@@ -30,7 +33,7 @@ struct AskForm {
     ) -> String {
         [
             notice.map { "<p class=\"bad\" role=\"alert\">\(HTMLText.escape($0))</p>" } ?? summary(faults, fileFault),
-            "<form method=\"post\" action=\"/ask\" enctype=\"multipart/form-data\">",
+            "<form id=\"\(Self.id)\" method=\"post\" action=\"/ask\" enctype=\"multipart/form-data\">",
             "<input type=\"hidden\" name=\"token\" value=\"\(HTMLText.escape(token))\">",
             select(form[.service], faults, services),
             area(form[.words], faults),

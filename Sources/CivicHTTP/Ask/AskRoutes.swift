@@ -20,7 +20,8 @@ extension WebHouse {
                 request, title: "ask.title", lead: "ask.lead",
                 askAnswers(request)
                     + askForm(request, desk).markup(
-                        FilingForm(), faults: [], services: catalogue.services, token: Self.newToken()))
+                        FilingForm(), faults: [], services: catalogue.services, token: Self.newToken()),
+                form: AskForm.id)
         }
         routes.open(.post, "/ask", while: isOpen) { request, context in try await file(request, context, desk) }
         routes.open(.get, "/ask/follow", while: isOpen) { request, _ in
@@ -58,7 +59,7 @@ extension WebHouse {
                 request, title: "ask.title", lead: "ask.lead",
                 askForm(request, desk).markup(
                     FilingForm(), faults: [], services: catalogue.services, token: Self.newToken(), notice: notice),
-                status: problem.status)
+                form: AskForm.id, status: problem.status)
         }
         let fields = body.fields
         let known = FilingField.allCases.compactMap { field in fields[field.rawValue].map { (field, $0) } }
@@ -75,8 +76,10 @@ extension WebHouse {
                 request, title: "ask.title", lead: "ask.lead",
                 askForm(request, desk).markup(
                     form, faults: faults, services: catalogue.services, token: token, notice: text,
-                    fileFault: fileFault, lostFiles: !body.files.isEmpty), status: status)
+                    fileFault: fileFault, lostFiles: !body.files.isEmpty), form: AskForm.id, status: status)
         }
+        // The button that changes the language sends the form, so that what was typed comes along.
+        if request.uri.queryParameters["lang"] != nil { return again([], token: token, status: .ok) }
         var filing: Filing
         switch desk.check(form, services: catalogue.services.map(\.id), at: now()) {
         case .failure(let wrong): return again(wrong.faults, token: token, status: .unprocessableContent)
@@ -225,7 +228,8 @@ extension WebHouse {
     }
 
     func askPage(
-        _ request: Request, title: String, lead: String?, _ main: String, status: HTTPResponse.Status = .ok
+        _ request: Request, title: String, lead: String?, _ main: String, form: String? = nil,
+        status: HTTPResponse.Status = .ok
     ) -> Response {
         let language = PageLanguage(of: request)
         let words = site.words(in: language)
@@ -236,10 +240,28 @@ extension WebHouse {
                 values: [
                     "hotline": language == .chinese ? catalogue.hotline.zh : catalogue.hotline.en,
                     "number": catalogue.hotline.id, "title": words[title] ?? title,
-                    // Only addresses that can be got again keep their place when the language changes.
-                    "address": request.method == .get ? request.uri.path : "/ask",
-                ], markup: ["main": lead + main]), status: status
+                ],
+                markup: ["main": lead + main, "switch": languageSwitch(request, language, words, form)]),
+            status: status
         ).remembering(language, of: request)
+    }
+
+    /// The way to the page in the other language: a form is sent there, so that nothing typed is lost; of other pages only those
+    /// that can be got again keep their place.
+    private func languageSwitch(
+        _ request: Request, _ language: PageLanguage, _ words: [String: String], _ form: String?
+    ) -> String {
+        let other = language.other.rawValue
+        let name = HTMLText.escape(words["switch-language"] ?? other)
+        if let form {
+            // Enter in a field presses the form's first button, which is to be the one that sends.
+            let send = HTMLText.escape(words["ask.send"] ?? "")
+            return "<button class=\"first\" form=\"\(form)\" tabindex=\"-1\" aria-hidden=\"true\">\(send)</button>"
+                + "<button class=\"way\" form=\"\(form)\" formaction=\"/ask?lang=\(other)\" formnovalidate lang=\"\(other)\">"
+                + "\(name)</button>"
+        }
+        let address = HTMLText.escape(request.method == .get ? request.uri.path : "/ask")
+        return "<a href=\"\(address)?lang=\(other)\" lang=\"\(other)\" hreflang=\"\(other)\">\(name)</a>"
     }
 
     /// 128 random bits.

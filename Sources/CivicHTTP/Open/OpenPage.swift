@@ -55,7 +55,7 @@ struct OpenPage {
         let foot = total.map { "<tfoot>\(row(word("open.total"), $0))</tfoot>" } ?? ""
         return """
             <h2 id="\(title)">\(word(title))</h2>
-            <div class="wide" role="region" tabindex="0" aria-labelledby="\(title)"><table>
+            <div class="wide cards" role="region" tabindex="0" aria-labelledby="\(title)"><table>
             <thead><tr><th scope="col"></th>\(head)</tr></thead><tbody>\(rows.joined())</tbody>\(foot)
             </table></div>
             """
@@ -66,7 +66,9 @@ struct OpenPage {
             String(line.opened), String(line.answered), share(line.inTime), days(line.medianDays), share(line.solved),
             share(line.cameBack),
         ]
-        return "<tr><th scope=\"row\">\(name)</th>\(cells.map { "<td>\($0)</td>" }.joined())</tr>"
+        // On a telephone's screen each figure stands on a line of its own, with its name before it.
+        let named = zip(Self.columns, cells).map { "<td data-name=\"\(word("open.\($0)"))\">\($1)</td>" }
+        return "<tr><th scope=\"row\">\(name)</th>\(named.joined())</tr>"
     }
 
     private func share(_ value: Double?) -> String { value.map { "\(Int(($0 * 100).rounded())) %" } ?? "–" }

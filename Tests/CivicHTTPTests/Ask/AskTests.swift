@@ -70,6 +70,24 @@ struct AskTests {
         }
     }
 
+    @Test("the language changes with the form, so that what was typed stays, and nothing is filed by it")
+    func changesLanguage() async throws {
+        try await Self.run { server, filings in
+            let wrong = try await Self.post(server, "/ask?lang=zh-CN", "\(Self.token)&words=no+water&village=Li")
+            #expect(wrong.status == 200 && wrong.body.contains("<html lang=\"zh-CN\">"))
+            #expect(wrong.body.contains("no water") && wrong.body.contains("value=\"Li\""))
+            #expect(wrong.body.contains("form=\"filing\" formaction=\"/ask?lang=en\" formnovalidate"))
+            #expect(wrong.body.contains("0123456789abcdef0123") && !wrong.body.contains("role=\"alert\""))
+            let filed = try await Self.post(server, "/ask?lang=en", "\(Self.token)&\(Self.least)")
+            #expect(filed.status == 200 && filed.body.contains("<html lang=\"en\">"))
+            #expect(await filings.entries.isEmpty)
+            // Enter in a field sends: the first button of the form is not the one of the language.
+            let page = try await server.client.send("GET", "/ask").body
+            let first = try #require(page.firstMatch(of: /<button[^>]*form="filing"[^>]*>/))
+            #expect(!first.output.contains("formaction"))
+        }
+    }
+
     @Test("files a matter and prints its number and code")
     func files() async throws {
         try await Self.run { server, filings in
