@@ -49,6 +49,8 @@ let house: [Room] =
         // What the record says as a whole: topics, forecasts, matters that belong together.
         Room(name: "CivicInsight", rooms: ["CivicCore", "CivicReports"]),
         Room(name: "CivicCRM", rooms: ["CivicCore", "CivicYAML"]),
+        // Groups that rules make of the record, and what citizens are entitled to.
+        Room(name: "CivicSegments", rooms: ["CivicCore", "CivicYAML", "CivicDialplan", "CivicCRM"]),
         // Mail and forms with files, as bytes.
         Room(name: "CivicMIME", rooms: ["CivicCore"]),
         // E-mail by IMAP and SMTP.
@@ -92,7 +94,7 @@ let house: [Room] =
             rooms: [
                 "CivicCore", "CivicYAML", "CivicSIP", "CivicSDP", "CivicRTP", "CivicDSP", "CivicTones", "CivicSpeech",
                 "CivicDialplan", "CivicQueue", "CivicReports", "CivicCRM", "CivicStore", "CivicMedia", "CivicTransport",
-                "CivicTrace", "CivicMIME", "CivicMail",
+                "CivicSegments", "CivicTrace", "CivicMIME", "CivicMail",
                 "CivicCalls", "CivicHTTP", "CivicSources",
             ],
             products: log + [

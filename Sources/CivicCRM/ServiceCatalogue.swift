@@ -14,10 +14,12 @@ package struct Service: Equatable, Identifiable, Sendable {
     package var dispatch: WorkingTerm
     /// From the opening of a case until the citizen has an answer.
     package var answer: WorkingTerm
+    /// Who is entitled to it; nil where nobody is told by the record.
+    package var benefit: Benefit?
 
     package init(
         id: String, names: [Language: String], unit: String, calendar: String, dispatch: WorkingTerm,
-        answer: WorkingTerm
+        answer: WorkingTerm, benefit: Benefit? = nil
     ) {
         self.id = id
         self.names = names
@@ -25,6 +27,7 @@ package struct Service: Equatable, Identifiable, Sendable {
         self.calendar = calendar
         self.dispatch = dispatch
         self.answer = answer
+        self.benefit = benefit
     }
 
     package func name(in language: Language) -> String { names.inLanguage(language) ?? id }
@@ -54,7 +57,7 @@ package struct HandlingUnit: Equatable, Identifiable, Sendable {
 
 extension [Language: String] {
     /// The text of the language, else of one that shares its primary subtag, else English, else Chinese.
-    fileprivate func inLanguage(_ language: Language) -> String? {
+    package func inLanguage(_ language: Language) -> String? {
         func primary(_ tag: String) -> Substring { tag.prefix { $0 != "-" } }
         return self[language]
             ?? sorted { $0.key.tag < $1.key.tag }.first { primary($0.key.tag) == primary(language.tag) }?.value

@@ -23,6 +23,7 @@ package protocol InsightRecords: Sendable {
     /// Of months counted from January of the year 0.
     func guesses(of months: Range<Int>) async throws -> [GuessSum]
     func segments(of year: Int) async throws -> [SegmentCount]
+    func memberships(of year: Int) async throws -> [MembershipCount]
     /// What the next call of a citizen is likely to be about.
     func likelyReason(ofCitizen id: Int64, at now: Date) async throws -> LikelyReason?
     /// Whether the record is, or has in it, the sample county.

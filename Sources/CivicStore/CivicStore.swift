@@ -17,6 +17,8 @@ package final class CivicStore: Sendable {
     /// Services and their deadlines as the configuration has them now.
     package var catalogue: ServiceCatalogue { services.withLock { $0 } }
     private let services: Mutex<ServiceCatalogue>
+    /// The rules of segments, with the number of their text in table `segment_rules`; 0 until `use(_:at:)`.
+    let segmentRules = Mutex<(judge: (any SegmentJudge)?, number: Int64)>((nil, 0))
     /// Agents' names, passwords and sessions.
     package let accounts: AgentAccounts
     /// The one append-only, hash-chained ledger.

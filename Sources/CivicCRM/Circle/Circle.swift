@@ -51,7 +51,7 @@ package struct Circle: Equatable, Sendable {
 }
 
 /// What the desk asks of the record of citizens.
-package typealias PersonRecords = CitizenRecords & DoubleRecords & CircleRecords
+package typealias PersonRecords = CitizenRecords & DoubleRecords & CircleRecords & SegmentRecords
 
 /// What the desk asks of a citizen's circle; `CivicStore` answers it. Every method that writes returns only after the rows are
 /// durable, with their ledger entry.

@@ -11,11 +11,16 @@ package struct ContactPreference: Codable, Equatable, Sendable {
     package var way: Way
     /// Whether a machine may call.
     package var takesMachine: Bool
+    /// Whether agents tell of services that the citizen is entitled to.
+    package var takesOffers: Bool
 
-    package init(hours: Range<Int>? = nil, way: Way = .phone, takesMachine: Bool = true) {
+    package init(
+        hours: Range<Int>? = nil, way: Way = .phone, takesMachine: Bool = true, takesOffers: Bool = true
+    ) {
         self.hours = hours
         self.way = way
         self.takesMachine = takesMachine
+        self.takesOffers = takesOffers
     }
 
     /// Minutes of the day that can be worked with; nil where the text is none: `09:00`.

@@ -48,8 +48,8 @@ package enum ArticleFile {
         let names = localNames(&reader)
         let unit = unit(&reader, catalogue)
         let services = services(&reader, catalogue)
-        let reviewBy = day("review-by", &reader)
-        let lastDay = day("last-day", &reader)
+        let reviewBy = localDay("review-by", &reader)
+        let lastDay = localDay("last-day", &reader)
         let parts = parts(&reader)
         let words = words(&reader)
         let isPrivate = reader.boolean("private", default: false)
@@ -130,13 +130,6 @@ package enum ArticleFile {
 
     private static func near(_ value: YAMLValue, _ known: [String]) -> String? {
         value.string.flatMap { closestName(to: $0, among: known) }.map { "did you mean '\($0)'?" }
-    }
-
-    private static func day(_ key: String, _ reader: inout YAMLReader) -> LocalDate? {
-        guard let value = reader.required(key) else { return nil }
-        if let day = value.string.flatMap({ LocalDate($0) }) { return day }
-        reader.note("'\(key)' takes a day such as 2027-08-31, found \(value.kind)", at: value, rule: "wrong-type")
-        return nil
     }
 
     /// A list of parts for each language, as long in one as in the other.

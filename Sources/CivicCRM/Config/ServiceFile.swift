@@ -9,6 +9,7 @@ import CivicYAML
 ///       calendar: county-office      # whose hours both clocks run in
 ///       dispatch: 2h                 # m and h are working time, d is working days
 ///       answer: 7d
+///       entitled: { … }              # who may have it: see ``Benefit``; may be left out
 package enum ServiceFile {
     package static func parse(
         _ text: String, file: String, units: [HandlingUnit], calendars: [String: WorkingCalendar]
@@ -27,12 +28,14 @@ package enum ServiceFile {
             let calendar = reference("calendar", default: "county-office", among: calendars.keys.sorted(), &reader)
             let dispatch = term("dispatch", &reader)
             let answer = term("answer", &reader)
+            let benefit = reader.optional("entitled").flatMap { Benefit.read($0, &reader) }
             reader.finish()
             outer.absorb(reader)
             if let names, let unit, let calendar, let dispatch, let answer {
                 services.append(
                     Service(
-                        id: id, names: names, unit: unit, calendar: calendar, dispatch: dispatch, answer: answer))
+                        id: id, names: names, unit: unit, calendar: calendar, dispatch: dispatch, answer: answer,
+                        benefit: benefit))
             }
         }
         if services.isEmpty && outer.diagnostics.isEmpty {

@@ -1,5 +1,5 @@
 package import CivicCore
-import CivicYAML
+package import CivicYAML
 
 /// Reading of `config/units.yaml`: who handles cases.
 ///
@@ -46,7 +46,7 @@ package enum UnitFile {
 }
 
 /// A name that other files and rows of the database refer to: `a-z`, `0-9` and hyphens.
-func catalogueId(_ key: YAMLValue, _ reader: inout YAMLReader) -> String? {
+package func catalogueId(_ key: YAMLValue, _ reader: inout YAMLReader) -> String? {
     let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789-")
     if let id = key.string, id.count <= 40, id.allSatisfy(allowed.contains), id.first != "-" { return id }
     reader.note(
@@ -56,22 +56,33 @@ func catalogueId(_ key: YAMLValue, _ reader: inout YAMLReader) -> String? {
 }
 
 /// `name: { zh-CN: …, en: … }`, both compulsory.
-func localNames(_ reader: inout YAMLReader) -> [Language: String]? {
-    guard let value = reader.required("name") else { return nil }
+package func localNames(_ reader: inout YAMLReader) -> [Language: String]? { localTexts("name", &reader) }
+
+/// A text in each language, the hotline's two compulsory.
+package func localTexts(_ key: String, _ reader: inout YAMLReader) -> [Language: String]? {
+    guard let value = reader.required(key) else { return nil }
     guard let entries = value.mapping else {
-        reader.note("'name' takes a text for each language, found \(value.kind)", at: value, rule: "wrong-type")
+        reader.note("'\(key)' takes a text for each language, found \(value.kind)", at: value, rule: "wrong-type")
         return nil
     }
-    var names: [Language: String] = [:]
+    var texts: [Language: String] = [:]
     for entry in entries {
         guard let tag = entry.key.string, let text = entry.value.string, !text.isEmpty else {
-            reader.note("a name must be text", at: entry.value, rule: "wrong-type")
+            reader.note("a \(key) must be text", at: entry.value, rule: "wrong-type")
             continue
         }
-        names[Language(tag: tag)] = text
+        texts[Language(tag: tag)] = text
     }
-    for language in [Language.mandarin, .english] where names[language] == nil {
-        reader.note("the name in \(language) is missing", at: value, rule: "missing-language")
+    for language in [Language.mandarin, .english] where texts[language] == nil {
+        reader.note("the \(key) in \(language) is missing", at: value, rule: "missing-language")
     }
-    return names
+    return texts
+}
+
+/// `review-by: 2027-08-31`, compulsory.
+package func localDay(_ key: String, _ reader: inout YAMLReader) -> LocalDate? {
+    guard let value = reader.required(key) else { return nil }
+    if let day = value.string.flatMap({ LocalDate($0) }) { return day }
+    reader.note("'\(key)' takes a day such as 2027-08-31, found \(value.kind)", at: value, rule: "wrong-type")
+    return nil
 }

@@ -30,10 +30,7 @@ extension Commands {
                 }
                 try manager.copyItem(atPath: file.source, toPath: "\(folder)/\(file.path)")
             }
-            let encoder = JSONEncoder()
-            encoder.dateEncodingStrategy = .iso8601
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try encoder.encode(export).write(to: URL(filePath: "\(folder)/file.json"))
+            try export.json.write(to: URL(filePath: "\(folder)/file.json"))
             try Data(ExportPage(export).html.utf8).write(to: URL(filePath: "\(folder)/file.html"))
             say(
                 "\(folder): \(export.calls.count) calls, \(export.matters.count) cases, "

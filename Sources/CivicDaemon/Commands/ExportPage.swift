@@ -34,6 +34,7 @@ struct ExportPage {
             <h2>\(word("办件", "Cases"))</h2>\(list(export.matters.map(matter)))
             <h2>\(word("来电和来信", "Calls and letters"))</h2>\(list(export.calls.map(call)))
             <h2>\(word("同意事项和联系意愿", "What you agreed to and wish"))</h2>\(list(agreements))
+            <h2>\(word("人群规则所依据的情况", "What rules go by"))</h2>\(list(ruled))
             <h2>\(word("谁看过您的档案", "Who opened your file"))</h2>\(list(export.looks.map(look)))
             <h2>\(word("告知过您的政策", "What you were told"))</h2>\(list(export.told.map(telling)))
             <h2>\(word("录音", "Recordings"))</h2>\(list(export.recordings.map { "<p>\(link($0, $0))</p>" }))
@@ -80,6 +81,19 @@ struct ExportPage {
             return "<p>\(escape(wish.way)) \(hours.joined(separator: "–"))</p>"
         }
         return agreed + [wish].compactMap(\.self)
+    }
+
+    private var ruled: [String] {
+        export.facts.map { fact in
+            let until = fact.until.map { word("有效至 ", "until ") + $0 } ?? ""
+            return "<p>\(time(fact.at)) \(escape(fact.name)): \(escape(fact.value)) \(until) \(escape(fact.source))</p>"
+        }
+            + export.segments.map { segment in
+                let why = segment.why.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+                return
+                    "<p>\(time(segment.since)) \(escape(segment.segment)) (\(escape(why.joined(separator: ", "))))</p>"
+            }
+            + export.offers.map { "<p>\(time($0.at)) \(escape($0.service)): \(escape($0.answer))</p>" }
     }
 
     private func look(_ look: CitizenExport.Look) -> String {

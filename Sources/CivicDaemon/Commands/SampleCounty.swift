@@ -26,6 +26,8 @@ extension Commands {
                     "\(report.citizens) citizens in \(report.households) households, \(report.phones) telephones, "
                         + "\(report.cases) cases, \(report.contacts) contacts: \(report.rows) rows in "
                         + "\(report.duration.milliseconds) ms")
+                try await store.use(rules.segments, at: Date())
+                while try await store.judgeDue(limit: 2_000, at: Date()) > 0 {}
                 sayWhoIsKnown()
             } catch let refusal as SampleCountyRefusal {
                 guard ifEmpty else { throw refusal }

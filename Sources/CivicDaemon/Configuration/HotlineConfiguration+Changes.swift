@@ -3,7 +3,7 @@ import CivicTransport
 import Foundation
 
 // What a reload takes of another reading of the configuration, and what waits for the next start. Of dialplans, prompts,
-// services, units, calendars, articles and data sources the files themselves are read each time.
+// services, units, calendars, articles, segments and data sources the files themselves are read each time.
 extension HotlineConfiguration {
     /// A key of the configuration, or a file of it, and whether two readings agree on it.
     private struct Part: Sendable {

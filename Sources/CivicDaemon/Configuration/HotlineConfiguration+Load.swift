@@ -153,6 +153,7 @@ extension HotlineConfiguration {
         let calendars = path("files.calendars", "calendars.yaml")
         let caseRules = optional("files.case-rules", "case-rules.yaml", &settings)
         let articles = optional("files.articles", "articles.yaml", &settings)
+        let segments = optional("files.segments", "segments.yaml", &settings)
         let dataSources = optional("files.data-sources", "data-sources.yaml", &settings)
         let apiTokens = optional("files.api-tokens", "api-tokens.yaml", &settings)
         let prompts = path("files.prompts", "../prompts", isFolder: true)
@@ -163,7 +164,8 @@ extension HotlineConfiguration {
             .map { resolve($0, beside: settings.file) }
         return Files(
             accounts: accounts, trunks: trunks, queues: queues, services: services, units: units, calendars: calendars,
-            caseRules: caseRules, articles: articles, dataSources: dataSources, apiTokens: apiTokens,
+            caseRules: caseRules, articles: articles, segments: segments, dataSources: dataSources,
+            apiTokens: apiTokens,
             dialplans: named.flatMap { dialplans($0, &settings) },
             dialplanPlaces: named,
             prompts: prompts,

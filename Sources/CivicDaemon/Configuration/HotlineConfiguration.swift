@@ -126,6 +126,8 @@ package struct HotlineConfiguration: Sendable, Equatable {
         package var caseRules: String?
         /// Knowledge articles; nil where there are none.
         package var articles: String?
+        /// Facts and segments of citizens; nil where there are none.
+        package var segments: String?
         /// Data sources outside; nil where there are none.
         package var dataSources: String?
         /// Applications and their tokens; nil where there are none.

@@ -1,7 +1,7 @@
 import CivicCore
 
 extension DiagnosticRule {
-    /// Of `calendars.yaml`, `services.yaml`, `units.yaml`, `case-rules.yaml` and `articles.yaml`.
+    /// Of `calendars.yaml`, `services.yaml`, `units.yaml`, `case-rules.yaml`, `articles.yaml` and `segments.yaml`.
     static let ofHours = [
         DiagnosticRule(
             "no-calendar", "a file of calendars without one", reason: "No deadline could be worked out.",
@@ -79,6 +79,10 @@ extension DiagnosticRule {
             "article-review", "an article that its unit was to look at by now", severity: .warning,
             reason: "Rules change, and citizens act on what they hear.", example: "review-by: 2025-01-31",
             remedy: "Let the unit check the text, then give it a new day."),
+        DiagnosticRule(
+            "segment-review", "a rule of a segment that somebody was to look at by now", severity: .warning,
+            reason: "Laws change, and the rule decides what citizens are told of.", example: "review-by: 2025-01-31",
+            remedy: "Compare the rule with its source, then give it a new day."),
         DiagnosticRule(
             "article-expired", "an article that is not read out any more", severity: .warning,
             reason: "Callers are told that it is out of date, and hear nothing of it.", example: "last-day: 2025-12-31",

@@ -60,6 +60,7 @@ package enum Hotline {
         let keeper = try await PlanKeeper.begin(configuration, store: store, log: log)
         let rules = await keeper.rules
         store.use(rules.services)
+        try await store.use(rules.segments, at: Date())
         if rules.services.rules.visits == nil { log.notice("return visits are left to people") }
         for warning in configuration.warnings + rules.warnings { log.warning("\(warning)") }
         configuration.warnOfSampleTokens(log)
@@ -115,9 +116,11 @@ package enum Hotline {
         let web = try HotlineWebServer(
             bind: configuration.http, desk: switchboard, records: store, cases: store, calls: journal, openings: store,
             accounts: StoreDeskAccounts(store: store, lifetime: configuration.deskSession),
-            catalogue: DeskCatalogue(rules.services, queues: configuration.queues, number: number), plans: keeper,
+            catalogue: DeskCatalogue(
+                rules.services, queues: configuration.queues, segments: rules.segments.catalogue, number: number),
+            plans: keeper,
             prompts: prompts, surges: surges, reports: store.facts, insight: store,
-            knowledge: knowledge, callPage: CallPage(configuration),
+            knowledge: knowledge, citizens: StoreCitizenOffice(store: store), callPage: CallPage(configuration),
             channels: PublicChannels(configuration, store: store, services: rules.services), logger: log)
         await keeper.connect { rules, now in
             do {
@@ -126,8 +129,15 @@ package enum Hotline {
                 log.error("the prompts stay as they were: \(error)")
             }
             store.use(rules.services)
+            do {
+                try await store.use(rules.segments, at: Date())
+            } catch {
+                log.error("the rules of segments stay as they were: \(type(of: error))")
+            }
             await sources.use(rules.sources)
-            web.use(DeskCatalogue(rules.services, queues: rules.queues, number: number))
+            web.use(
+                DeskCatalogue(
+                    rules.services, queues: rules.queues, segments: rules.segments.catalogue, number: number))
             await switchboard.use(rules.plans, rules.catalogue)
             await switchboard.use(rules.queues, rules.callBacks)
             endpoint.trust(now.trunks.lines.flatMap(\.trunk.addresses))
@@ -154,6 +164,7 @@ package enum Hotline {
             ReloadService(keeper: keeper, log: log),
             SurgeService(keeper: surges),
             CaseClockService(store: store, log: log),
+            SegmentService(store: store, log: log),
             RetentionService(store: store, rules: configuration.retention, log: log),
         ]
         let textClient = HTTPSourceClient()

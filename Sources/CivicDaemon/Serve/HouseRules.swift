@@ -2,6 +2,7 @@ package import CivicCRM
 package import CivicCore
 package import CivicDialplan
 package import CivicQueue
+package import CivicSegments
 package import CivicSpeech
 package import CivicSources
 import CivicStore
@@ -24,6 +25,8 @@ package struct HouseRules: Sendable {
     package var environment: PlanEnvironment
     /// The text of the file of calendars.
     package var calendars: String
+    /// Who belongs to which segment, and who is entitled to what.
+    package var segments: SegmentRules
     /// Data sources outside.
     package var sources: [DataSource]
     package var warnings: [Diagnostic]
@@ -60,6 +63,7 @@ package struct HouseRules: Sendable {
             let calendars = try calendars ?? text(of: files.calendars)
             var services = try services(files, calendars: calendars)
             let articles = try knowledge?.articles ?? articles(files, services)
+            let segments = try segments(files, services)
             let folders = [files.prompts] + (knowledge.map { [$0.folder] } ?? [])
             let catalogue = try PromptCatalogue.load(try text(of: cataloguePath), file: cataloguePath)
                 .adding(articles)
@@ -70,6 +74,7 @@ package struct HouseRules: Sendable {
             diagnostics += callBackFaults(configuration, services)
             diagnostics += unitFaults(configuration, services)
             diagnostics += overdue(articles, in: files.articles ?? "", today: today(services))
+            diagnostics += overdue(segments, in: files.segments ?? "", today: today(services))
             let environment = PlanEnvironment(
                 catalogue: catalogue, queues: Set(configuration.queues.map(\.id)),
                 services: Set(services.services.map(\.id)), calendars: services.calendars,
@@ -98,7 +103,7 @@ package struct HouseRules: Sendable {
             let rules = HouseRules(
                 catalogue: catalogue, services: services, plans: plans, queues: configuration.queues,
                 callBacks: configuration.callBackRules(services, zone: plans.first?.timeZone), environment: environment,
-                calendars: calendars,
+                calendars: calendars, segments: segments,
                 sources: outside,
                 warnings: diagnostics.filter { $0.severity == .warning })
             return (rules, diagnostics)

@@ -92,19 +92,33 @@ extension StoredAgent {
 }
 
 extension DeskCatalogue {
-    init(_ services: ServiceCatalogue, queues: [QueueDefinition], number: String) {
+    init(
+        _ services: ServiceCatalogue, queues: [QueueDefinition], segments: SegmentCatalogue = SegmentCatalogue(),
+        number: String
+    ) {
         func entry(_ id: String, _ names: [Language: String]) -> Entry {
             Entry(id: id, zh: names[.mandarin] ?? id, en: names[.english] ?? id)
+        }
+        func question(_ texts: [Language: String]) -> Question {
+            Question(zh: texts[.mandarin] ?? "", en: texts[.english] ?? "")
         }
         self.init(
             hotline: Entry(id: number, zh: "市民热线", en: "Citizens' hotline"),
             services: services.services.map { service in
-                Service(
+                var entry = Service(
                     id: service.id, zh: service.name(in: .mandarin), en: service.name(in: .english),
                     unit: service.unit)
+                entry.offer = service.benefit.map { Offer(say: question($0.say), reason: question($0.reason)) }
+                return entry
             },
             units: services.units.map { entry($0.id, $0.names) },
             queues: queues.map { Entry(id: $0.id, zh: $0.id == "general" ? "综合队列" : $0.id, en: $0.id) })
+        self.segments = segments.segments.map { entry($0.id, $0.names) }
+        facts = segments.facts.map { fact in
+            let named = entry(fact.id, fact.names)
+            return Fact(
+                id: named.id, zh: named.zh, en: named.en, values: fact.values.map { entry($0.id, $0.names) })
+        }
         unitsWithPhone = services.units.filter { $0.phone != nil }.map(\.id)
     }
 }

@@ -303,13 +303,7 @@ struct StepReader {
 
     mutating func condition(_ key: String) -> Expression? {
         guard let value = yaml.required(key) else { return nil }
-        guard let typed = parse(value) else { return nil }
-        guard typed.type == .flag else {
-            yaml.note(
-                "a condition is true or false; this is \(typed.type.name)", at: value, rule: "wrong-type")
-            return nil
-        }
-        return typed.expression
+        return yaml.condition(value, over: scope.types)?.renamed(scope.frame.global)
     }
 
     /// A quoted scalar is a text; a plain one is an expression.
@@ -317,25 +311,9 @@ struct StepReader {
         if case .scalar(let text, isPlain: false) = value.content {
             return TypedExpression(expression: .literal(.text(text)), type: .oneOf([text]))
         }
-        return parse(value)
-    }
-
-    private mutating func parse(_ value: YAMLValue) -> TypedExpression? {
-        guard case .scalar(let text, let isPlain) = value.content, !value.isNull else {
-            yaml.note("expected an expression, found \(value.kind)", at: value, rule: "wrong-type")
-            return nil
-        }
-        var parser = ExpressionParser(types: scope.types)
-        do {
-            var typed = try parser.parse(text)
-            typed.expression = typed.expression.renamed(scope.frame.global)
-            return typed
-        } catch {
-            var place = value
-            place.column += error.offset + (isPlain ? 0 : 1)
-            yaml.note(error.message, at: place, suggestion: error.suggestion, rule: error.rule)
-            return nil
-        }
+        guard var typed = yaml.expression(value, over: scope.types) else { return nil }
+        typed.expression = typed.expression.renamed(scope.frame.global)
+        return typed
     }
 
     mutating func arguments(_ key: String, of signature: LookUpSignature?) -> [String: Expression] {

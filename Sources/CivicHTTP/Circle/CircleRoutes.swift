@@ -106,6 +106,7 @@ private struct PreferenceForm: Decodable {
     /// Without it, what was wished is forgotten.
     var way: ContactPreference.Way?
     var takesMachine: Bool?
+    var takesOffers: Bool?
 
     func preference() throws -> ContactPreference? {
         guard let way else { return nil }
@@ -118,7 +119,8 @@ private struct PreferenceForm: Decodable {
             }
             hours = first..<last
         }
-        return ContactPreference(hours: hours, way: way, takesMachine: takesMachine ?? true)
+        return ContactPreference(
+            hours: hours, way: way, takesMachine: takesMachine ?? true, takesOffers: takesOffers ?? true)
     }
 
     private func time(_ text: String) -> String? { text.isEmpty ? nil : text }

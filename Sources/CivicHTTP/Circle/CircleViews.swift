@@ -15,12 +15,14 @@ struct CircleView: Encodable {
         var to: String?
         var way: ContactPreference.Way
         var takesMachine: Bool
+        var takesOffers: Bool
 
         init(_ preference: ContactPreference) {
             from = preference.hours.map { ContactPreference.text($0.lowerBound) }
             to = preference.hours.map { ContactPreference.text($0.upperBound) }
             way = preference.way
             takesMachine = preference.takesMachine
+            takesOffers = preference.takesOffers
         }
     }
 

@@ -22,6 +22,8 @@ package struct DeskCatalogue: Codable, Equatable, Sendable {
         package var unit: String
         /// What the agent asks the citizen for this service, in order.
         package var asks: [Question]
+        /// Who is entitled to it, and what is said to them; nil where nobody is told by the record.
+        package var offer: Offer?
 
         package init(id: String, zh: String, en: String, unit: String, asks: [Question] = []) {
             self.id = id
@@ -29,6 +31,34 @@ package struct DeskCatalogue: Codable, Equatable, Sendable {
             self.en = en
             self.unit = unit
             self.asks = asks
+        }
+    }
+
+    /// What an agent says to somebody who is entitled to a service.
+    package struct Offer: Codable, Equatable, Sendable {
+        package var say: Question
+        /// What the rule means.
+        package var reason: Question
+
+        package init(say: Question, reason: Question) {
+            self.say = say
+            self.reason = reason
+        }
+    }
+
+    /// A fact that may be written down of a citizen.
+    package struct Fact: Codable, Equatable, Identifiable, Sendable {
+        package var id: String
+        package var zh: String
+        package var en: String
+        /// Empty for a fact that is so or is not.
+        package var values: [Entry]
+
+        package init(id: String, zh: String, en: String, values: [Entry]) {
+            self.id = id
+            self.zh = zh
+            self.en = en
+            self.values = values
         }
     }
 
@@ -50,6 +80,8 @@ package struct DeskCatalogue: Codable, Equatable, Sendable {
     /// Ids of the units that can be called.
     package var unitsWithPhone: [String] = []
     package var queues: [Entry]
+    package var segments: [Entry] = []
+    package var facts: [Fact] = []
     package var wrapUpCodes: [Entry]
     package var notReadyReasons: [Entry]
 

@@ -1,6 +1,6 @@
 /// One of the pages under /insight.
 enum InsightPage: String, CaseIterable {
-    case topics, forecast, matters, reasons, groups
+    case topics, forecast, matters, reasons, groups, segments
 
     var address: String { self == .topics ? "/insight" : "/insight/\(rawValue)" }
 }

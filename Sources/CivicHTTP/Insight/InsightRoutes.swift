@@ -1,3 +1,4 @@
+import CivicCRM
 import CivicCore
 import CivicInsight
 import CivicReports
@@ -6,7 +7,7 @@ import Hummingbird
 
 // What the record says as a whole. Only /insight/matters shows single citizens: each look is in the audit book before.
 extension WebHouse {
-    private static let insightReaders = overseers + [.auditor]
+    static let insightReaders = overseers + [.auditor]
     /// Single citizens and pairs of a kind that one page lists.
     private static let listed = 20
     private static let mostCompared = 5_000
@@ -14,7 +15,15 @@ extension WebHouse {
     func addInsight(to routes: inout RouteTable) {
         addSums(to: &routes)
         addLikelyReasons(to: &routes)
+        addSegmentRules(to: &routes)
         routes.signedIn(.get, "/insight/matters", asOneOf: Self.insightReaders) { request, _, agent in
+            // A name is of the file, and opens as the file does.
+            if let id = request.uri.queryParameters["open"].flatMap({ Int64($0) }), id > 0,
+                agent.roles.contains(.supervisor),
+                openFiles.ground(of: .citizen(id), for: agent.id, at: now()) == nil
+            {
+                return reasonPage(for: .citizen(id), back: "/insight/matters", request, agent)
+            }
             let content = try await matters(reportWords(for: request), for: agent)
             return try await insightPage(.matters, content, request, agent)
         }
@@ -50,13 +59,16 @@ extension WebHouse {
         }
         routes.signedIn(.get, "/insight/groups", asOneOf: Self.insightReaders) { request, _, agent in
             let year = try self.year(request)
-            let report = SegmentReport(try await asking { try await insight.segments(of: year) })
+            let report = try await asking {
+                SegmentReport(
+                    try await insight.segments(of: year), memberships: try await insight.memberships(of: year))
+            }
             let page = SegmentPage(words: reportWords(for: request))
             return try await insightPage(.groups, page.content(report, year), request, agent)
         }
     }
 
-    private func insightPage(
+    func insightPage(
         _ page: InsightPage, _ content: InsightContent, _ request: Request, _ agent: DeskAgent
     ) async throws -> Response {
         let words = reportWords(for: request)
@@ -120,14 +132,22 @@ extension WebHouse {
                 try await insight.repeats(of: RepeatReport.days(until: insightDay().adding(days: -1)))
             )
         }
+        let listed = Set((callers + many).map(\.id)).sorted()
+        let grounds = listed.reduce(into: [Int64: OpeningGround]()) {
+            $0[$1] = openFiles.ground(of: .citizen($1), for: agent.id, at: now)
+        }
         let page = MatterPage(
             words: words, callers: callers, many: many, crowds: Crowds(open),
             pairs: MatterPairs(open), found: MatterPairs.found(of: merged),
             repeats: RepeatReport(repeats, until: insightDay().adding(days: -1)),
-            listed: Self.listed, mayOpen: agent.roles.contains(.supervisor))
-        for id in Set((callers + many).map(\.id)).sorted() {
-            try await asking {
-                try await accounts.audit(agent: agent.id, action: .viewCitizen, citizen: id, conversation: nil)
+            listed: Self.listed, mayOpen: agent.roles.contains(.supervisor), named: Set(grounds.keys))
+        for id in listed {
+            if let ground = grounds[id] {
+                try await note(FileOpening(by: agent.id, look: .citizen, citizenId: id, ground: ground))
+            } else {
+                try await asking {
+                    try await accounts.audit(agent: agent.id, action: .viewCase, citizen: id, conversation: nil)
+                }
             }
         }
         for citizen in Set(page.shownMatters.map(\.citizen)).sorted(by: { ($0 ?? 0) < ($1 ?? 0) }) {

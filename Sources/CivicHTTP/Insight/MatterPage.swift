@@ -18,8 +18,10 @@ struct MatterPage {
     let found: Proportion
     let repeats: RepeatReport
     let listed: Int
-    /// Whether the reader's account has the page of cases.
+    /// Whether the reader's account has the page of cases, and may give a reason to open a file.
     let mayOpen: Bool
+    /// Citizens whose files the reader has opened for a reason: they alone are shown by name.
+    let named: Set<Int64>
 
     /// Those whose numbers are on the page.
     var shownMatters: [OpenMatter] {
@@ -62,7 +64,7 @@ struct MatterPage {
     private var callerTable: String {
         guard !callers.isEmpty else { return words.empty("insight.matters.nobody") }
         let rows = callers.map { citizen in
-            "<tr><th scope=\"row\">\(words.text(citizen.name))</th><td>\(words.text(citizen.township))</td>"
+            "<tr><th scope=\"row\">\(name(citizen))</th><td>\(words.text(citizen.township))</td>"
                 + "<td class=\"figure\">\(citizen.calls)</td>"
                 + "<td>\(citizen.lastCall.map(HTMLText.time) ?? "–")</td><td>\(matters(citizen.open))</td></tr>"
         }
@@ -77,13 +79,22 @@ struct MatterPage {
     private var manyTable: String {
         guard !many.isEmpty else { return words.empty("insight.matters.nobody") }
         let rows = many.map { citizen in
-            "<tr><th scope=\"row\">\(words.text(citizen.name))</th><td>\(words.text(citizen.township))</td>"
+            "<tr><th scope=\"row\">\(name(citizen))</th><td>\(words.text(citizen.township))</td>"
                 + "<td>\(matters(citizen.open))</td></tr>"
         }
         return words.table(
             "insight.matters.many",
             head: [("insight.citizen", false), ("insight.township", false), ("insight.matters.open", false)], rows: rows
         )
+    }
+
+    /// The name of whoever's file is open; else the number of the record, and the way to the question why it is to be opened.
+    private func name(_ citizen: BusyCitizen) -> String {
+        if named.contains(citizen.id) { return words.text(citizen.name) }
+        let number = "№ \(citizen.id)"
+        return mayOpen
+            ? "<a href=\"/insight/matters?open=\(citizen.id)\">\(number) · \(words.word("insight.matters.name"))</a>"
+            : number
     }
 
     private func matters(_ open: [BusyCitizen.Matter]) -> String {

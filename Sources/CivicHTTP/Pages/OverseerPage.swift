@@ -44,7 +44,7 @@ extension WebHouse {
             (agent.roles.contains(.supervisor) ? ["work.title", "visits", "doubles", "openings"] : []) + [
                 "floor", "wall", "calls", "reports", "insight", "trunks", "surge",
             ]
-            + (agent.roles.contains(.administrator) ? ["studio"] : [])
+            + (agent.roles.contains(.administrator) ? (citizens == nil ? [] : ["citizens"]) + ["studio"] : [])
         return links(all.map { ($0, $0 == "work.title" ? "/cases" : "/\($0)") } + known, address, words)
     }
 

@@ -23,7 +23,7 @@ struct Site: Sendable {
             "start", "sign-in", "desk", "problem", "overseer", "calls", "call", "trunks", "studio", "studio-plan",
             "studio-prompts", "studio-request", "studio-steps", "dial", "floor", "wall", "surge", "cases", "ask",
             "reports", "doubles", "identification", "equality", "staffing", "units", "visits", "insight", "enter",
-            "enter-slip", "openings", "knowledge",
+            "enter-slip", "openings", "knowledge", "citizens",
         ] {
             templates[name] = PageTemplate(try Self.text(folder, "pages/\(name).html"))
         }

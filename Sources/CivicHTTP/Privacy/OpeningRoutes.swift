@@ -43,7 +43,7 @@ extension WebHouse {
         }
     }
 
-    private func give(_ form: ReasonForm, by agent: DeskAgent) throws {
+    func give(_ form: ReasonForm, by agent: DeskAgent) throws {
         guard let subject = FileSubject(form.about) else {
             throw Problem.invalid("about", "It is no file.", remedy: "Send citizen/ or case/ with its number.")
         }

@@ -8,6 +8,7 @@ struct ReportWords {
     let language: PageLanguage
     let queues: [String: String]
     let services: [String: String]
+    let segments: [String: String]
 
     init(site: Site, language: PageLanguage, catalogue: DeskCatalogue) {
         words = site.words(in: language)
@@ -17,6 +18,9 @@ struct ReportWords {
             uniquingKeysWith: { first, _ in first })
         services = Dictionary(
             catalogue.services.map { ($0.id, language == .chinese ? $0.zh : $0.en) },
+            uniquingKeysWith: { first, _ in first })
+        segments = Dictionary(
+            catalogue.segments.map { ($0.id, language == .chinese ? $0.zh : $0.en) },
             uniquingKeysWith: { first, _ in first })
     }
 
@@ -34,6 +38,7 @@ struct ReportWords {
 
     func queue(_ id: String) -> String { text(queues[id] ?? id) }
     func service(_ id: String) -> String { text(services[id] ?? id) }
+    func segment(_ id: String) -> String { text(segments[id] ?? id) }
 
     /// What a row of figures is about.
     func name(_ key: String, of grouping: Grouping) -> String {
@@ -54,6 +59,7 @@ struct ReportWords {
         case .needs: return word("equality.needs.\(name)")
         case .age: return word("equality.age.\(name)")
         case .township, .dialect: return text(name)
+        case .segment: return segment(name)
         }
     }
 

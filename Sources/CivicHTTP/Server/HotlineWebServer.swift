@@ -21,6 +21,7 @@ package struct HotlineWebServer: Sendable {
     ///   - bind: numeric address and port; port 0 takes a free one, which `onReady` tells.
     ///   - knowledge: what is told; nil where there is none.
     ///   - callPage: whether anyone may call from `/call`.
+    ///   - citizens: export, holds and erasure; no page without it.
     ///   - channels: the ways by which the public and applications write.
     ///   - heartbeat: between two comments on an idle event stream.
     ///   - secureCookies: whether browsers reach the pages by HTTPS only.
@@ -32,7 +33,7 @@ package struct HotlineWebServer: Sendable {
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
         prompts: any PromptOffice, surges: any SurgeOffice, reports: any ReportRecords,
         insight: any InsightRecords, knowledge: (any KnowledgeOffice)? = nil,
-        callPage: CallPage = .off, channels: PublicChannels? = nil,
+        citizens: (any CitizenOffice)? = nil, callPage: CallPage = .off, channels: PublicChannels? = nil,
         logger: Logger = Logger(label: "http"),
         heartbeat: Duration = .seconds(15),
         secureCookies: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
@@ -43,7 +44,7 @@ package struct HotlineWebServer: Sendable {
             choices: LiveCatalogue(catalogue),
             plans: plans, prompts: prompts, callPage: callPage, surges: surges,
             channelDesk: channels.map(ChannelDesk.init), document: try OpenAPIDocument(), reports: reports,
-            insight: insight, knowledge: knowledge,
+            insight: insight, knowledge: knowledge, citizens: citizens,
             site: try Site(),
             logger: logger,
             heartbeat: heartbeat, secureCookies: secureCookies, now: now)

@@ -25,6 +25,7 @@ struct WebHouse: Sendable {
     let reports: any ReportRecords
     let insight: any InsightRecords
     let knowledge: (any KnowledgeOffice)?
+    let citizens: (any CitizenOffice)?
     let site: Site
     let logger: Logger
     let heartbeat: Duration
@@ -61,8 +62,10 @@ struct WebHouse: Sendable {
         addVisits(to: &routes)
         addDoubles(to: &routes)
         addCircles(to: &routes)
+        addStandings(to: &routes)
         addIdentification(to: &routes)
         addOpenings(to: &routes)
+        addCitizenOffice(to: &routes)
         addCalls(to: &routes)
         addStudio(to: &routes)
         addPastCalls(to: &routes)

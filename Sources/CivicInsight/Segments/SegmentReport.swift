@@ -23,8 +23,23 @@ package struct SegmentCount: Equatable, Sendable {
         case .age: age
         case .needs: needs
         case .language: language
-        case .township, .dialect: ""
+        case .township, .dialect, .segment: ""
         }
+    }
+}
+
+/// Citizens of a segment of `segments.yaml` who brought a service in one year; segments are as the record has them now.
+package struct MembershipCount: Equatable, Sendable {
+    /// Empty: everybody.
+    package var segment: String
+    /// Empty: any service.
+    package var service: String
+    package var people: Int
+
+    package init(segment: String, service: String, people: Int) {
+        self.segment = segment
+        self.service = service
+        self.people = people
     }
 }
 
@@ -64,9 +79,9 @@ package struct SegmentReport: Equatable, Sendable {
     /// Pairs with fewer than ``SmallCells/least`` people, in the group or outside of it.
     package let hidden: Int
 
-    package init(_ counts: [SegmentCount]) {
+    package init(_ counts: [SegmentCount], memberships: [MembershipCount] = []) {
         people = counts.filter { $0.service.isEmpty }.reduce(0) { $0 + $1.people }
-        let tables = Self.dimensions.map { Self.table($0, counts) }
+        let tables = Self.dimensions.map { Self.table($0, counts) } + [Self.table(memberships)]
         var lines = tables.flatMap(\.lines)
         for (index, chance) in Ranks.corrected(lines.map(\.chance)).enumerated() { lines[index].chance = chance }
         comparisons = lines.count
@@ -84,12 +99,29 @@ package struct SegmentReport: Equatable, Sendable {
                 count.service == service && (group == nil || count[dimension] == group) ? sum + count.people : sum
             }
         }
+        return table(
+            dimension, groups: Set(known.map { $0[dimension] }), services: Set(known.map(\.service)), people: people)
+    }
+
+    private static func table(_ memberships: [MembershipCount]) -> (lines: [Line], hidden: Int) {
+        let counts = Dictionary(
+            memberships.map { ([$0.segment, $0.service], $0.people) }, uniquingKeysWith: { first, _ in first })
+        return table(
+            .segment, groups: Set(memberships.map(\.segment)).subtracting([""]),
+            services: Set(memberships.map(\.service))
+        ) { group, service in counts[[group ?? "", service]] ?? 0 }
+    }
+
+    /// - Parameter people: of a group (nil: all) with a service (empty: any).
+    private static func table(
+        _ dimension: EqualityDimension, groups: Set<String>, services: Set<String>,
+        people: (String?, String) -> Int
+    ) -> (lines: [Line], hidden: Int) {
         let all = people(nil, "")
-        let groups = Set(known.map { $0[dimension] }).sorted()
-        let services = Set(known.map(\.service)).subtracting([""]).sorted()
+        let services = services.subtracting([""]).sorted()
         var lines: [Line] = []
         var hidden = 0
-        for group in groups {
+        for group in groups.sorted() {
             let size = people(group, "")
             for service in services {
                 let (both, marked) = (people(group, service), people(nil, service))

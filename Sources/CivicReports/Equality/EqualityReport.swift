@@ -26,16 +26,21 @@ package struct EqualityGroups: Equatable, Sendable {
     package var age = ""
     package var needs = ""
     package var dialect = ""
+    /// Segments by their ids, as the record has them now; a citizen is in any number of them. nil where nobody knows who called.
+    package var segments: [String]?
 
     package init() {}
 
-    package subscript(dimension: EqualityDimension) -> String {
-        switch dimension {
-        case .language: language
-        case .township: township
-        case .age: age
-        case .needs: needs
-        case .dialect: dialect
+    /// nil where the record does not say it.
+    package func names(of dimension: EqualityDimension) -> [String]? {
+        func one(_ name: String) -> [String]? { name.isEmpty ? nil : [name] }
+        return switch dimension {
+        case .language: one(language)
+        case .township: one(township)
+        case .age: one(age)
+        case .needs: one(needs)
+        case .dialect: one(dialect)
+        case .segment: segments
         }
     }
 }
@@ -47,6 +52,8 @@ package enum EqualityDimension: String, CaseIterable, Sendable {
     /// Whether the record holds something that an agent has to heed: hard of hearing, speak slowly.
     case needs
     case dialect
+    /// Of `segments.yaml`. A citizen may be in several, so that these groups overlap.
+    case segment
 
     /// The groups of ``needs``, and of citizens without a dialect on record.
     package static let hasNeeds = "yes"
@@ -123,7 +130,7 @@ package struct EqualityReport: Equatable, Sendable {
     package init(_ cases: [EqualityCase]) {
         calls = cases.count
         var tables = EqualityDimension.allCases.map { dimension in
-            Self.table(dimension, cases.filter { !$0.groups[dimension].isEmpty })
+            Self.table(dimension, cases.filter { $0.groups.names(of: dimension) != nil })
         }
         let chances = tables.flatMap { $0.groups.flatMap { $0.findings.map(\.chance) } }
         var corrected = Ranks.corrected(chances).makeIterator()
@@ -148,8 +155,11 @@ package struct EqualityReport: Equatable, Sendable {
         let ranked = Ranked(cases.map(\.wait))
         var members: [String: [Int]] = [:]
         // By rank, so that the waits of each group are sorted as well.
-        for index in ranked.order { members[cases[index].groups[dimension], default: []].append(index) }
-        let shown = shown(members.mapValues(\.count))
+        for index in ranked.order {
+            for name in cases[index].groups.names(of: dimension) ?? [] { members[name, default: []].append(index) }
+        }
+        let sizes = members.mapValues(\.count)
+        let shown = dimension == .segment ? shown(overlapping: sizes, of: cases.count) : shown(sizes)
         let whole = Shares(cases)
         let groups = shown.map { name in
             let own = members[name] ?? []
@@ -181,6 +191,12 @@ package struct EqualityReport: Equatable, Sendable {
             hidden.append(names.removeLast())
         }
         return names
+    }
+
+    /// The same of groups that do not add up to the whole: nobody works out from it who is in a small one, or left out of a large one.
+    static func shown(overlapping sizes: [String: Int], of all: Int) -> [String] {
+        sizes.filter { $0.value >= smallest && all - $0.value >= smallest }
+            .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
     }
 
     /// The shares of one set of calls.

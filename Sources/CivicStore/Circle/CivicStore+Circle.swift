@@ -123,15 +123,16 @@ extension CivicStore: CircleRecords {
             if let preference {
                 try db.cachedStatement(
                     sql: """
-                        INSERT INTO contact_preference (citizen_id, from_minute, to_minute, way, machine, at, author)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)
+                        INSERT INTO contact_preference
+                          (citizen_id, from_minute, to_minute, way, machine, offers, at, author)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (citizen_id) DO UPDATE SET from_minute = excluded.from_minute,
                           to_minute = excluded.to_minute, way = excluded.way, machine = excluded.machine,
-                          at = excluded.at, author = excluded.author
+                          offers = excluded.offers, at = excluded.at, author = excluded.author
                         """
                 ).execute(arguments: [
                     citizen, preference.hours?.lowerBound, preference.hours?.upperBound, preference.way.rawValue,
-                    preference.takesMachine ? 1 : 0, now.milliseconds, agent,
+                    preference.takesMachine ? 1 : 0, preference.takesOffers ? 1 : 0, now.milliseconds, agent,
                 ])
             } else {
                 try db.cachedStatement(sql: "DELETE FROM contact_preference WHERE citizen_id = ?")
@@ -149,12 +150,12 @@ extension CivicStore: CircleRecords {
     static func preference(_ db: Database, of citizen: Int64) throws -> ContactPreference? {
         try Row.fetchOne(
             db.cachedStatement(
-                sql: "SELECT from_minute, to_minute, way, machine FROM contact_preference WHERE citizen_id = ?"),
+                sql: "SELECT from_minute, to_minute, way, machine, offers FROM contact_preference WHERE citizen_id = ?"),
             arguments: [citizen]
         ).flatMap { row in
             ContactPreference.Way(rawValue: row[2]).map { way in
                 let hours = (row[0] as Int?).flatMap { from in (row[1] as Int?).map { from..<$0 } }
-                return ContactPreference(hours: hours, way: way, takesMachine: row[3])
+                return ContactPreference(hours: hours, way: way, takesMachine: row[3], takesOffers: row[4])
             }
         }
     }

@@ -29,14 +29,16 @@ package struct CitizenPointer: Sendable {
         CitizenPointer("household_member", key: "household_id"), CitizenPointer("consent"),
         CitizenPointer("consent", "proxy_id"), CitizenPointer("contact_preference", key: nil),
         CitizenPointer("file_opening"), CitizenPointer("citizen_hold"),
-        CitizenPointer("recall_person", key: "recall_id"),
+        CitizenPointer("recall_person", key: "recall_id"), CitizenPointer("citizen_fact"),
+        CitizenPointer("entitlement_offer"),
     ]
 
-    /// Those whose rows stay: how a name is found, the book of the merges itself, and who was erased, whom nobody is merged with. A merged record's name still finds the
-    /// person.
+    /// Those whose rows stay: how a name is found, the book of the merges itself, who was erased, whom nobody is merged with, and
+    /// segments, which are judged of the record that goes on. A merged record's name still finds the person.
     package static let staying: Set = [
         "name_pair.citizen_id", "citizen.merged_into", "citizen_merge.kept_id", "citizen_merge.gone_id",
         "citizen_apart.one_id", "citizen_apart.other_id", "citizen_erasure.citizen_id",
+        "citizen_segment.citizen_id", "segment_check.citizen_id",
     ]
 
     private init(

@@ -104,7 +104,8 @@ extension FactBook: ReportRecords {
                         SELECT v.began_at, v.answered_at, v.ended_at, v.ending, v.outcome, v.language,
                           c.township, c.birth_year, c.accessibility IS NOT NULL, c.dialect, c.id,
                           (SELECT s.solved FROM citizen_case d JOIN case_visit s ON s.case_id = d.id
-                           WHERE d.conversation = v.conversation AND s.solved IS NOT NULL ORDER BY s.id DESC LIMIT 1)
+                           WHERE d.conversation = v.conversation AND s.solved IS NOT NULL ORDER BY s.id DESC LIMIT 1),
+                          (SELECT \(Dialect.words("g.segment")) FROM citizen_segment g WHERE g.citizen_id = c.id)
                         FROM queue_visit v
                         LEFT JOIN citizen c ON c.id =
                           (SELECT k.citizen_id FROM contact k WHERE k.conversation = v.conversation ORDER BY k.id LIMIT 1)
@@ -134,6 +135,7 @@ extension FactBook: ReportRecords {
             groups.age = EqualityDimension.ageBand(birthYear: row[7], in: year)
             groups.needs = row[8] == 1 ? EqualityDimension.hasNeeds : EqualityDimension.hasNoNeeds
             groups.dialect = row[9] ?? EqualityDimension.hasNoNeeds
+            groups.segments = ((row[12] as String?) ?? "").split(separator: " ").map(String.init)
         }
         let outcome: String? = row[4]
         return EqualityCase(

@@ -76,6 +76,28 @@ extension CivicStore: InsightRecords {
         }
     }
 
+    package func memberships(of year: Int) async throws -> [MembershipCount] {
+        let time = LocalTime(timeZone: insightZone)
+        guard let first = LocalDate(year: year, month: 1, day: 1),
+            let next = LocalDate(year: year + 1, month: 1, day: 1)
+        else { return [] }
+        let range = [first, next].map { time.instant($0, seconds: 0, repeated: .first).milliseconds }
+        let people = "COUNT(DISTINCT c.citizen_id)"
+        let member = "citizen_case c JOIN citizen_segment s ON s.citizen_id = c.citizen_id"
+        let brought = "WHERE c.citizen_id IS NOT NULL AND c.opened_at >= ? AND c.opened_at < ?"
+        return try await pool.read { db in
+            try [
+                "SELECT '', '', \(people) FROM citizen_case c \(brought)",
+                "SELECT '', c.service, \(people) FROM citizen_case c \(brought) GROUP BY c.service",
+                "SELECT s.segment, '', \(people) FROM \(member) \(brought) GROUP BY s.segment",
+                "SELECT s.segment, c.service, \(people) FROM \(member) \(brought) GROUP BY s.segment, c.service",
+            ].flatMap { sql in
+                try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [range[0], range[1]])
+                    .map { MembershipCount(segment: $0[0], service: $0[1], people: $0[2]) }
+            }
+        }
+    }
+
     package func likelyReason(ofCitizen id: Int64, at now: Date) async throws -> LikelyReason? {
         try await catchUp()
         let today = LocalDate(at: now, in: insightZone)

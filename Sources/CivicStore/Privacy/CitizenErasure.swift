@@ -11,7 +11,8 @@ import GRDB
 ///     calls: when, how long, how they ended    numbers, keys, what was said of them, walks
 ///     cases: service, unit, states, clocks     words, notes, reasons, addresses, files, recordings
 ///     the ledger, which holds numbers of       receipts, letters, tries of proofs, words of reasons for a look
-///     records only, and so keeps its chain     consents, wishes, what merges moved: they cannot be undone any more
+///     records only, and so keeps its chain     consents, wishes, facts, segments, offers
+///                                              what merges moved: they cannot be undone any more
 ///
 /// Records that were made one with the citizen's go with it.
 struct CitizenErasure {
@@ -53,6 +54,7 @@ struct CitizenErasure {
 
     var contactCount: Int { contacts.count }
     var caseCount: Int { cases.count }
+    var numberCount: Int { numbers.count }
 
     /// Files below the data folder that go with it: recordings by the names of their calls, and what no other case has.
     ///
@@ -128,7 +130,10 @@ struct CitizenErasure {
                 """,
             arguments: [id])
         try NameIndex.add("–", of: id, db)
-        for table in ["household_member", "citizen_proof_attempt", "consent", "contact_preference"] {
+        for table in [
+            "household_member", "citizen_proof_attempt", "consent", "contact_preference", "citizen_fact",
+            "citizen_segment", "entitlement_offer", "segment_check",
+        ] {
             try db.execute(sql: "DELETE FROM \(table) WHERE citizen_id = ?", arguments: [id])
         }
         try db.execute(sql: "DELETE FROM consent WHERE proxy_id = ?", arguments: [id])

@@ -78,6 +78,30 @@ package struct CitizenExport: Codable, Sendable {
         /// Minutes after midnight.
         package var from: Int?
         package var to: Int?
+        /// Whether agents tell of services that the citizen is entitled to.
+        package var takesOffers: Bool
+    }
+
+    /// What is written down for the rules of segments.
+    package struct Fact: Codable, Sendable {
+        package var name: String
+        package var value: String
+        package var until: String?
+        package var source: String
+        package var at: Date
+    }
+
+    package struct Segment: Codable, Sendable {
+        package var segment: String
+        package var since: Date
+        /// The values that its rule went by.
+        package var why: [String: String]
+    }
+
+    package struct Offer: Codable, Sendable {
+        package var service: String
+        package var at: Date
+        package var answer: String
     }
 
     /// An article that they were told.
@@ -95,6 +119,9 @@ package struct CitizenExport: Codable, Sendable {
     package var matters: [Matter]
     package var agreements: [Agreement]
     package var wish: Wish?
+    package var facts: [Fact]
+    package var segments: [Segment]
+    package var offers: [Offer]
     package var looks: [Look]
     package var told: [Telling]
     /// Below the export.
@@ -154,6 +181,10 @@ extension CivicStore {
                     calls: contacts.map(CitizenExport.Call.init), matters: matters,
                     agreements: try Self.consents(db, "citizen_id = ?", [citizen]).map(CitizenExport.Agreement.init),
                     wish: try Self.preference(db, of: citizen).map(CitizenExport.Wish.init),
+                    facts: try SegmentWork.facts(db, of: citizen).values.sorted { $0.name < $1.name }
+                        .map(CitizenExport.Fact.init),
+                    segments: try Self.memberships(db, of: citizen).map(CitizenExport.Segment.init),
+                    offers: try Self.offers(db, of: citizen).map(CitizenExport.Offer.init),
                     looks: looks.map { CitizenExport.Look(at: $0.at, unit: $0.unit, why: $0.ground.word) },
                     told: try Self.told(db, vault, [citizen], number: nil, limit: 2_000).map {
                         CitizenExport.Telling(
@@ -200,7 +231,27 @@ extension CitizenExport.Agreement {
 extension CitizenExport.Wish {
     init(_ preference: ContactPreference) {
         self.init(
-            way: preference.way.rawValue, from: preference.hours?.lowerBound, to: preference.hours?.upperBound)
+            way: preference.way.rawValue, from: preference.hours?.lowerBound, to: preference.hours?.upperBound,
+            takesOffers: preference.takesOffers)
+    }
+}
+
+extension CitizenExport.Fact {
+    init(_ fact: CitizenFact) {
+        self.init(
+            name: fact.name, value: fact.value, until: fact.until?.description, source: fact.source, at: fact.at)
+    }
+}
+
+extension CitizenExport.Segment {
+    init(_ membership: SegmentMembership) {
+        self.init(segment: membership.segment, since: membership.since, why: membership.why)
+    }
+}
+
+extension CitizenExport.Offer {
+    init(_ offer: EntitlementOffer) {
+        self.init(service: offer.service, at: offer.at, answer: offer.answer.rawValue)
     }
 }
 

@@ -45,6 +45,26 @@ extension CivicStore {
         try await pool.read { db in try Self.holds(db, try Self.standing(db, citizen)) }
     }
 
+    /// What an erasure would take, and what stands against it. nil where there is no such citizen.
+    package func footprint(of citizen: Int64) async throws -> CitizenFootprint? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: dataFolder + "/recordings")) ?? []
+        return try await pool.read { [vault] db -> CitizenFootprint? in
+            guard let citizen = try Self.citizen(db, vault, citizen) else { return nil }
+            let id = citizen.id
+            let erasure = try CitizenErasure(db, vault, id)
+            func count(_ table: String) throws -> Int {
+                try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM \(table) WHERE citizen_id = ?", arguments: [id]) ?? 0
+            }
+            let notes = ["consent", "contact_preference", "citizen_fact", "citizen_segment", "entitlement_offer"]
+            return CitizenFootprint(
+                citizen: citizen, contacts: erasure.contactCount, cases: erasure.caseCount,
+                files: try erasure.files(names).count, ownNumbers: erasure.numberCount,
+                sharedNumbers: try count("citizen_phone") - erasure.numberCount,
+                notes: try notes.reduce(0) { $0 + (try count($1)) }, holds: try Self.holds(db, id),
+                refusal: try Self.refusal(db, id))
+        }
+    }
+
     /// Takes the citizen out of the record; see ``CitizenErasure`` for what stays.
     ///
     /// - Throws: ``ErasureRefusal`` under a hold, with a case that is not closed, or a second time.

@@ -131,6 +131,7 @@ package enum SampleCountyLoader {
         try Counter.cases.set(Int64(generator.nextSerial), db)
         try writeVisits(db)
         try writeCircles(asOf: generator.asOf, db)
+        try writeFacts(asOf: generator.asOf, db)
         return report
     }
 
@@ -175,6 +176,23 @@ package enum SampleCountyLoader {
                 KnownCitizens.twoPhones.id, 9 * 60, 11 * 60 + 30, ContactPreference.Way.phone.rawValue,
                 asOf.addingTimeInterval(-40 * 86_400).milliseconds,
             ])
+    }
+
+    private static func writeFacts(asOf: Date, _ db: Database) throws {
+        let year = LocalDate(dayNumber: Int(asOf.timeIntervalSince1970 / 86_400)).year
+        let insert = try db.makeStatement(
+            sql: """
+                INSERT INTO citizen_fact (citizen_id, fact, value, until_day, source, at, author)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """)
+        for row in try Row.fetchAll(db, sql: "SELECT id, birth_year FROM citizen ORDER BY id") {
+            for fact in SampleFacts.facts(of: row[0], birthYear: row[1], year: year, asOf: asOf) {
+                try insert.execute(arguments: [
+                    row[0] as Int64, fact.name, fact.value, fact.until?.dayNumber, fact.source, fact.at.milliseconds,
+                    fact.by,
+                ])
+            }
+        }
     }
 
     /// Those of a township who have a telephone of their own.

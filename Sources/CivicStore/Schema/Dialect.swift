@@ -89,6 +89,44 @@ enum Dialect {
         .joined(separator: "\n")
     }
 
+    /// The words of a column of many rows in one text; on PostgreSQL: `string_agg(…, ' ')`.
+    static func words(_ column: String) -> String { "group_concat(\(column), ' ')" }
+
+    /// A citizen is due to be judged by the rules of segments with each change of a row that those may ask for, whoever makes it.
+    ///
+    /// On PostgreSQL: the same statements as functions of `AFTER … FOR EACH ROW` triggers.
+    static let segmentTriggers =
+        [
+            trigger("citizen_new", "AFTER INSERT ON citizen", "INSERT INTO segment_check VALUES (NEW.id, 0, 0)"),
+            trigger(
+                "citizen", "AFTER UPDATE OF birth_year, language, township, accessibility, merged_into ON citizen",
+                due("NEW.id")),
+            trigger("home_new", "AFTER INSERT ON household_member", due(members("NEW"))),
+            trigger("home_gone", "AFTER DELETE ON household_member", due("OLD.citizen_id"), due(members("OLD"))),
+            trigger(
+                "home", "AFTER UPDATE ON household_member", due("OLD.citizen_id"), due(members("OLD")),
+                due(members("NEW"))),
+        ]
+        + ["citizen_case", "consent", "citizen_fact"].flatMap { table in
+            [
+                trigger("\(table)_new", "AFTER INSERT ON \(table)", due("NEW.citizen_id")),
+                trigger("\(table)_gone", "AFTER DELETE ON \(table)", due("OLD.citizen_id")),
+                trigger(table, "AFTER UPDATE ON \(table)", due("OLD.citizen_id, NEW.citizen_id")),
+            ]
+        }
+
+    private static func trigger(_ name: String, _ event: String, _ statements: String...) -> String {
+        "CREATE TRIGGER segment_\(name) \(event) BEGIN \(statements.joined(separator: "; ")); END"
+    }
+
+    private static func due(_ citizens: String) -> String {
+        "UPDATE segment_check SET due = 0 WHERE citizen_id IN (\(citizens))"
+    }
+
+    private static func members(_ row: String) -> String {
+        "SELECT citizen_id FROM household_member WHERE household_id = \(row).household_id"
+    }
+
     /// Names by any three characters in a row, whatever their case. The index holds no names of its own, and no trigger keeps it
     /// up, since a schema that is not trusted may not write to it: `addTrigrams` and `removeTrigrams` go with the row.
     ///

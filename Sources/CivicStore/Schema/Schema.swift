@@ -33,6 +33,8 @@ import GRDB
 ///     citizen ──< consent, contact_preference   what they agreed to, how they want to be reached
 ///     file_opening   who opened whose file, and why
 ///     citizen_hold, citizen_erasure, file_removal   what keeps a file, whose were erased, files that are still to go
+///     citizen ──< citizen_fact, citizen_segment, entitlement_offer   what rules ask for and make, what was offered
+///     segment_rules, segment_check   which rules there were, by which of them a citizen was judged and until when
 ///     record_key     which keys seal numbers; the keys lie elsewhere
 enum Schema {
     /// - Parameter vault: seals what older tables hold in clear.
@@ -143,6 +145,12 @@ enum Schema {
         }
         migrator.registerMigration("41 text messages") { db in
             for statement in texts { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("37 segments") { db in
+            for statement in segments { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("38 offers of services") { db in
+            for statement in offers { try db.execute(sql: statement) }
         }
         return migrator
     }

@@ -72,6 +72,16 @@ actor FakeInsight: InsightRecords {
             ] : []
     }
 
+    func memberships(of year: Int) -> [MembershipCount] {
+        func count(_ segment: String, _ service: String, _ people: Int) -> MembershipCount {
+            MembershipCount(segment: segment, service: service, people: people)
+        }
+        return year >= 2026
+            ? [
+                count("", "", 400), count("", "pension", 70), count("farmer", "", 120), count("farmer", "pension", 50),
+            ] : []
+    }
+
     func likelyReason(ofCitizen id: Int64, at now: Date) -> LikelyReason? {
         LikelyReason(
             of: [

@@ -19,6 +19,8 @@ actor FakeRecords: CitizenRecords {
     var roles: [Int64: HouseholdRole] = [101: .parent]
     var consents: [Consent] = []
     var preferences: [Int64: ContactPreference] = [:]
+    var facts: [CitizenFact] = []
+    var offers: [EntitlementOffer] = []
     private var looks: [OpeningTold] = []
 
     init(now: @escaping @Sendable () -> Date) {

@@ -19,6 +19,7 @@ struct TestServer: Sendable {
     let reports: FakeReports
     let insight: FakeInsight
     let knowledge: FakeKnowledge
+    let citizens: FakeCitizenOffice
     let port: Int
     let web: HotlineWebServer
 
@@ -42,12 +43,13 @@ struct TestServer: Sendable {
         let reports = FakeReports()
         let insight = FakeInsight()
         let knowledge = FakeKnowledge()
+        let citizens = FakeCitizenOffice()
         let server = try HotlineWebServer(
             bind: SocketEndpoint(host: "127.0.0.1", port: 0), desk: desk, records: records, cases: cases,
             calls: FakeJournal(), openings: openings,
             accounts: accounts, catalogue: SampleCounty.catalogue, plans: office,
-            prompts: prompts, surges: surges, reports: reports, insight: insight,
-            knowledge: knowledge, callPage: callPage,
+            prompts: prompts, surges: surges, reports: reports, insight: insight, knowledge: knowledge,
+            citizens: citizens, callPage: callPage,
             channels: channels, logger: silent,
             heartbeat: heartbeat, now: { SampleCounty.now })
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
@@ -67,6 +69,7 @@ struct TestServer: Sendable {
                 TestServer(
                     desk: desk, records: records, cases: cases, accounts: accounts, openings: openings, office: office,
                     prompts: prompts, surges: surges, reports: reports, insight: insight, knowledge: knowledge,
+                    citizens: citizens,
                     port: port, web: server))
             outcome = .success(())
         } catch {

@@ -46,6 +46,24 @@ import Testing
         #expect(findings <= 27, "\(findings) of 300")
     }
 
+    @Test("segments of the record are compared with everybody else, though a citizen may be in several")
+    func memberships() throws {
+        func count(_ segment: String, _ service: String, _ people: Int) -> MembershipCount {
+            MembershipCount(segment: segment, service: service, people: people)
+        }
+        let report = SegmentReport(
+            [],
+            memberships: [
+                count("", "", 200), count("", "pension", 60), count("elder", "", 50), count("elder", "pension", 40),
+                count("farmer", "", 100), count("farmer", "pension", 3),
+            ])
+        let line = try #require(report.lines.first)
+        #expect(report.lines.count == 1 && report.hidden == 1)
+        #expect(line.dimension == .segment && line.group == "elder" && line.isFinding)
+        #expect(line.inside == Proportion(40, of: 50) && line.outside == Proportion(20, of: 150))
+        #expect(abs(line.lift - 0.8 / 0.3) < 1e-9)
+    }
+
     @Test("citizens of whom the record does not say it are in no group")
     func unknown() {
         let report = SegmentReport([

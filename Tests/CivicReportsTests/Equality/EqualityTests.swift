@@ -54,6 +54,25 @@ import Testing
         }
     }
 
+    @Test("segments overlap: each is compared with all who are not in it, and the unknown are in no comparison")
+    func segments() throws {
+        func calls(_ count: Int, _ segments: [String]?, wait: Int64) -> [EqualityCase] {
+            var groups = EqualityGroups()
+            groups.segments = segments
+            return Array(
+                repeating: EqualityCase(wait: wait, isAbandoned: false, isSolved: nil, groups: groups), count: count)
+        }
+        let report = EqualityReport(
+            calls(40, ["farmer", "elder"], wait: 9_000) + calls(60, ["farmer"], wait: 1_000)
+                + calls(30, [], wait: 1_000) + calls(5, ["rare"], wait: 1_000) + calls(500, nil, wait: 99_000))
+        let table = try #require(report.tables.first { $0.dimension == .segment })
+        #expect(table.calls == 135 && table.groups.map(\.name) == ["farmer", "elder"])
+        #expect(table.groups.map(\.calls) == [100, 40])
+        #expect(table.groups[1].findings[0].value == 9_000 && table.groups[1].findings[0].others == 1_000)
+        #expect(report.alarms.contains { $0.0 == .segment && $0.1.name == "elder" })
+        #expect(table.hidden == 1)
+    }
+
     @Test("the median of all others is that of their sorted waits")
     func others() throws {
         var cases = calls(21, "near", wait: 1_000...9_000, seed: 8) + calls(34, "far", wait: 1_000...9_000, seed: 9)

@@ -4,6 +4,7 @@ import { post } from "./api.js";
 import { circlePanel } from "./circle.js";
 import { el, fill, find, icon } from "./dom.js";
 import { likelyLine } from "./likely.js";
+import { standingPanel } from "./standing.js";
 import { answerButtons, muteButton } from "./phone.js";
 import { proofButton, proofNote, proofPanel } from "./proof.js";
 import { lifeButton } from "./waiting.js";
@@ -139,6 +140,7 @@ function person(desk, candidate, call) {
       el("span", {}, `${t(`confidence.${level}`)} ${percent}%`)),
     likelyLine(desk, candidate, call),
     el("ul", { class: "why" }, reasons(candidate).map((reason) => el("li", {}, reason))),
+    sure ? standingPanel(desk, citizen) : null,
     circlePanel(desk, citizen),
     sure && ["proven", "confirmed"].includes(call.identity) ? null : el("div", { class: "person-end" },
       proofButton(desk, citizen),

@@ -87,12 +87,16 @@ function wishes(preference, change) {
   const way = choice(ways, "circle.way", preference?.way ?? "phone", t("circle.way"));
   way.querySelector('option[value=""]')?.remove();
   const machine = el("input", { type: "checkbox", checked: preference?.takesMachine ?? true });
+  const offers = el("input", { type: "checkbox", checked: preference?.takesOffers ?? true });
   const save = (event) => {
     event.preventDefault();
-    change("preference", { from: from.value, to: to.value, way: way.value, takesMachine: machine.checked });
+    change("preference", {
+      from: from.value, to: to.value, way: way.value, takesMachine: machine.checked, takesOffers: offers.checked,
+    });
   };
   return el("form", { class: "row wrap", onsubmit: save }, from, "–", to, way,
     el("label", { class: "check" }, machine, " ", t("circle.machine")),
+    el("label", { class: "check" }, offers, " ", t("circle.offers")),
     el("button", { type: "submit", class: "small" }, t("circle.save")),
     preference ? el("button", { type: "button", class: "small", onclick: () => change("preference", {}) }, t("circle.forget")) : null);
 }

@@ -5,6 +5,7 @@ import { el, fill, find, icon } from "./dom.js";
 import { inLanguage, nameOf, t, word } from "./words.js";
 import { caseCard, drawRecord, timeLines } from "./cases.js";
 import { circlePanel } from "./circle.js";
+import { standingPanel } from "./standing.js";
 import { phase, spaced } from "./caller.js";
 
 const noteKey = (call) => `civicline-note-${call.conversation}`;
@@ -189,6 +190,7 @@ function lookedUp(desk, { citizen, card, cases }) {
     el("p", { class: "person-where" },
       [citizen.township, citizen.village, word(`language.${citizen.language}`) ?? citizen.language].filter(Boolean).join(" · ")),
     citizen.accessibility ? el("p", { class: "need" }, icon("ear"), citizen.accessibility) : null,
+    standingPanel(desk, citizen),
     circlePanel(desk, citizen),
     el("div", { class: "row record-end" },
       call && call.citizenId !== citizen.id
