@@ -12,7 +12,9 @@ struct PlansTests {
         return environment
     }
 
-    @Test("compile without a diagnostic", arguments: ["county", "return-visit", "recall", "lab"])
+    @Test(
+        "compile without a diagnostic",
+        arguments: ["county", "recall", "relay", "return-visit", "lab"])
     func compiles(name: String) throws {
         let file = "dialplans/\(name == "lab" ? "lab/" : "")\(name).yaml"
         let (plan, messages) = Sample.load(try Sample.text(file), file: file, try Self.environment())

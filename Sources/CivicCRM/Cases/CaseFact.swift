@@ -27,6 +27,8 @@ package enum CaseFact: Codable, Equatable, Sendable {
     case unmerged(CaseNumber)
     /// The other case goes its own way again.
     case released(CaseNumber)
+    /// The unit has called the citizen through the hotline.
+    case called(RelayEnding, seconds: Int)
 
     /// Its name, for ledger and pages.
     package var word: String {
@@ -50,6 +52,7 @@ package enum CaseFact: Codable, Equatable, Sendable {
         case .absorbed: "absorbed"
         case .unmerged: "unmerged"
         case .released: "released"
+        case .called: "called"
         }
     }
 }

@@ -124,7 +124,7 @@ package struct CaseLife: Equatable, Sendable {
         case .supervised: isSupervised = true
         case .merged(let number): mergedInto = number
         case .unmerged: mergedInto = nil
-        case .asked, .agreed, .archived, .absorbed, .released: break
+        case .asked, .agreed, .archived, .absorbed, .released, .called: break
         }
     }
 

@@ -37,20 +37,3 @@ package struct ContactPreference: Codable, Equatable, Sendable {
         return two(minutes / 60) + ":" + two(minutes % 60)
     }
 }
-
-extension VisitRules {
-    /// Fewer minutes a day than these are no hours to call in.
-    private static let shortest = 30
-
-    /// The rules for somebody who wants to be reached otherwise than all are: the hours that both allow.
-    ///
-    /// - Returns: nil where a machine is not to call at all; a person sees to it.
-    package func honouring(_ preference: ContactPreference?) -> VisitRules? {
-        guard let preference else { return self }
-        guard preference.takesMachine, preference.way == .phone else { return nil }
-        guard let wished = preference.hours else { return self }
-        var rules = self
-        rules.hours = hours.clamped(to: wished)
-        return rules.hours.count >= Self.shortest ? rules : nil
-    }
-}

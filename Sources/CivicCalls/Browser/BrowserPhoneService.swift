@@ -27,6 +27,8 @@ package struct BrowserCallOrder: Sendable {
     package var offer: [UInt8]
     /// The browser's own address.
     package var host: String
+    /// Leave to reach a case's citizen, of somebody who has signed in; such a call is let in also where pages may not call.
+    package var leave: (permit: Int64, account: String)?
 
     package init(called: String, caller: String?, offer: [UInt8], host: String) {
         self.called = called

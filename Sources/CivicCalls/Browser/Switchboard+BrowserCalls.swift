@@ -7,12 +7,14 @@ import Logging
 // Citizens' calls from a page: the dialplan is walked as for any call, and there is no SIP.
 extension Switchboard: BrowserCallService {
     package func place(_ order: BrowserCallOrder) throws(BrowserCallRefusal) -> OpenedBrowserCall {
-        guard let most = settings.mostBrowserCalls else { throw .noSuchNumber }
+        guard let most = order.leave == nil ? settings.mostBrowserCalls : settings.admission.mostCalls else {
+            throw .noSuchNumber
+        }
         guard let plan = plans.first(where: { $0.answers.contains(order.called) }) else { throw .noSuchNumber }
         let limit = settings.admission.strangerRate
         guard takesCalls, browserCalls.count < most,
             conversations.count + extensionCalls.count + booths.count < settings.admission.mostCalls,
-            limit <= 0 || strangers.count(order.host) <= limit
+            limit <= 0 || order.leave != nil || strangers.count(order.host) <= limit
         else { throw .busy }
         tallies.callsOffered += 1
         let bridge: BridgeID
@@ -31,6 +33,10 @@ extension Switchboard: BrowserCallService {
         let number = order.caller.flatMap { settings.numbering.number(from: $0) }
         let conversation = begin(
             .browser(id), plan: plan, number: number, called: order.called, bridge: bridge, audio: opened.audio)
+        if let leave = order.leave {
+            conversation.relayLeave = RelayLeave(permit: leave.permit, worker: leave.account)
+            conversation.isRelay = true
+        }
         browserCalls[id] = conversation.reference
         note("browser-call", of: conversation.reference)
         begin(conversation)

@@ -208,7 +208,7 @@ extension Switchboard {
 
     /// Calls that rang once, and calls outside of the hours, join the one line where the administrator says so.
     func noteMissed(_ conversation: Conversation) {
-        guard !conversation.hadPlace, !conversation.caseOpened, conversation.servedBy == nil,
+        guard !conversation.hadPlace, !conversation.isRelay, !conversation.caseOpened, conversation.servedBy == nil,
             let number = conversation.number, let queue = conversation.walk.plan.callBackQueue,
             dispatcher.callBack(at: number.key) == nil
         else { return }

@@ -85,8 +85,16 @@ final class Conversation {
     @Boxed var visit: Visit?
     /// Such a call that tells what is right.
     @Boxed var recalling: Recalling?
+    /// Somebody of a unit calls to reach a citizen.
+    var isRelay = false
+    /// What lets them do so without a code, until it is used.
+    var relayLeave: RelayLeave?
+    /// The call to the citizen that may be made, until how it ended is written.
+    @Boxed var relay: Relay?
     /// The hotline makes the call, and it is not one like any other yet.
-    var isOurs: Bool { callingBack != nil || visit != nil || recalling != nil }
+    var isOurs: Bool {
+        callingBack != nil || visit != nil || recalling != nil || (isRelay && stage == .arriving)
+    }
     /// The place that is kept while the caller settles when to be called back.
     @Boxed var held: Place?
     /// The line was lost; the citizen has not hung up.

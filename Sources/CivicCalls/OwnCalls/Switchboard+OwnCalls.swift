@@ -28,8 +28,11 @@ extension Switchboard {
     private func isOfHouse(_ number: PhoneNumber) -> Bool { settings.extensions.contains(number.key) }
 
     /// A conversation for a call that is about to be placed; `nil` for want of media, or where the plan does not begin so.
+    ///
+    /// - Parameter called: the plan's number that the walk begins at, where it is not the first.
     func openCall(
-        to number: PhoneNumber, by plan: Plan, in language: Language, begin: (inout RecordedWalk) -> Bool
+        to number: PhoneNumber, by plan: Plan, called: String? = nil, in language: Language,
+        begin: (inout RecordedWalk) -> Bool
     ) -> Conversation? {
         let opened: OpenedLeg
         let bridge: BridgeID
@@ -42,7 +45,7 @@ extension Switchboard {
         let reference = ConversationReference(using: &random)
         let (now, wallClock) = (MonotonicClock.now, Date())
         let context = CallerContext(
-            callerNumber: number.key, calledNumber: plan.answers.first ?? "", language: language)
+            callerNumber: number.key, calledNumber: called ?? plan.answers.first ?? "", language: language)
         var walk = RecordedWalk(plan: plan, context: context, at: now, wallClock: wallClock)
         guard begin(&walk) else {
             media.closeBridge(bridge)
@@ -120,6 +123,8 @@ extension Switchboard {
             notReached(conversation, status: status)
         } else if conversation.recalling != nil {
             recallNotReached(conversation, status: status)
+        } else if conversation.isRelay {
+            forget(conversation, outcome: "not-reached")
         }
     }
 }

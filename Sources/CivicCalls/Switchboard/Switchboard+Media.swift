@@ -8,7 +8,7 @@ import Foundation
 // What the media threads report.
 extension Switchboard {
     func handle(_ news: MediaNews) {
-        if boothHandles(news) { return }
+        if boothHandles(news) || relayHandles(news) { return }
         switch news {
         case .digit(let leg, let digit, let way):
             tallies.digits[way.rawValue, default: 0] += 1

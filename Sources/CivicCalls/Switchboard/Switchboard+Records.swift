@@ -10,6 +10,7 @@ extension Switchboard {
         _ source: String, _ arguments: [String: DialplanValue], token: WalkToken, for conversation: Conversation
     ) {
         if source.hasPrefix("call-back") { return arrangeCallBack(source, arguments, token, conversation) }
+        if ["relay", "relay-call"].contains(source) { return answerRelay(source, arguments, token, conversation) }
         if source.hasPrefix("return-visit") { return answerVisit(source, arguments, token, conversation) }
         if Recalling.sources.contains(source) { return answerRecall(source, arguments, token, conversation) }
         let counter = LookUpCounter(
@@ -41,6 +42,7 @@ extension Switchboard {
             tallies.lookUps += 1
             tallies.lookUpMilliseconds += finding.milliseconds
         }
+        if let call = finding.relay { relayFound(call, in: conversations[reference]) }
         guard let conversation = conversations[reference] else { return }
         if let found = finding.known { identify(found, in: conversation) }
         conversation.lookUpMilliseconds = finding.milliseconds

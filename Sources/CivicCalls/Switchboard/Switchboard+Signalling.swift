@@ -355,6 +355,8 @@ extension Switchboard {
         case .citizen(let reference):
             guard let conversation = conversations[reference] else { return }
             media.injectDigit(digit, from: conversation.audio.leg)
+        case .guest(let reference):
+            if let leg = conversations[reference]?.guest?.audio.leg { media.injectDigit(digit, from: leg) }
         case .booth(let leg): media.injectDigit(digit, from: leg)
         default: break
         }

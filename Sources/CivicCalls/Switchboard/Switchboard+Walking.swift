@@ -74,6 +74,8 @@ extension Switchboard {
             joinQueue(queue, language: language, token: token, conversation)
         case .leaveQueue(_, let reason):
             if reason == .callBack { hold(conversation) } else { leaveQueue(conversation, Place.Leaving(reason)) }
+        case .transfer(let token, .relay, let ringFor, _):
+            ringCitizen(token, ringFor: ringFor, in: conversation)
         case .transfer(let token, let target, let ringFor, let story):
             putThrough(token, to: target, ringFor: ringFor, story: story, in: conversation)
         case .endTransfer(let token):
@@ -216,6 +218,7 @@ extension Switchboard {
         releaseOutside(conversation.audio.leg)
         if let agent = conversation.agent { closeAgentLeg(agent, of: conversation) }
         if let guest = conversation.guest { closeGuest(guest, of: conversation) }
+        endRelay(of: conversation, takesCalls ? .givenUp : .interrupted)
         media.closeBridge(conversation.bridge)
         finishContact(of: conversation, outcome: outcome)
         keepWalk(of: conversation)

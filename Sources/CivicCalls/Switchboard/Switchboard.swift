@@ -186,6 +186,7 @@ package actor Switchboard {
             }
             if let due = conversation.warnAt, due <= now { warn(conversation, at: now) }
             advanceProof(of: conversation, to: now)
+            advanceRelay(of: conversation, to: now)
             carryOut(conversation.walk.advance(to: now), in: conversation)
         }
         advanceBooths(to: now)
@@ -249,8 +250,11 @@ package actor Switchboard {
 
     func armDeadline(of conversation: Conversation) {
         let longest = conversation.startedInstant + settings.longestCall
-        let walks = [conversation.walk.nextDeadline, conversation.proof?.walk.nextDeadline].compactMap(\.self)
-        let next = min(walks.min() ?? longest, conversation.warnAt ?? longest)
+        let next =
+            [
+                conversation.walk.nextDeadline, conversation.proof?.walk.nextDeadline, conversation.warnAt,
+                relayDeadline(of: conversation),
+            ].compactMap(\.self).min() ?? longest
         deadlines.set(min(next, longest), for: conversation.reference)
     }
 

@@ -62,6 +62,8 @@ struct LookUpFinding: Sendable {
     var disputedCase: CaseNumber?
     /// The caller has proven to be whom the number brought up.
     var provesCitizen = false
+    /// The call that somebody of a unit may make.
+    var relay: RelayCall?
     /// Whether the records were asked.
     var isOfRecords = true
 

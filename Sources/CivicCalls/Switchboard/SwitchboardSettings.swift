@@ -1,3 +1,4 @@
+package import CivicCRM
 package import CivicCore
 package import CivicDialplan
 package import CivicMedia
@@ -61,6 +62,8 @@ package struct SwitchboardSettings: Sendable {
     package var mostBrowserCalls: Int?
     /// Answers look-ups that the citizens' record does not; `nil` where it is the only source.
     package var sources: (any LookUpSources)?
+    /// The book of calls of units to citizens; `nil` where they make none.
+    package var relays: (any RelayRecords)?
     /// What may be called outside.
     package var outbound = OutboundRules()
     /// In which the night of `outbound` is meant.

@@ -10,6 +10,8 @@ struct GuestLeg {
         case ringing
         /// The citizen's carrier was asked to make the call (REFER).
         case referred
+        /// A citizen, whom the house has called for somebody of a unit, has answered and not taken the call yet.
+        case asking(RelayAsking)
         /// It talks with the agent in the bridge of an extension call and is being moved here; the key is the caller's leg.
         case joining(from: LegID)
         case talking(since: Date)
@@ -23,6 +25,10 @@ struct GuestLeg {
     var referrer: CallHandle?
     /// Of the dialplan, where it asked for the call; it is told how that goes.
     var token: WalkToken?
+    /// It is the citizen, and whoever of a unit reaches them through the house is in the place of the caller.
+    var isCitizen = false
+    /// It is a citizen who has answered and not taken the call yet.
+    var isAsked: Bool { if case .asking = stage { true } else { false } }
     /// The supervisor whose browser it is, who has taken the call over.
     var supervisor: String?
     /// What the other side is told of the citizen's way so far.

@@ -1,3 +1,4 @@
+import CivicCRM
 import CivicCore
 import CivicDialplan
 import CivicMedia
@@ -60,7 +61,7 @@ extension Switchboard {
     }
 
     /// By way of the queue of inputs: the walk is in the middle of what it wants.
-    private func refusePutThrough(_ token: WalkToken, _ conversation: Conversation, _ reason: String) {
+    func refusePutThrough(_ token: WalkToken, _ conversation: Conversation, _ reason: String) {
         log.notice("\(conversation.reference): nobody was put through: \(reason)")
         note("transfer-failed", of: conversation.reference, ["reason": reason])
         enter.yield(.notPutThrough(conversation.reference, token))
@@ -74,6 +75,7 @@ extension Switchboard {
     func endPutThrough(_ token: WalkToken, in conversation: Conversation) {
         guard let guest = conversation.guest, guest.token == token else { return }
         conversation.guest = nil
+        if guest.isCitizen { endRelay(of: conversation, .givenUp) }
         closeGuest(guest, of: conversation)
         media.stopPlaying(conversation.audio.leg)
         note("transfer-failed", of: conversation.reference, ["reason": "given-up"])
@@ -96,6 +98,7 @@ extension TransferTarget {
         switch self {
         case .number: isOutside ? "outside" : "house"
         case .unit(let name, _): name
+        case .relay: number
         }
     }
 }

@@ -1,3 +1,4 @@
+import CivicCRM
 import CivicCore
 import CivicDialplan
 import CivicMedia
@@ -124,7 +125,7 @@ extension Switchboard {
         guard status >= 180 else { return }
         tellReferrer(of: reference, status: 180)
         guard let body, let conversation = conversations[reference], var guest = conversation.guest,
-            guest.stage == .ringing, (try? guest.audio.accept(body.bytes)) != nil
+            guest.stage == .ringing, !guest.isCitizen, (try? guest.audio.accept(body.bytes)) != nil
         else { return }
         conversation.guest = guest
         connect(guest.audio)
@@ -141,6 +142,7 @@ extension Switchboard {
             log.notice("\(reference): the phone of a transfer answered without usable audio")
             return guestFailed(conversation, status: 488)
         }
+        if guest.isCitizen { return askCitizen(conversation, guest) }
         connect(guest.audio)
         guard conversation.consultation != nil else { return talk(conversation, with: guest) }
         guest.stage = .talking(since: Date())
@@ -200,6 +202,7 @@ extension Switchboard {
             return endConsultation(of: conversation, end)
         }
         conversation.guest = nil
+        if guest.isCitizen { endRelay(of: conversation, guest.isAsked ? .declined : RelayEnding(status: status)) }
         closeGuest(guest, of: conversation)
         media.stopPlaying(conversation.audio.leg)
         note("transfer-failed", of: conversation.reference, ["status": String(status)])
@@ -226,6 +229,7 @@ extension Switchboard {
         guard case .talking(let since) = guest.stage else { return guestFailed(conversation, status: 480) }
         if conversation.consultation != nil { return endConsultation(of: conversation, .left) }
         conversation.guest = nil
+        if guest.isCitizen { endRelay(of: conversation, .talked) }
         closeGuest(guest, of: conversation)
         conversation.talkingSince = nil
         conversation.talked += max(0, Int(Date().timeIntervalSince(since)))

@@ -166,6 +166,7 @@ extension StepWord {
         case .disputeCase: .disputeCase(entry)
         case .agreeCase: .agreeCase(entry)
         case .callBack: .callBack(entry)
+        case .relay: .relay(entry)
         default: nil
         }
     }

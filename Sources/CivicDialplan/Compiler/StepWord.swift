@@ -3,7 +3,7 @@ import CivicYAML
 /// The word that says what a step does.
 package enum StepWord: String, CaseIterable, Sendable {
     case say, menu, collect, identify, branch, hours, set, call, queue, record, goodbye, ring, tone, quiet, goto,
-        transfer, survey, verify, answer
+        transfer, survey, verify, answer, relay
     case chooseLanguage = "choose-language"
     case lookUp = "look-up"
     case openCase = "open-case"
@@ -48,7 +48,8 @@ package enum StepWord: String, CaseIterable, Sendable {
         case .survey: SurveyStep(reading: &reader).map { .survey($0) }
         case .answer: AnswerStep(reading: &reader).map { .answer($0) }
         case .announceSurge: AnnounceSurgeStep(reading: &reader).map { .announceSurge($0) }
-        case .caseStatus, .verify, .disputeCase, .agreeCase, .callBack: SetStep(readingBlock: &reader).map { .set($0) }
+        case .caseStatus, .verify, .disputeCase, .agreeCase, .callBack, .relay:
+            SetStep(readingBlock: &reader).map { .set($0) }
         }
     }
 }

@@ -30,6 +30,7 @@ struct PlanDrawingText {
             switch transfer.target {
             case .number(let number): number
             case .unit(let unit, _): unit
+            case .relay: transfer.target.number
             }
         case .survey(let survey): survey.name
         case .answer(let answer): answer.article.id

@@ -46,6 +46,10 @@ package struct LookUpSignature: Sendable, Equatable {
         "case": .text, "state": .oneOf(caseStates), "due": .date, "updated": .date, "unit": .text,
     ]
 
+    private static let relayFields: [String: DialplanType] = [
+        "answer": .oneOf(["now", "later", "otherwise"]), "from": .date,
+    ]
+
     /// The sources of the citizens' record.
     package static let hotline: [String: LookUpSignature] = [
         "caller": LookUpSignature(
@@ -86,6 +90,9 @@ package struct LookUpSignature: Sendable, Equatable {
         // The day on which somebody was told what was wrong; in other calls nothing is found.
         "recall": LookUpSignature(arguments: [:], fields: ["told": .date]),
         "recall-wish": LookUpSignature(arguments: ["wish": .oneOf(["later", "wrong-person"])], fields: [:]),
+        // The citizen of a case, for a unit that may call: by leave of the page that made the call, or by a code.
+        "relay-call": LookUpSignature(arguments: [:], fields: relayFields, askedBy: .relay),
+        "relay": LookUpSignature(arguments: ["code": .text], fields: relayFields, askedBy: .relay),
         "call-back-ways": LookUpSignature(
             arguments: ["times": .number], fields: ["number": .text, "first": .date, "second": .date],
             askedBy: .callBack),

@@ -64,6 +64,20 @@ package struct Plan: Sendable {
     /// Where a call to this number begins.
     package func entry(for calledNumber: String) -> StepID { entries[calledNumber] ?? start }
 
+    /// The called number at which people of units reach citizens by code: it leads to a step `relay` first.
+    package var relayNumber: String? {
+        answers.first { number in
+            let entry = self[entry(for: number)].name
+            return steps.contains { step in
+                if case .lookUp(let lookUp) = step.action {
+                    lookUp.source == StepWord.relay.rawValue && step.name.hasPrefix(entry + "/")
+                } else {
+                    false
+                }
+            }
+        }
+    }
+
     /// Where calls begin or come in from other plans, each once.
     var beginnings: [StepID] {
         var seen: Set<StepID> = []

@@ -161,6 +161,24 @@ package enum ChineseSteps {
         "The case is closed.": "办件已办结。",
         "Nobody calls it answered, or neither was its proof given nor was the call made about it; this has been said.":
             "还没有答复，或者既没有验证过，也不是为它打的回访电话；已告知。",
+        "Somebody of a unit keys a case's code, and the house calls its citizen, whose number nobody hears.":
+            "承办单位输入工单的呼叫码，热线代为呼叫群众，双方都不知道号码。",
+        "Who is connected with the citizen.": "把谁接给群众。",
+        "Asks for the code; relay-code.": "请对方输入呼叫码；默认 relay-code。",
+        "Said instead after a miss; relay-code-again.": "没有输对时改播；默认 relay-code-again。",
+        "Said before the citizen's telephone rings; relay-ringing.": "群众电话振铃之前播报；默认 relay-ringing。",
+        "5s to 2m; 40s.": "振铃多久，5s 到 2m；默认 40s。",
+        "Misses, and codes that do not hold; 3 each.": "没输够和呼叫码无效，各最多 3 次。",
+        "They have talked.": "已经通过话。",
+        "No code was keyed, or none that holds; this has been said.": "没有输入，或者呼叫码无效；已告知。",
+        "Too many codes from this number were wrong of late; refused without it.":
+            "这个号码近来输错太多次；不写就去 refused。",
+        "The citizen wants to be called later, or not at all; refused without it.":
+            "群众希望晚些时候再打，或不用电话联系；不写就去 refused。",
+        "The citizen did not take the call; refused without it.": "群众没有接听；不写就去 refused。",
+        "Busy, or no way there; refused without it.": "占线或打不通；不写就去 refused。",
+        "The records did not answer, and the caller has been told; refused without it.":
+            "系统没有答复，已告知；不写就去 refused。",
         "Reads a knowledge article out, part by part, and keeps a receipt of it.": "逐段播报一篇知识库文章，并留下播报记录。",
         "The article.": "哪篇文章。",
         "Said first: 1 reads a part again, pound stops, any other key goes on; article-keys.":

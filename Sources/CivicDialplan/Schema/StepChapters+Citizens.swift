@@ -49,6 +49,14 @@ extension StepChapters {
         The citizen says that a case which its unit calls answered is solved. It is closed at once, with a line in its history and
         in the ledger; the citizen may still say otherwise until it goes to the archive. The same cases as for `dispute-case`.
         """,
+        .relay: """
+        A unit that works on a case gets a code for it at `/cases`, and keys it here; a call that the page itself has made is asked
+        for none. The house calls the citizen by its own number, in the hours and the way that the citizen wishes, and says
+        which unit calls about which case (in a confidential case only its number). Who presses 1 is connected; 2, silence, and an
+        answering machine are not. Neither side sees or hears the other's number. A code is good for eight hours and six calls, and
+        ends when the case leaves the unit; five wrong ones from one number within an hour are `locked`. Every call stands in the
+        case and in the ledger. Everything that goes wrong has been said when the step is left.
+        """,
         .answer: """
         `answer: pension-renewal` reads an article of `config/articles.yaml` out, part by part. 1 reads a part again, pound
         stops, any other key goes on to the next part, and 0 means the person. Whatever was begun leaves a receipt: which article

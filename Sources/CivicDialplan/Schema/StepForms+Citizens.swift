@@ -96,6 +96,31 @@ extension StepForm {
                     + "not-possible: person\nfailed: person"
             ]),
         StepForm(
+            word: .relay,
+            summary:
+                "Somebody of a unit keys a case's code, and the house calls its citizen, whose number nobody hears.",
+            words: [
+                .must("relay", .choice(["caller"]), "Who is connected with the citizen."),
+                .may("prompt", .speech, "Asks for the code; relay-code."),
+                .may("again", .speech, "Said instead after a miss; relay-code-again."),
+                .may("ringing", .speech, "Said before the citizen's telephone rings; relay-ringing."),
+                .may("ring-for", .duration, "5s to 2m; 40s."),
+                .may("deadline", .duration, "Until it is late; 3s."),
+                .may("attempts", .whole(1...100), "Misses, and codes that do not hold; 3 each."),
+                .must("over", .step, "They have talked."),
+                .must("refused", .step, "No code was keyed, or none that holds; this has been said."),
+                .may("locked", .step, "Too many codes from this number were wrong of late; refused without it."),
+                .may("not-now", .step, "The citizen wants to be called later, or not at all; refused without it."),
+                .may("unanswered", .step, "The citizen did not take the call; refused without it."),
+                .may("failed", .step, "Busy, or no way there; refused without it."),
+                .may("late", .step, "The records did not answer, and the caller has been told; refused without it."),
+            ],
+            examples: [
+                "relay: caller\nprompt: relay-code\nagain: relay-code-again\nringing: one-moment\nring-for: 30s\ndeadline: 3s\n"
+                    + "attempts: 2\nover: next\nrefused: other\nlocked: other\nnot-now: other\nunanswered: next\nfailed: next\n"
+                    + "late: other"
+            ]),
+        StepForm(
             word: .answer, summary: "Reads a knowledge article out, part by part, and keeps a receipt of it.",
             words: [
                 .must("answer", .article, "The article."),

@@ -6,11 +6,14 @@ package enum TransferTarget: Hashable, Sendable {
     case number(String)
     /// A handling unit, by the phone number that its file gives.
     case unit(String, number: String)
+    /// The citizen of the case whose code was keyed, whose number the host alone knows; of the step `relay` only.
+    case relay
 
-    /// As it is dialled.
+    /// As it is dialled; the word of the language where the host knows it.
     package var number: String {
         switch self {
         case .number(let number), .unit(_, let number): number
+        case .relay: StepWord.relay.rawValue
         }
     }
 }
@@ -71,6 +74,10 @@ extension TransferStep {
 
 extension TransferTarget {
     fileprivate init?(reading reader: inout StepReader) {
+        if reader.scope.frame.block != nil, reader.yaml.optional("relay") != nil {
+            self = .relay
+            return
+        }
         let number = reader.yaml.optional("number")
         let unit = reader.yaml.optional("unit")
         switch (number, unit) {

@@ -14,6 +14,8 @@ extension Walk {
 
     /// The host tells at most this long after the ringing should have ended.
     static let transferReport = Duration.seconds(5)
+    /// A citizen who has answered hears who calls, three times at most, before the call is taken by key.
+    static let relayTaking = Duration.seconds(75)
 
     mutating func enter(_ transfer: TransferStep) {
         typedAhead = []
@@ -30,8 +32,9 @@ extension Walk {
     private mutating func ring(_ transfer: TransferStep) {
         guard case .transferring(let transferring) = stay, transferring.phase == .prompting else { return }
         let token = newToken()
+        let taking = transfer.target == .relay ? Self.relayTaking : .zero
         stay = .transferring(
-            Transferring(phase: .ringing(token, until: now + transfer.ringFor + Self.transferReport)))
+            Transferring(phase: .ringing(token, until: now + transfer.ringFor + taking + Self.transferReport)))
         let parts = (transfer.summary.isEmpty ? [] : [transfer.summary]) + story
         effects.append(
             .transfer(

@@ -9,16 +9,18 @@ struct CaseChange {
     private(set) var life: CaseLife
     let house: CaseLife.House
     private let units: [HandlingUnit]
+    private let vault: RecordVault
 
     init(_ db: Database, _ vault: RecordVault, _ id: Int64, _ catalogue: ServiceCatalogue) throws {
         guard let record = try CivicStore.oneCase(db, vault, "id = ?", [id]) else {
             throw RecordsRefusal.unknownCase(id)
         }
-        try self.init(db, record, catalogue)
+        try self.init(db, vault, record, catalogue)
     }
 
-    init(_ db: Database, _ record: Case, _ catalogue: ServiceCatalogue) throws {
+    init(_ db: Database, _ vault: RecordVault, _ record: Case, _ catalogue: ServiceCatalogue) throws {
         self.record = record
+        self.vault = vault
         life = CaseLife(record, history: try CivicStore.lines(db, ofCase: record.id))
         house = catalogue.house(of: record.service)
         units = catalogue.units
@@ -59,7 +61,7 @@ struct CaseChange {
                     try noteVisit(fact, by: actor, at: now, db)
                 }
                 if case .answered(let unit) = fact {
-                    try CivicStore.postAnswer(db, record, note, units.first { $0.id == unit }, at: now)
+                    try CivicStore.postAnswer(db, vault, record, note, units.first { $0.id == unit }, at: now)
                 }
             case .notice(let notice, let recipient): try owe(notice, to: recipient, at: now, db)
             case .credit(let unit, let points):

@@ -61,7 +61,7 @@ extension CivicStore {
             let house = catalogue.house(of: record.service)
             let deadline = clock(alarm, record, catalogue)
             guard alarm.isDue(deadline, at: now, in: house.calendar) else { continue }
-            var change = try CaseChange(db, record, catalogue)
+            var change = try CaseChange(db, vault, record, catalogue)
             try change.carryOut(try change.life.sound(alarm, at: now.stored, in: house), by: .clock, at: now, db)
             try db.cachedStatement(sql: "INSERT INTO case_alarm (case_id, alarm, deadline, at) VALUES (?, ?, ?, ?)")
                 .execute(arguments: [record.id, alarm.name, record.deadline.milliseconds, now.milliseconds])
@@ -96,6 +96,6 @@ extension CivicStore {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: "SELECT \(Case.columns.all) FROM citizen_case WHERE \(condition) LIMIT \(sweepLimit)")
-        ).map { try CaseChange(db, try Case($0, vault), catalogue) }
+        ).map { try CaseChange(db, vault, try Case($0, vault), catalogue) }
     }
 }

@@ -57,7 +57,7 @@ extension CivicStore: CaseRecords {
             guard let main = try Self.oneCase(db, vault, "number = ?", [other.text]) else {
                 throw RecordsRefusal.unknownCaseNumber(other)
             }
-            var into = try CaseChange(db, main, catalogue)
+            var into = try CaseChange(db, vault, main, catalogue)
             let outcome = try decide(CaseMerge((own.record.number, own.life), into: (other, into.life)))
             try own.carryOut(outcome.merged, by: actor, at: now, db)
             try into.carryOut(outcome.main, by: actor, at: now, db)

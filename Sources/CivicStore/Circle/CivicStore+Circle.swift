@@ -160,6 +160,33 @@ extension CivicStore: CircleRecords {
         }
     }
 
+    /// How the citizen of a case wants to be reached about it.
+    struct Wishes {
+        var preference: ContactPreference?
+        /// False for who filed it to be answered in writing.
+        var wantsCalls: Bool
+        /// They have said so since they filed it to be answered by e-mail.
+        var wantsNoMail: Bool
+    }
+
+    /// By the latest word: how a filed matter is to be answered holds until its citizen has told the hotline otherwise.
+    static func wishes(_ db: Database, ofCase record: Case) throws -> Wishes {
+        let answer = try String.fetchOne(
+            db.cachedStatement(sql: "SELECT answer FROM filing WHERE case_id = ?"), arguments: [record.id])
+        let preference = try record.citizenId.flatMap { try Self.preference(db, of: $0) }
+        let isLater = try record.citizenId.map { citizen in
+            try Bool.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT EXISTS (SELECT 1 FROM contact_preference WHERE citizen_id = ? AND at > ?)"),
+                arguments: [citizen, record.openedAt.milliseconds]) ?? false
+        }
+        let changedMind = isLater == true && preference.map { $0.way != .email } == true
+        return Wishes(
+            preference: preference,
+            wantsCalls: changedMind || answer.map { $0 == AnswerWay.phone.rawValue } ?? true,
+            wantsNoMail: changedMind)
+    }
+
     static func consents(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws
         -> [Consent]
     {

@@ -114,8 +114,12 @@ extension CivicStore: MailBook {
     }
 
     /// A unit's answer, to the filers of a case and of those that go on as part of it.
-    static func postAnswer(_ db: Database, _ record: Case, _ answer: String, _ unit: HandlingUnit?, at now: Date) throws
-    {
+    ///
+    /// Who has told the hotline since that they want another way gets none: the return visit is theirs, or a person's, and a
+    /// line of the history says so.
+    static func postAnswer(
+        _ db: Database, _ vault: RecordVault, _ record: Case, _ answer: String, _ unit: HandlingUnit?, at now: Date
+    ) throws {
         guard !answer.isEmpty else { return }
         let rows = try Row.fetchAll(
             db.cachedStatement(
@@ -128,6 +132,15 @@ extension CivicStore: MailBook {
             guard let number = CaseNumber(row[1]), let recipient = MailAddress(row[2]),
                 let token = row[3] as String?
             else { throw UnreadableRow(table: "filing", id: row[0]) }
+            if let filed = try oneCase(db, vault, "id = ?", [row[0] as Int64]),
+                try wishes(db, ofCase: filed).wantsNoMail
+            {
+                try note(
+                    db,
+                    CaseEvent(
+                        id: 0, caseId: filed.id, at: now.stored, by: CaseEvent.mail, state: nil, note: "other-way"))
+                continue
+            }
             var told = record
             told.number = number
             let mark = MailMark(number: number, token: token)

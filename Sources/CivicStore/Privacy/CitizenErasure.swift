@@ -72,8 +72,10 @@ struct CitizenErasure {
             sql: """
                 SELECT DISTINCT c.conversation FROM visit_call c JOIN case_visit v ON v.id = c.visit_id
                 WHERE c.conversation IS NOT NULL AND v.case_id IN (\(Self.marks(cases.count)))
+                UNION SELECT c.conversation FROM relay_call c JOIN case_relay r ON r.id = c.relay_id
+                WHERE r.case_id IN (\(Self.marks(cases.count)))
                 """,
-            arguments: StatementArguments(cases))
+            arguments: StatementArguments(cases + cases))
         let ofCalls = Set(conversations + calls)
         let recorded = recordings.filter { Self.isRecording($0, of: ofCalls) }
         let attached = try String.fetchAll(
@@ -198,7 +200,7 @@ struct CitizenErasure {
             try db.execute(
                 sql: "UPDATE citizen_case SET contact_index = NULL, contact_sealed = NULL WHERE contact_index = ?",
                 arguments: [vault.index(number, for: .caseContact)])
-            for table in ["citizen_proof_attempt", "case_proof_attempt"] {
+            for table in ["citizen_proof_attempt", "case_proof_attempt", "relay_attempt"] {
                 try db.execute(
                     sql: "DELETE FROM \(table) WHERE number_index = ?",
                     arguments: [vault.index(number, for: .proofAttempt)])

@@ -96,7 +96,7 @@ extension CivicStore {
 
     private static let heldCitizens = "SELECT citizen_id FROM citizen_hold WHERE lifted_at IS NULL"
 
-    /// Calls of those who are held, and return visits to them.
+    /// Calls of those who are held, return visits to them, and calls of units.
     private static let heldCalls = """
         SELECT conversation FROM contact WHERE citizen_id IN (\(heldCitizens))
         UNION SELECT conversation FROM citizen_case
@@ -104,5 +104,7 @@ extension CivicStore {
         UNION SELECT v.conversation FROM visit_call v JOIN case_visit c ON c.id = v.visit_id
           JOIN citizen_case k ON k.id = c.case_id
           WHERE v.conversation IS NOT NULL AND k.citizen_id IN (\(heldCitizens))
+        UNION SELECT c.conversation FROM relay_call c JOIN case_relay r ON r.id = c.relay_id
+          JOIN citizen_case k ON k.id = r.case_id WHERE k.citizen_id IN (\(heldCitizens))
         """
 }

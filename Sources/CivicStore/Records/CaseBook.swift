@@ -95,7 +95,7 @@ extension CivicStore {
         let catalogue = catalogue
         return try await pool.write { [vault] db in
             guard let asked = try Self.oneCase(db, vault, "number = ?", [number.text]) else { return .notPossible }
-            var change = try CaseChange(db, try Self.following(db, vault, asked), catalogue)
+            var change = try CaseChange(db, vault, try Self.following(db, vault, asked), catalogue)
             guard change.record.state.canBeDisputed else {
                 return try Self.wasSaid("case-disputed", of: change.record, in: conversation, db)
                     ? .disputed(change.record) : .notPossible
@@ -117,7 +117,7 @@ extension CivicStore {
         let catalogue = catalogue
         return try await pool.write { db in
             guard let asked = try Self.oneCase(db, vault, "number = ?", [number.text]) else { return .notPossible }
-            var change = try CaseChange(db, try Self.following(db, vault, asked), catalogue)
+            var change = try CaseChange(db, vault, try Self.following(db, vault, asked), catalogue)
             guard change.record.state.awaitsWord else {
                 return try Self.wasSaid("case-agreed", of: change.record, in: conversation, db)
                     ? .agreed(change.record) : .notPossible

@@ -28,6 +28,7 @@ import GRDB
 ///     agent_membership                      what was changed of agents' queues and skills at run time
 ///     citizen_case ──< case_notice, case_credit, case_alarm   who is owed word, solved cases, what has been rung
 ///     citizen_case ──< case_visit ──< visit_call              what citizens say of answers, calls that ask them
+///     citizen_case ──< case_relay ──< relay_call              leave of units to call, their calls; relay_attempt
 ///     citizen ──< name_pair, citizen_trigram    what a name is found by
 ///     citizen ──< citizen_merge ──< citizen_merge_row, citizen_apart   records of one person, and of two
 ///     citizen ──< consent, contact_preference   what they agreed to, how they want to be reached
@@ -89,11 +90,11 @@ enum Schema {
         migrator.registerMigration("14 matters filed in writing") { db in
             for statement in filings { try db.execute(sql: statement) }
         }
-        migrator.registerMigration("16 visits of queues, time of agents") { db in
-            for statement in facts { try db.execute(sql: statement) }
-        }
         migrator.registerMigration("15 return visits") { db in
             for statement in visits { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("16 visits of queues, time of agents") { db in
+            for statement in facts { try db.execute(sql: statement) }
         }
         migrator.registerMigration("17 numbers are sealed") { db in
             try sealNumbers(db, vault)
@@ -137,6 +138,15 @@ enum Schema {
         migrator.registerMigration("34 planned surges") { db in
             for statement in surgePlans { try db.execute(sql: statement) }
         }
+        migrator.registerMigration("35 calls of units to citizens") { db in
+            for statement in relays { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("37 segments") { db in
+            for statement in segments { try db.execute(sql: statement) }
+        }
+        migrator.registerMigration("38 offers of services") { db in
+            for statement in offers { try db.execute(sql: statement) }
+        }
         migrator.registerMigration("39 versions of articles") { db in
             for statement in articleVersions { try db.execute(sql: statement) }
         }
@@ -145,12 +155,6 @@ enum Schema {
         }
         migrator.registerMigration("41 text messages") { db in
             for statement in texts { try db.execute(sql: statement) }
-        }
-        migrator.registerMigration("37 segments") { db in
-            for statement in segments { try db.execute(sql: statement) }
-        }
-        migrator.registerMigration("38 offers of services") { db in
-            for statement in offers { try db.execute(sql: statement) }
         }
         return migrator
     }

@@ -46,6 +46,8 @@ package enum IndexedColumn: String, CaseIterable, Sendable {
     case citizenIdentity = "citizen.identity"
     /// Of both kinds of attempts, which are counted together.
     case proofAttempt = "proof_attempt.number"
+    /// Codes by which units call citizens.
+    case relayCode = "case_relay.code"
     /// What was sent, with the number in it.
     case submission = "submission.wording"
     /// Nothing is found by it: what makes a watermark the hotline's own.

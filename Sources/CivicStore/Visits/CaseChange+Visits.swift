@@ -18,12 +18,10 @@ extension CaseChange {
 
     private func beginVisit(_ unit: String, at now: Date, _ db: Database) throws {
         try endVisits(db)
-        let answer = try String.fetchOne(
-            db.cachedStatement(sql: "SELECT answer FROM filing WHERE case_id = ?"), arguments: [record.id])
-        let preference = try record.citizenId.flatMap { try CivicStore.preference(db, of: $0) }
+        let wishes = try CivicStore.wishes(db, ofCase: record)
         let visit = ReturnVisit.beginning(
-            ofCase: record, wantsCalls: answer.map { $0 == AnswerWay.phone.rawValue } ?? true, answeredAt: now,
-            rules: house.rules.visits, preference: preference, house: house)
+            ofCase: record, wantsCalls: wishes.wantsCalls, answeredAt: now, rules: house.rules.visits,
+            preference: wishes.preference, house: house)
         try db.cachedStatement(
             sql: """
                 INSERT INTO case_visit (case_id, unit, service, answered_at, in_time, state, cause, next_at)

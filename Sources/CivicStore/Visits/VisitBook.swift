@@ -46,14 +46,21 @@ extension CivicStore: VisitRecords {
             .execute(arguments: [visit])
         try db.cachedStatement(sql: "INSERT INTO visit_call (visit_id, at) VALUES (?, ?)")
             .execute(arguments: [visit, now.milliseconds])
-        let language = try String.fetchOne(
-            db.cachedStatement(sql: "SELECT language FROM number_language WHERE number_index = ?"),
-            arguments: [vault.index(number, for: .language)])
-        let ofCitizen = try change.record.citizenId.flatMap { try Self.citizen(db, vault, $0)?.language.tag }
         return VisitCall(
             visit: visit, number: change.record.number, openedAt: change.record.openedAt, answeredAt: answeredAt,
-            contactNumber: number, language: Language(tag: language ?? ofCitizen ?? Language.mandarin.tag),
+            contactNumber: number, language: try language(db, vault, ofCalls: number, about: change.record),
             unit: change.record.unit)
+    }
+
+    /// In which a citizen is spoken to who is called about a case: what was chosen on the number, else the citizen's.
+    static func language(_ db: Database, _ vault: RecordVault, ofCalls number: String, about record: Case) throws
+        -> Language
+    {
+        let chosen = try String.fetchOne(
+            db.cachedStatement(sql: "SELECT language FROM number_language WHERE number_index = ?"),
+            arguments: [vault.index(number, for: .language)])
+        if let chosen { return Language(tag: chosen) }
+        return try record.citizenId.flatMap { try citizen(db, vault, $0)?.language } ?? .mandarin
     }
 
     /// Whether the citizen wants to be called now by a machine, which they may have said after the call was planned; where not,
@@ -62,16 +69,17 @@ extension CivicStore: VisitRecords {
         guard let citizen = change.record.citizenId, let preference = try preference(db, of: citizen) else {
             return true
         }
-        guard let rules = (change.house.rules.visits ?? VisitRules()).honouring(preference) else {
+        let rules = change.house.rules.visits ?? VisitRules()
+        switch rules.reach(preference, from: .machine, at: now, in: change.house.calendar.timeZone) {
+        case .now: return true
+        case .later(let due):
+            try db.cachedStatement(sql: "UPDATE case_visit SET next_at = ? WHERE id = ?")
+                .execute(arguments: [due.milliseconds, visit])
+        case .otherwise:
             try db.cachedStatement(
                 sql: "UPDATE case_visit SET state = 'person', cause = ?, next_at = NULL WHERE id = ?"
             ).execute(arguments: [ReturnVisit.Cause.askedForPerson.rawValue, visit])
-            return false
         }
-        let due = rules.ringing(from: now, in: change.house.calendar.timeZone)
-        guard due > now else { return true }
-        try db.cachedStatement(sql: "UPDATE case_visit SET next_at = ? WHERE id = ?")
-            .execute(arguments: [due.milliseconds, visit])
         return false
     }
 

@@ -39,7 +39,7 @@ struct ShippedPlanTests {
         return try #require(suite)
     }
 
-    @Test("all pass", arguments: ["county", "lab"])
+    @Test("all pass", arguments: ["county", "lab", "relay"])
     func pass(name: String) throws {
         let report = try Self.suite(name).run()
         for failure in report.results.compactMap(\.failure) {

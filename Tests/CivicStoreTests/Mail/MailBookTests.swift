@@ -59,6 +59,28 @@ struct MailBookTests {
         #expect(try Self.mark(letters[0]) == Self.mark(letters[1]))
     }
 
+    @Test("who has said since that they want another way gets no e-mail; a person sees to it, and the case says so")
+    func changedMind() async throws {
+        let fixture = try StoreFixture()
+        let store = fixture.store
+        _ = try await SampleCountyLoader.load(into: store, citizens: 8, asOf: Self.now)
+        let id = try await Self.file(fixture).record.id
+        try await store.pool.write { db in
+            try db.execute(sql: "UPDATE citizen_case SET citizen_id = 1 WHERE id = ?", arguments: [id])
+        }
+        try await store.prefer(ContactPreference(way: .village), for: 1, by: "lin", at: Self.now + 60)
+        let official = CaseActor("official", .unit("bureau"))
+        _ = try await store.act(
+            .dispatch(unit: "bureau"), onCase: id, note: "", seen: nil, by: CaseActor("boss", .centre), at: Self.now)
+        _ = try await store.act(.accept, onCase: id, note: "", seen: nil, by: official, at: Self.now + 60)
+        _ = try await store.act(.answer, onCase: id, note: "mended", seen: nil, by: official, at: Self.now + 120)
+        let letters = try await store.owedLetters(at: Self.now + 120, limit: 10)
+        #expect(letters.count == 1, "the word that it has come, from before")
+        #expect(try await store.history(ofCase: id).contains { $0.by == CaseEvent.mail && $0.note == "other-way" })
+        let visits = try await store.visitsForPeople(limit: 9).filter { $0.record.id == id }
+        #expect(visits.count == 1)
+    }
+
     @Test("a mark belongs to a case and an address; neither a guess nor another sender has it")
     func marks() async throws {
         let fixture = try StoreFixture()
