@@ -69,7 +69,7 @@ export function startSurges(texts, after) {
     return act("/api/surge", { text: text.value, hours: Number(hours.value), from: begins });
   };
   fill(find("surge"), notices,
-    el("details", {},
+    el("details", { open: true },
       el("summary", {}, t("surge.put")),
       texts.length === 0 ? el("p", {}, t("surge.none-announces")) : el("form", { class: "line", onsubmit: put },
         el("label", {}, t("surge.text"), text), el("label", {}, t("surge.hours"), hours), el("label", {}, t("surge.from"), from),
