@@ -63,7 +63,7 @@ package enum BrowserCallRefusal: Error, Sendable, Equatable {
 
 /// All that pages ask of the living calls.
 package typealias ContactCentre = DeskService & ConsultationService & BrowserPhoneService & BrowserCallService
-    & SupervisionService & ProofService & WaitingService
+    & SupervisionService & ProofService & WaitingService & RelayService
 
 /// Citizens' calls from pages.
 package protocol BrowserCallService: Sendable {

@@ -88,6 +88,7 @@ package enum Hotline {
         }
         let sources = DataSources(rules.sources) { line in log.warning("\(line)") }
         settings.sources = OutsideSources(sources: sources)
+        settings.relays = store
         settings.locate = { uri in await resolver.locate(uri, supported: transports) }
         let switchboard = Switchboard(
             settings, signalling: endpoint, media: media,
@@ -98,6 +99,8 @@ package enum Hotline {
         if walks > 0 { log.notice("the walks of \(walks) calls that an earlier run did not end are kept") }
         try await switchboard.takeUpMemberships()
         try await switchboard.takeUpDay()
+        let relays = try await store.resumeRelays(at: Date())
+        if relays > 0 { log.notice("\(relays) calls of units to citizens were cut off when an earlier run ended") }
         let kept = try await switchboard.keepOrphanedPlaces()
         if kept > 0 { log.notice("\(kept) places in line of an earlier run are kept") }
 

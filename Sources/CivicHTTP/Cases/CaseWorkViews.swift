@@ -91,6 +91,8 @@ struct CaseEventView: Encodable {
     /// The unit, the proposed one, the other case: what the fact speaks of.
     var about: String?
     var rule: String?
+    /// That they talked.
+    var seconds: Int?
     var note: String
 
     init(_ event: CaseEvent) {
@@ -104,6 +106,7 @@ struct CaseEventView: Encodable {
         case .refused(_, let proposed, let rule): (about, self.rule) = (proposed, rule)
         case .merged(let number), .absorbed(let number), .unmerged(let number), .released(let number):
             about = number.text
+        case .called(let ending, let seconds): (about, self.seconds) = (ending.rawValue, seconds)
         default: about = nil
         }
     }
@@ -160,6 +163,8 @@ struct CaseFileView: Encodable {
     var files: [FileView]
     /// What may be done now.
     var offers: [CaseOffer]
+    /// Whether the worker's unit may reach the citizen through the hotline.
+    var mayRelay: Bool
     /// Of this one look, as it stands over the texts; hidden in them as well.
     var mark: String?
 
@@ -195,6 +200,8 @@ struct CaseFileView: Encodable {
         reckoning = ReckoningView(catalogue.reckoning(of: file))
         history = sight.history.map(CaseEventView.init)
         self.files = files
+        mayRelay =
+            worker.unit.map { RelayPermit.covers(record, unit: $0.id) && record.contactNumber != nil } ?? false
         offers = life.offers(to: worker.actor, at: now, in: catalogue.house(of: record.service))
     }
 

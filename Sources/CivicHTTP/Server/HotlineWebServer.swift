@@ -28,7 +28,7 @@ package struct HotlineWebServer: Sendable {
     ///   - now: the wall clock.
     package init(
         bind: SocketEndpoint, desk: any ContactCentre, records: any PersonRecords,
-        cases: any CaseRecords & VisitRecords,
+        cases: any CaseRecords & VisitRecords & RelayRecords,
         calls: any CallJournal, openings: any OpeningRecords,
         accounts: any DeskAccounts, catalogue: DeskCatalogue, plans: any PlanOffice,
         prompts: any PromptOffice, surges: any SurgeOffice, reports: any ReportRecords,

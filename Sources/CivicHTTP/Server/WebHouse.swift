@@ -11,7 +11,7 @@ import Logging
 struct WebHouse: Sendable {
     let desk: any ContactCentre
     let records: any PersonRecords
-    let cases: any CaseRecords & VisitRecords
+    let cases: any CaseRecords & VisitRecords & RelayRecords
     let calls: any CallJournal
     let openings: any OpeningRecords
     let accounts: any DeskAccounts
@@ -59,6 +59,7 @@ struct WebHouse: Sendable {
         addCitizens(to: &routes)
         addCases(to: &routes)
         addCaseWork(to: &routes)
+        addRelays(to: &routes)
         addVisits(to: &routes)
         addDoubles(to: &routes)
         addCircles(to: &routes)

@@ -5,6 +5,7 @@ import { fileList } from "./files.js";
 import { language, t, word } from "./words.js";
 import { day } from "./time.js";
 import { dueMark, spaced } from "./casework.js";
+import { relay, relayEnding } from "./casework-relay.js";
 
 export function drawFile(page, actions) {
   const file = page.file;
@@ -17,7 +18,7 @@ export function drawFile(page, actions) {
     file.mergedInto ? el("p", { class: "wish" }, t("work.merged-into", { number: spaced(file.mergedInto) })) : null,
     file.absorbed.length > 0 ? el("p", { class: "muted" }, t("work.absorbed", { numbers: file.absorbed.map(spaced).join(", ") })) : null,
     el("p", { class: "words" }, file.summary),
-    citizen(file),
+    citizen(file), file.mayRelay ? relay(file) : null,
     proposal(page, file), wish(file),
     fileList(file.files),
     reckoning(file),
@@ -170,7 +171,7 @@ function noteText(line) {
 function past(page, file) {
   return el("div", {}, el("h3", {}, t("work.history")), el("ol", { class: "past" }, file.history.map((line) => {
     const about = line.about ? (/^\d+$/.test(line.about) ? spaced(line.about) : page.unitName(line.about)) : "";
-    const what = line.fact ? t(`work.fact.${line.fact}`, { about, rule: line.rule ?? "" })
+    const what = line.fact === "called" ? relayEnding(line) : line.fact ? t(`work.fact.${line.fact}`, { about, rule: line.rule ?? "" })
       : line.state ? t(`case-state.${line.state}`) : t("work.fact.note");
     return el("li", {}, el("time", { datetime: line.at }, day(line.at)),
       el("div", {}, el("p", {}, el("strong", {}, what), " ", el("span", { class: "muted" }, byName(page, line.by))),

@@ -1,0 +1,11 @@
+import CivicCalls
+
+extension FakeDesk: RelayService {
+    func relayNumber() -> String? { "12349" }
+    func hasRelayPhone(_ account: String) -> Bool { account == "zhou" }
+
+    func ringRelay(permit: Int64, account: String) throws(RelayCallRefusal) {
+        guard permit != 99 else { throw .noPhone }
+        asked.append("relay \(permit) rings \(account)")
+    }
+}
