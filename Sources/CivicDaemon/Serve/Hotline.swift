@@ -8,6 +8,7 @@ import CivicMedia
 import CivicQueue
 import CivicSDP
 import CivicSIP
+import CivicSegments
 import CivicSources
 import CivicStore
 import CivicTransport

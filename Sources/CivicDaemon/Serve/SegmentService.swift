@@ -1,3 +1,4 @@
+import CivicCRM
 import CivicStore
 import Foundation
 import Logging

@@ -1,3 +1,4 @@
+import CivicCRM
 import CivicCore
 import Foundation
 import Testing
