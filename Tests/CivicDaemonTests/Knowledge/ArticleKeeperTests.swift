@@ -151,7 +151,7 @@ final class ArticleKeeperTests: Sendable {
     @Test("an article that is gone from the file goes on, and that is said")
     func gone() async throws {
         let house = try await open()
-        try "".write(toFile: folder + "/articles.yaml", atomically: true, encoding: .utf8)
+        try "{}\n".write(toFile: folder + "/articles.yaml", atomically: true, encoding: .utf8)
         let outcome = try await house.plans.reload(by: "wang")
         #expect(outcome.refusal == nil && outcome.note?.contains("goes on until 2027-12-31") == true)
         #expect(await house.plans.articles.map(\.id) == ["pension-renewal"])
