@@ -1,7 +1,7 @@
 package import CivicCRM
 package import CivicCore
 import CivicDialplan
-package import CivicHTTP
+import CivicHTTP
 package import CivicStore
 package import Foundation
 import Logging
