@@ -5,7 +5,8 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-// Who is around a citizen, who may speak for them, and how they want to be reached. Each look is in the audit book first.
+// Who is around a citizen, who may speak for them, and how they want to be reached: a part of the citizen's file, which opens
+// as the file does. Each look is in the audit book first.
 extension WebHouse {
     func addCircles(to routes: inout RouteTable) {
         routes.signedIn(.get, "/api/desk/citizen/:id/circle", as: .agent) { _, context, agent in
@@ -52,20 +53,26 @@ extension WebHouse {
         guard let circle = try await asking({ try await records.circle(of: id, at: now()) }) else {
             throw Problem.noSuch("citizen", remedy: "Search again; the record may have been merged.")
         }
-        let conversation = try? await desk.state(of: agent.id).call?.conversation
+        let call = try? await desk.state(of: agent.id).call
+        try await note(
+            FileOpening(
+                by: agent.id, look: .citizen, citizenId: id, ground: try ground(ofCitizen: id, for: agent, in: call),
+                conversation: call?.conversation))
         try await asking {
-            for citizen in circle.people.sorted() {
+            for citizen in circle.people.sorted() where citizen != id {
                 try await accounts.audit(
-                    agent: agent.id, action: .viewCitizen, citizen: citizen, conversation: conversation)
+                    agent: agent.id, action: .viewCitizen, citizen: citizen, conversation: call?.conversation)
             }
         }
         return try .json(CircleView(circle, at: now()))
     }
 
     /// In a talk, changes are made for whom the agent has confirmed, or for somebody who agreed that this caller brings their
-    /// matters. What is wrong is told as the field it is about.
+    /// matters; without one, by whoever may open the file. What is wrong is told as the field it is about.
     private func changing(_ id: Int64, _ agent: DeskAgent, _ work: () async throws -> Void) async throws {
-        if let call = try? await desk.state(of: agent.id).call, call.endedAt == nil {
+        let call = try? await desk.state(of: agent.id).call
+        if call == nil || call?.endedAt != nil { _ = try ground(ofCitizen: id, for: agent, in: call) }
+        if let call, call.endedAt == nil {
             let caller = call.known.flatMap { $0.may(.changeRecord) ? $0.id : nil }
             let circle = try await asking { try await records.circle(of: id, at: now()) }
             let isTheirs = caller != nil && (caller == id || circle?.citizen.id == caller)

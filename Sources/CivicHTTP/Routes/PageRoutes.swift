@@ -36,6 +36,7 @@ extension WebHouse {
             guard agent.roles.contains(.agent) else {
                 if agent.roles.contains(.unit) { return .seeOther("/cases") }
                 if !agent.roles.isDisjoint(with: WebHouse.overseers) { return .seeOther("/calls") }
+                if agent.roles.contains(.auditor) { return .seeOther("/openings") }
                 throw Problem.roleMissing(.agent)
             }
             let language = PageLanguage(of: request)

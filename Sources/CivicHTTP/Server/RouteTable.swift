@@ -5,7 +5,8 @@ import Hummingbird
 /// rather than 404.
 struct RouteTable {
     private let router: Router<WebContext>
-    private var methods: [String: [HTTPRequest.Method]] = [:]
+    /// By path.
+    private(set) var methods: [String: [HTTPRequest.Method]] = [:]
 
     init(router: Router<WebContext>) {
         self.router = router

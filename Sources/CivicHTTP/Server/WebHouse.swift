@@ -45,6 +45,12 @@ struct WebHouse: Sendable {
         router.add(middleware: ProblemMiddleware(site: site, logger: logger))
         router.add(middleware: SameOrigin())
         router.add(middleware: SessionReader(accounts: accounts))
+        addRoutes(to: router).refuseOtherMethods()
+        return router
+    }
+
+    /// Every route there is; `RoleMatrixTests` states who gets what answer from each.
+    func addRoutes(to router: Router<WebContext>) -> RouteTable {
         var routes = RouteTable(router: router)
         addOperations(to: &routes)
         addPages(to: &routes)
@@ -83,7 +89,6 @@ struct WebHouse: Sendable {
         addOpen311(to: &routes)
         addReports(to: &routes)
         addInsight(to: &routes)
-        routes.refuseOtherMethods()
-        return router
+        return routes
     }
 }

@@ -12,6 +12,7 @@ struct CircleRoutesTests {
     ) async throws -> TestClient.Answer {
         var headers = server.client.here
         headers["Cookie"] = try await server.signIn(as: name)
+        if name == "lin" { _ = try await server.stateReason("citizen/101", as: name) }
         return try await server.client.send(method, path, headers: headers, body: body, type: "application/json")
     }
 
@@ -27,6 +28,22 @@ struct CircleRoutesTests {
             await server.accounts.shutBook(true)
             let shut = try await server.client.send("GET", Self.mother + "/circle", headers: ["Cookie": cookie])
             #expect(shut.status == 503 && !shut.body.contains(SampleCounty.son.name))
+        }
+    }
+
+    @Test("it opens for a call or a stated reason, like the file that it is a part of")
+    func reason() async throws {
+        try await TestServer.run { server in
+            let headers = server.client.here.merging(["Cookie": try await server.signIn()]) { $1 }
+            let shut = try await server.client.send("GET", Self.mother + "/circle", headers: headers)
+            #expect(shut.status == 403 && shut.body.contains("reason-needed"))
+            #expect(!shut.body.contains(SampleCounty.son.name))
+            let form = #"{"way":"phone"}"#
+            let kept = try await server.client.send("POST", Self.mother + "/preference", headers: headers, body: form)
+            #expect(kept.status == 403 && kept.body.contains("reason-needed"))
+            #expect(await server.records.preferences.isEmpty)
+            #expect(await server.accounts.book.allSatisfy { $0.action == .signIn })
+            #expect(try await send(server, "POST", Self.mother + "/preference", body: form).status == 200)
         }
     }
 
