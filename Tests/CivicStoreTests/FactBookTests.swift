@@ -54,7 +54,7 @@ import Testing
         done.ending = .abandoned
         var madeUp = visit(-2, after: 20)
         madeUp.isSample = true
-        let last = visit(3, after: 59.999)
+        let last = visit(3, after: 59)
         try await book.keep([.visit(done), .visit(madeUp), .visit(last), .visit(visit(4, after: 60))])
         let minute = StoreFixture.now..<StoreFixture.now.addingTimeInterval(60)
         #expect(try await fixture.reopen().facts.visits(began: minute) == [done, last])
