@@ -23,7 +23,8 @@ extension WebHouse {
             let call = try await mayChange(id, agent)
             // What is said in a talk is borne out by it.
             let source = try TextRule.note.check(form.source ?? "", field: "source")
-            let draft = try form.draft(source: source.isEmpty ? call.map { "call \($0.conversation.text)" } ?? "" : source)
+            let talk = call.map { "call \($0.conversation.text)" } ?? ""
+            let draft = try form.draft(source: source.isEmpty ? talk : source)
             try await changing {
                 try await records.write(draft, of: id, by: agent.id, at: now())
             }
