@@ -99,9 +99,24 @@ package actor Chromium: Browser {
         }
     }
 
-    /// The page as a PNG picture.
-    package func picture() async throws -> Data {
-        let text = try await command("Page.captureScreenshot", [:])["data"] as? String ?? ""
+    /// Gives the window another size, in points of CSS.
+    package func resize(width: Int, height: Int) async throws {
+        _ = try await command(
+            "Emulation.setDeviceMetricsOverride",
+            ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false])
+    }
+
+    /// The page as a PNG picture: what the window shows, or all of it.
+    package func picture(whole: Bool = false) async throws -> Data {
+        var parameters: [String: Any] = [:]
+        if whole {
+            let size = try await command("Page.getLayoutMetrics", [:])["cssContentSize"] as? [String: Any] ?? [:]
+            parameters["captureBeyondViewport"] = true
+            parameters["clip"] = [
+                "x": 0, "y": 0, "width": size["width"] ?? 0, "height": size["height"] ?? 0, "scale": 1,
+            ]
+        }
+        let text = try await command("Page.captureScreenshot", parameters)["data"] as? String ?? ""
         return Data(base64Encoded: text) ?? Data()
     }
 
