@@ -1,5 +1,4 @@
 package import CivicCore
-package import CivicQueue
 
 /// How a supervisor takes part in a talk.
 package enum SupervisionMode: String, Sendable, Codable, CaseIterable {
@@ -16,9 +15,13 @@ package protocol SupervisionService: Sendable {
     func floor() async -> FloorState
     /// Changes which queues an agent serves and how well they know what, from the next match on; durable, and in the ledger.
     ///
-    /// - Parameter wish: what is to be otherwise than now.
+    /// - Parameters:
+    ///   - queues: whether they are served, of those that are to be otherwise than now.
+    ///   - skills: levels from 0 to 5 of skills and languages by tag, of those likewise.
     /// - Throws: ``DeskRefusal``, or what the records say that could not keep it.
-    func changeMembership(of agent: String, _ wish: MembershipChanges, by supervisor: String) async throws
+    func changeMembership(
+        of agent: String, queues: [String: Bool], skills: [String: Int], by supervisor: String
+    ) async throws
     /// Takes part in a talk with a browser; gives the answer to its offer. What the supervisor took part in before ends.
     func supervise(
         _ conversation: ConversationReference, as mode: SupervisionMode, offer: [UInt8], by supervisor: String

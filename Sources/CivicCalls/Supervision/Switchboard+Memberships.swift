@@ -1,6 +1,6 @@
 import CivicCore
 import CivicDialplan
-package import CivicQueue
+import CivicQueue
 import Foundation
 
 // Which queues agents serve and how well they know what: as configured, with what supervisors change while calls go on. A
@@ -13,16 +13,17 @@ extension Switchboard {
     }
 
     package func changeMembership(
-        of agent: String, _ wish: MembershipChanges, by supervisor: String
+        of agent: String, queues: [String: Bool], skills: [String: Int], by supervisor: String
     ) async throws {
+        let wish = MembershipChanges(queues: queues, skills: skills)
         guard let desk = desks[agent], !desk.isGone else {
             throw DeskRefusal.invalid(field: "agent", reason: "no agent has this name")
         }
         if let queue = wish.queues.keys.first(where: { name in !settings.queues.contains { $0.id == name } }) {
             throw DeskRefusal.unknownQueue(String(queue.prefix(64)))
         }
-        let skills = knownSkills().union(desk.profile.languages.map(\.tag))
-        guard wish.skills.allSatisfy({ skills.contains($0) && (0...SkillNeed.levels.upperBound).contains($1) }) else {
+        let known = knownSkills().union(desk.profile.languages.map(\.tag))
+        guard wish.skills.allSatisfy({ known.contains($0) && (0...SkillNeed.levels.upperBound).contains($1) }) else {
             throw DeskRefusal.invalid(field: "skills", reason: "known skills, at levels from 0 to 5")
         }
         let kept = try await membershipRecords.change(wish, of: desk.seat.profile, by: supervisor, at: Date())

@@ -93,7 +93,8 @@ extension WebHouse {
         _ knowledge: any KnowledgeOffice, preview: Article? = nil, refusal: String? = nil
     ) throws -> Response {
         let right = mayWrite(agent)
-        guard !right.isNone, base == nil || right.includes(form[.unit]) else {
+        let standing = knowledge.article(form[.id])
+        guard !right.isNone, base == nil || standing.map({ right.includes($0.unit) }) ?? false else {
             throw Problem.roleMissing(.administrator)
         }
         let page = knowledgePage(request, knowledge)

@@ -1,6 +1,5 @@
 import CivicCalls
 import CivicCore
-import CivicQueue
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -31,7 +30,8 @@ extension WebHouse {
             let colleague = String(try context.parameters.require("agent").prefix(128))
             try await asking {
                 do {
-                    try await desk.changeMembership(of: colleague, form.wish, by: agent.id)
+                    try await desk.changeMembership(
+                        of: colleague, queues: form.queues ?? [:], skills: form.skills ?? [:], by: agent.id)
                 } catch let refusal as DeskRefusal {
                     throw Problem(refusal)
                 }
@@ -97,6 +97,4 @@ private struct MembershipForm: Decodable {
     var queues: [String: Bool]?
     /// The level by skill or tag of a language.
     var skills: [String: Int]?
-
-    var wish: MembershipChanges { MembershipChanges(queues: queues ?? [:], skills: skills ?? [:]) }
 }

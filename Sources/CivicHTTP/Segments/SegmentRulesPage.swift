@@ -37,13 +37,24 @@ struct SegmentRulesPage {
                 + "<td><code>\(words.text(segment.rule))</code></td><td>\(words.text(segment.source))</td>"
                 + "<td>\(overdue)\(segment.reviewBy)</td></tr>"
         }
-        return words.table(
-            "insight.segments",
-            head: [
-                ("insight.segments.segment", false), ("insight.segments.people", true),
-                ("insight.segments.rule", false), ("insight.segments.source", false),
-                ("insight.segments.review", false),
-            ], rows: rows)
+        // A group too small to be counted has no bar, or its height would count it.
+        let bars = catalogue.segments.map { segment in
+            let people = sizes[segment.id] ?? 0
+            return BarPlot.Bar(
+                label: words.segment(segment.id),
+                height: (1..<SmallCells.least).contains(people) ? nil : Double(people))
+        }
+        let plot = BarPlot(
+            title: words.word("insight.segments.people"), bars: bars, labelsAll: true,
+            scale: { String(Int($0.rounded())) })
+        return plot.svg
+            + words.table(
+                "insight.segments",
+                head: [
+                    ("insight.segments.segment", false), ("insight.segments.people", true),
+                    ("insight.segments.rule", false), ("insight.segments.source", false),
+                    ("insight.segments.review", false),
+                ], rows: rows)
     }
 
     private func offered(_ offers: [OfferFigure]) -> String {

@@ -19,7 +19,7 @@ extension Schema {
             "CREATE INDEX citizen_fact_citizen ON citizen_fact (citizen_id, id)",
             """
             CREATE TABLE citizen_segment (
-              citizen_id \(d.integer) NOT NULL REFERENCES citizen (id),
+              citizen_id \(d.integer) NOT NULL REFERENCES citizen (id) ON DELETE CASCADE,
               segment TEXT NOT NULL,
               since \(d.integer) NOT NULL,
               why TEXT NOT NULL,
@@ -35,7 +35,7 @@ extension Schema {
             // By which rules a citizen was judged, and the day (since 1970) from which that is to be done again.
             """
             CREATE TABLE segment_check (
-              citizen_id \(d.integer) PRIMARY KEY REFERENCES citizen (id),
+              citizen_id \(d.integer) PRIMARY KEY REFERENCES citizen (id) ON DELETE CASCADE,
               rules \(d.integer) NOT NULL,
               due \(d.integer)
             ) \(d.tableOptions)

@@ -22,7 +22,7 @@ final class PlanFolder: Sendable {
         let root = PlanKeeperTests.root
         for name in [
             "civicline", "accounts", "trunks", "calendars", "services", "units", "queues", "case-rules", "articles",
-            "api-tokens", "prompts", "tones",
+            "api-tokens", "prompts", "tones", "segments",
         ] {
             try manager.copyItem(
                 atPath: root.appending(path: "config/\(name).yaml").path, toPath: "\(folder)/\(name).yaml")

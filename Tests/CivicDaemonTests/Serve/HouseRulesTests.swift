@@ -11,7 +11,7 @@ struct HouseRulesTests {
         let configuration = try ShippedConfigurationTests.load("\(folder)/civicline.yaml")
         let (rules, found) = try HouseRules.compile(configuration, dialplans: configuration.files.dialplans)
         #expect(found.map(\.description) == [])
-        #expect(rules.plans.count == (folder == "config" ? 3 : 1))
+        #expect(rules.plans.count == (folder == "config" ? 4 : 1))
     }
 
     @Test("prompts are as long as their recordings")

@@ -69,8 +69,8 @@ struct ProofTests {
             side.effects.contains(
                 .lookUp(token, source: "citizen-proof", arguments: ["citizen": .number(7), "proof": .text("4821")])))
         #expect(side.walk.proofEnd == nil)
-        side.send(.lookedUp(token, .found([:])))
         side.heard()
+        side.send(.lookedUp(token, .found([:])))
         #expect(side.walk.isOver && side.walk.proofEnd == .proven && side.walk.nextDeadline == nil)
         #expect(!"\(side.all)".contains("\"ok\""))
     }
@@ -85,8 +85,8 @@ struct ProofTests {
             side.key("0000#")
             let token = try #require(side.asked)
             let outcome: LookUpOutcome = word == "refused" ? .notFound : word == "locked" ? .locked : .failed
-            side.send(.lookedUp(token, outcome))
             side.heard()
+            side.send(.lookedUp(token, outcome))
             #expect(!side.walk.isOver)
             side.heard()
         }

@@ -155,7 +155,7 @@ struct KnowledgeRoutesTests {
             ("nothing", #"{"version":2,"language":"en","channel":"speech"}"#, 404),
         ])
     func notTold(id: String, body: String, status: Int) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             await server.desk.put(SampleCounty.state("talking", at: SampleCounty.now), for: "lin")
             #expect(try await post(server, "/api/desk/articles/\(id)/told", body).status == status)
             #expect(await server.records.receipts.isEmpty)
@@ -164,7 +164,7 @@ struct KnowledgeRoutesTests {
 
     @Test("without a call the citizen's file has to be open for a reason")
     func withoutCall() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             let body = #"{"version":2,"language":"en","channel":"letter","citizenId":101}"#
             #expect(try await post(server, "/api/desk/articles/no-water/told", body).status == 403)
             #expect(try await server.stateReason("citizen/101", as: "lin") == 200)
@@ -175,7 +175,7 @@ struct KnowledgeRoutesTests {
 
     @Test("who wants it gets the case's number as a text message")
     func caseNumber() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { server async throws in
             await server.desk.put(SampleCounty.state("talking", at: SampleCounty.now), for: "lin")
             for (form, count) in [
                 (#"{"service":"water","summary":"x"}"#, 0), (#"{"service":"water","summary":"x","sendsText":true}"#, 1),

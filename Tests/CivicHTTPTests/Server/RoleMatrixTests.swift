@@ -178,6 +178,40 @@ struct RoleMatrixTests {
         GET    /open311/v2/requests/NUMBER.json              401  401  401  401  401  401  401  401
         GET    /open311/v2/requests/NUMBER.json?api_key=all  200  200  200  200  200  200  200  200
         GET    /open311/v2/requests.json?api_key=writer      403  403  403  403  403  403  403  403
+        POST   /api/cases/13/relay                            in?   no   no   no   no  200  409  in?
+        POST   /api/relay/1/phone                             in?   no   no   no   no  204  204  in?
+        POST   /api/relay/1/call                              in?   no   no   no   no  415  415  in?
+        DELETE /api/relay-calls/1                             in?   no   no   no   no  404  404  in?
+        GET    /citizens                                      in?   no   no  200   no   no   no  in?
+        POST   /citizens                                      in?   no   no  422   no   no   no  in?
+        POST   /citizens/open                                 in?   no   no  422   no   no   no  in?
+        GET    /citizens/101                                  in?   no   no  why   no   no   no  in?
+        POST   /citizens/101/export                           in?   no   no  why   no   no   no  in?
+        POST   /citizens/101/hold                             in?   no   no  why   no   no   no  in?
+        POST   /citizens/101/lift                             in?   no   no  why   no   no   no  in?
+        POST   /citizens/101/erase                            in?   no   no  why   no   no   no  in?
+        POST   /api/desk/articles                             in?  422   no   no   no   no   no  in?
+        POST   /api/desk/articles/pension-renewal/told        in?  404   no   no   no   no   no  in?
+        GET    /knowledge                                     in?  200  200  200  200  200  200  in?
+        GET    /knowledge/pension-renewal                     in?  404  404  404  404  404  404  in?
+        GET    /knowledge/pension-renewal/edit                in?   no   no  404   no  404  404  in?
+        POST   /knowledge/pension-renewal                     in?   no   no  422   no  422  422  in?
+        GET    /knowledge/pension-renewal/compare/1/2         in?  404  404  404  404  404  404  in?
+        POST   /knowledge/pension-renewal/recall              in?   no   no  404   no   no   no  in?
+        GET    /recalls                                       in?  200  200  200   no   no   no  in?
+        GET    /recalls/1                                     in?  404  404  404   no   no   no  in?
+        GET    /recalls/people/1                              in?  404  404   no   no   no   no  in?
+        POST   /recalls/people/1                              in?  404  404   no   no   no   no  in?
+        POST   /api/floor/agents/li.na/membership             in?   no  200  200   no   no   no  in?
+        POST   /api/desk/proof                                in?  200   no   no   no   no   no  in?
+        POST   /api/desk/stop-proof                           in?  200   no   no   no   no   no  in?
+        GET    /api/desk/waiting                              in?  200   no   no   no   no   no  in?
+        POST   /api/desk/life-and-limb                        in?  422   no   no   no   no   no  in?
+        GET    /insight/segments                              in?   no  200  200  200   no   no  in?
+        GET    /api/desk/citizen/101/standing                 in?  why   no   no   no   no   no  in?
+        POST   /api/desk/citizen/101/fact                     in?  422   no   no   no   no   no  in?
+        POST   /api/desk/citizen/101/offer                    in?  422   no   no   no   no   no  in?
+        GET    /api/v1/articles                               401  401  401  401  401  401  401  200
         """
 
     private static let people = [

@@ -1,6 +1,5 @@
 import CivicCalls
 import CivicCore
-import CivicQueue
 
 /// The browsers' part: what was asked is kept, answers are made up.
 extension FakeDesk: BrowserPhoneService, BrowserCallService {
@@ -58,9 +57,10 @@ extension FakeDesk: SupervisionService {
             ], queues: [], calls: 3)
     }
 
-    func changeMembership(of agent: String, _ wish: MembershipChanges, by supervisor: String) throws {
+    func changeMembership(of agent: String, queues: [String: Bool], skills: [String: Int], by supervisor: String) throws
+    {
         if let refusal { throw refusal }
-        asked.append("\(supervisor) \(agent) \(wish.queues.sorted { $0.key < $1.key }) \(wish.skills)")
+        asked.append("\(supervisor) \(agent) \(queues.sorted { $0.key < $1.key }) \(skills)")
     }
 
     func supervise(
