@@ -118,7 +118,7 @@ struct ReloadTests {
             contentsOf: PlanKeeperTests.root.appending(path: "config/civicline.yaml"), encoding: .utf8)
         let read: Set = [
             "FILES_ACCOUNTS", "FILES_TRUNKS", "FILES_QUEUES", "FILES_SERVICES", "FILES_UNITS", "FILES_CALENDARS",
-            "FILES_CASE_RULES", "FILES_DATA_SOURCES", "FILES_API_TOKENS",
+            "FILES_CASE_RULES", "FILES_DATA_SOURCES", "FILES_API_TOKENS", "FILES_SEGMENTS",
         ]
         let compared = HotlineConfiguration.compared.map { name in
             name.uppercased().map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
