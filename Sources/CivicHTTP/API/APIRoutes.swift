@@ -98,6 +98,9 @@ extension WebHouse {
             }
             limit = number
         }
+        guard parameters["q"].map({ $0.unicodeScalars.count <= 200 }) ?? true else {
+            throw Problem.invalid("q", "It has more than 200 characters.", remedy: "Send the words that matter.")
+        }
         let words = query("q", of: request, upTo: 200)
         let today = knowledge.today
         let all = words.isEmpty ? knowledge.articles : knowledge.find(words, limit: limit)

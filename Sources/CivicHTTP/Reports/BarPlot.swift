@@ -42,6 +42,7 @@ struct BarPlot {
         // So that labels do not run into each other.
         let longest = Double(bars.map { Self.extent($0.label) }.max() ?? 1)
         let every = max(1, Int((longest * 7 + 10) / step) + (longest * 7 + 10 > step ? 1 : 0))
+        let isFull = labelsAll && bars.allSatisfy { !$0.label.isEmpty }
         for (index, bar) in bars.enumerated() {
             let x = Self.left + Double(index) * step
             if let height = bar.height {
@@ -57,8 +58,12 @@ struct BarPlot {
                 parts.append("<path class=\"mark\" d=\"M\(number(x)) \(number(at))H\(number(x + step))\"/>")
             }
             if labelsAll ? !bar.label.isEmpty : index.isMultiple(of: every) {
+                // One that is too long for its place is written closer, so that it leaves the next one alone.
+                let isTight = isFull && Double(Self.extent(bar.label)) * 7 > step - 8
+                let fit = isTight ? " textLength=\"\(number(step - 8))\" lengthAdjust=\"spacingAndGlyphs\"" : ""
                 parts.append(
-                    "<text class=\"name\" x=\"\(number(x + step / 2))\" y=\"\(Self.height - 8)\">\(bar.label)</text>")
+                    "<text class=\"name\" x=\"\(number(x + step / 2))\" y=\"\(Self.height - 8)\"\(fit)>\(bar.label)</text>"
+                )
             }
         }
         if let goal {

@@ -256,4 +256,17 @@ struct KnowledgeRoutesTests {
             #expect(page.body.contains("There is no answer at hand") == !isFound)
         }
     }
+
+    @Test("an application's words may be 200 characters long, and longer ones are refused by the field's name")
+    func longWords() async throws {
+        try await TestServer.run(channels: FakeFilings().channels()) { server in
+            for (count, status) in [(200, 200), (201, 422)] {
+                let answer = try await server.client.send(
+                    "GET", "/api/v1/articles?q=" + String(repeating: "0", count: count),
+                    headers: ["Authorization": "Bearer all"])
+                #expect(answer.status == status)
+                #expect(answer.body.contains(#""q""#) == (status == 422))
+            }
+        }
+    }
 }
