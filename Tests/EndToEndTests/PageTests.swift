@@ -29,7 +29,7 @@ extension EndToEnd {
             try await scene.open("/ask", "ask")
             #expect(try await browser.run("document.scripts.length") == "0")
             // Old browsers do not look for what is missing.
-            try await scene.leave("(document.forms[0].noValidate = true, document.forms[0].submit())")
+            try await scene.leave("(document.forms.filing.noValidate = true, document.forms.filing.submit())")
             let faults = try await browser.run(
                 "[...document.querySelectorAll('[role=alert] a')].map((one) => one.hash).join(' ')")
             #expect(faults == "#service #words #township")
@@ -38,11 +38,11 @@ extension EndToEnd {
 
             try await browser.run(
                 """
-                (() => { const form = document.forms[0].elements;
+                (() => { const form = document.forms.filing.elements;
                   form.service.value = "water"; form.words.value = "村里停水三天了。"; form.township.value = "青石镇";
                   \(Self.choose("form.files", "水表.png")) })()
                 """)
-            try await scene.leave("document.querySelector('main button').click()")
+            try await scene.leave("document.querySelector('#filing button').click()")
             let shown = try await browser.run(
                 """
                 [...document.querySelectorAll(".figures strong")]
