@@ -33,7 +33,7 @@ extension EndToEnd {
                     "--workers", "1", "--no-color",
                 ], within: .seconds(120))
             #expect(code == 0, "\(output.suffix(6_000))")
-            #expect(output.contains("Tested: 6"), "\(output.suffix(2_000))")
+            #expect(output.contains("Tested: 7"), "\(output.suffix(2_000))")
             await daemon.stop()
         }
     }
