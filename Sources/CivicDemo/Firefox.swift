@@ -38,6 +38,9 @@ package actor Firefox: Browser {
                 "--load=module-native-protocol-unix socket=\(soundSocket) auth-anonymous=1",
             ], environment: ["HOME": folder.path, "XDG_RUNTIME_DIR": folder.path],
             log: folder.appendingPathComponent("pulseaudio.log"))
+        for _ in 0..<100 where !FileManager.default.fileExists(atPath: soundSocket) {
+            try await Task.sleep(for: .milliseconds(50))
+        }
         programme = try Programme(
             "firefox-esr", ["--headless", "--marionette", "--no-remote", "--profile", profile.path, "about:blank"],
             environment: ["HOME": folder.path, "TMPDIR": folder.path, "PULSE_SERVER": "unix:\(soundSocket)"],
@@ -46,6 +49,10 @@ package actor Firefox: Browser {
         try await connect(to: port)
         _ = try await next(within: .seconds(20))  // it says who it is
         _ = try await command("WebDriver:NewSession", ["capabilities": [String: Any]()])
+    }
+
+    deinit {
+        if socket >= 0 { Glibc.close(socket) }
     }
 
     package func open(_ address: String) async throws {
@@ -67,7 +74,8 @@ package actor Firefox: Browser {
     package func close() async {
         await programme.stop()
         await soundServer.stop()
-        Glibc.close(socket)
+        if socket >= 0 { Glibc.close(socket) }
+        socket = -1
     }
 
     // MARK: The protocol
@@ -87,6 +95,7 @@ package actor Firefox: Browser {
             }
             if result == 0 { return }
             Glibc.close(socket)
+            socket = -1
             try await Task.sleep(for: .milliseconds(100))
         }
         throw DemoFailure("Firefox does not listen; it said:\n\(programme.output.suffix(1_000))")

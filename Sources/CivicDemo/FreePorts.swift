@@ -8,8 +8,6 @@ package enum FreePorts {
     private static let lately = Mutex<(ports: [Claim], blocks: [[Claim]])>(([], []))
     /// Ports of one claim of a range.
     private static let block: UInt16 = 100
-    /// Blocks that are kept claimed: two runs side by side find room in the range.
-    private static let longestMemory = 60
     private static let rtp: ClosedRange<UInt16> = 20_000...32_599
 
     /// `count` different UDP ports, free for TCP too, and none of those that the system hands out to connections by itself
@@ -31,25 +29,35 @@ package enum FreePorts {
         return ports
     }
 
-    /// A stretch of `count` ports beginning at an even one, for RTP.
+    /// A stretch of `count` ports beginning at an even one, for RTP; at most 12,600. Where others have claimed the room, the
+    /// oldest of our own claims go; where even then there is none, it is a stretch that somebody else may use, too.
     package static func range(_ count: UInt16) -> ClosedRange<UInt16> {
-        let blocks = Int((count + block - 1) / block)
-        let all = (rtp.count + 1) / Int(block)
+        let count = min(count, UInt16(rtp.count))
+        let blocks = (Int(count) + Int(block) - 1) / Int(block)
+        let all = rtp.count / Int(block)
         return lately.withLock { lately in
-            var first = 0
-            for _ in 0..<1_000 {
-                first = Int.random(in: 0...(all - blocks))
-                let claims = (first..<first + blocks).map { Claim("rtp-\($0)") }
-                guard claims.allSatisfy({ $0 != nil }) else { continue }
-                lately.blocks.append(claims.compactMap(\.self))
-                while lately.blocks.count > 1, lately.blocks.map(\.count).reduce(0, +) > longestMemory {
-                    lately.blocks.removeFirst()
+            while true {
+                // Each place once, beginning anywhere.
+                let begin = Int.random(in: 0...(all - blocks))
+                for first in (0...(all - blocks)).map({ (begin + $0) % (all - blocks + 1) }) {
+                    var claims: [Claim] = []
+                    for number in first..<first + blocks {
+                        guard let claim = Claim("rtp-\(number)") else { break }
+                        claims.append(claim)
+                    }
+                    guard claims.count == blocks else { continue }
+                    lately.blocks.append(claims)
+                    return stretch(from: first, count)
                 }
-                break
+                guard !lately.blocks.isEmpty else { return stretch(from: begin, count) }
+                lately.blocks.removeFirst()
             }
-            let port = rtp.lowerBound + UInt16(first) * block
-            return port...(port + count - 1)
         }
+    }
+
+    private static func stretch(from first: Int, _ count: UInt16) -> ClosedRange<UInt16> {
+        let port = rtp.lowerBound + UInt16(first) * block
+        return port...(port + count - 1)
     }
 
     private static func bound(_ socket: Int32, to port: UInt16) -> UInt16? {

@@ -21,7 +21,7 @@ package final class HotlineInstance: Sendable {
     ///   - count: of ports for sound.
     package init(
         executable: String, root: URL, configuration: String = "config/civicline.yaml",
-        extra: [String: String] = [:], files: [String: String] = [:], rtpPorts count: UInt16 = 2_000
+        extra: [String: String] = [:], files: [String: String] = [:], rtpPorts count: UInt16 = 1_000
     ) throws {
         self.executable = executable
         self.root = root

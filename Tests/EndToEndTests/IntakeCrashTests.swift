@@ -30,10 +30,16 @@ extension EndToEnd {
             }
             let seed = UInt64.random(in: 0 ... .max)
             var random = SplitMix64(seed: seed)
-            for _ in 0..<5 {
-                try await Task.sleep(for: .milliseconds(Int.random(in: 50...500, using: &random)))
-                await daemon.killAtOnce()
-                daemon = try await instance.start()
+            do {
+                for _ in 0..<5 {
+                    try await Task.sleep(for: .milliseconds(Int.random(in: 50...500, using: &random)))
+                    await daemon.killAtOnce()
+                    daemon = try await instance.start()
+                }
+            } catch {
+                // Nobody is left who asks a daemon that does not come back.
+                filing.cancel()
+                throw error
             }
             await receipts.close()
             try await filing.value

@@ -50,34 +50,13 @@ extension EndToEnd {
             #expect(await daemon.stop(within: .seconds(20)) == 0)
 
             let file = instance.folder.appendingPathComponent("data/recordings/\(reference).wav")
-            let runs = try Self.runs(inLeftTrackOf: file)
+            let runs = try RecordedTrack.runs(inLeftTrackOf: file)
             let middle = try #require(
                 runs.indices.dropFirst().dropLast().first { index in
                     !runs[index].isTone && runs[index - 1].isTone && runs[index + 1].isTone
                 })
             #expect(runs[middle].seconds > 2.5 && runs[middle].seconds < 4)
             #expect(runs[middle - 1].seconds > 1.5 && runs[middle + 1].seconds > 1.5)
-        }
-
-        /// Stretches with and without the citizen's tone, in steps of 100 ms.
-        private static func runs(inLeftTrackOf file: URL) throws -> [(isTone: Bool, seconds: Double)] {
-            let bytes = try Data(contentsOf: file)
-            let data = try #require(bytes.range(of: Data("data".utf8)))
-            let codes = bytes[(data.upperBound + 4)...].enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
-            var samples = [Int16](repeating: 0, count: codes.count)
-            var room = samples.mutableSpan
-            G711.decodeALaw(codes.span, into: &room)
-            var runs: [(isTone: Bool, seconds: Double)] = []
-            for start in stride(from: 0, to: samples.count - 799, by: 800) {
-                let power = samples[start..<start + 800].reduce(0.0) { $0 + Double($1) * Double($1) } / 800
-                let isTone = power > 100_000
-                if runs.last?.isTone == isTone {
-                    runs[runs.count - 1].seconds += 0.1
-                } else {
-                    runs.append((isTone, 0.1))
-                }
-            }
-            return runs
         }
     }
 }

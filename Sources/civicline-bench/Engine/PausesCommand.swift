@@ -48,15 +48,13 @@ struct PausesCommand: ParsableCommand {
     private static func look(for length: Int64) -> Seen {
         var seen = Seen()
         let begin = clock(CLOCK_MONOTONIC)
-        let worked = clock(CLOCK_THREAD_CPUTIME_ID)
-        var last = begin
+        var (last, lastWorked) = (begin, clock(CLOCK_THREAD_CPUTIME_ID))
         while last - begin < length {
-            let now = clock(CLOCK_MONOTONIC)
-            defer { last = now }
-            guard now - last > 1_000_000 else { continue }
-            let others = now - begin - (clock(CLOCK_THREAD_CPUTIME_ID) - worked)
-            let pause = now - last - max(0, others - seen.others)
-            seen.others = others
+            let (now, worked) = (clock(CLOCK_MONOTONIC), clock(CLOCK_THREAD_CPUTIME_ID))
+            // Of this step alone: while another thread has the core, this one's own clock stands.
+            let (passed, pause) = (now - last, min(now - last, worked - lastWorked))
+            (last, lastWorked) = (now, worked)
+            seen.others += passed - pause
             guard pause > 1_000_000 else { continue }
             seen.over1 += 1
             seen.sum += pause

@@ -1,6 +1,7 @@
 import CivicCRM
 import CivicCore
 import Foundation
+import Glibc
 import Testing
 
 @Suite("Finding articles by everyday words")
@@ -72,11 +73,18 @@ struct ArticleIndexTests {
         let questions = ["老人补贴怎么领", "cow insurance money", "养老金医保", "没水了", "school for my kids"]
         var slowest = Duration.zero
         for question in questions {
-            // The best of three: other programs share the machine.
-            let taken = (0..<3).map { _ in ContinuousClock().measure { _ = index.find(question, limit: 8) } }.min()
-            slowest = max(slowest, taken ?? .zero)
+            // This thread's own time: other tests share the machine.
+            let before = Self.processorTime
+            #expect(index.find(question, limit: 8).count <= 8)
+            slowest = max(slowest, Self.processorTime - before)
         }
         #expect(slowest < .milliseconds(20), "\(slowest)")
         #expect(index.find("老人补贴怎么领", limit: 8).first?.id == "pension")
+    }
+
+    private static var processorTime: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }
