@@ -15,7 +15,7 @@ package struct YAMLLimits: Sendable {
 /// Reading of YAML files into values with places.
 ///
 /// Anchors and aliases are refused: no file of ours needs them, and they are how a short file becomes a huge one.
-/// A key that stands twice in one mapping is refused too.
+/// A key that stands twice in one mapping is refused too. A byte order mark, as some editors write it, is passed over.
 package enum YAMLFile {
     package static func parse(_ text: String, file: String, limits: YAMLLimits = YAMLLimits()) throws(Diagnostics)
         -> YAMLValue
@@ -25,6 +25,12 @@ package enum YAMLFile {
         }
         guard text.utf8.count <= limits.size else {
             throw refuse("the file is larger than \(limits.size) bytes", rule: "file-too-large")
+        }
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        if let place = firstControl(in: text) {
+            throw refuse(
+                "a control character stands here; save the file as plain text", line: place.line, column: place.column,
+                rule: "encoding")
         }
         if let tab = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
             .first(where: {
@@ -47,10 +53,25 @@ package enum YAMLFile {
         } catch let error as Diagnostics {
             throw error
         } catch let error as YamlError {
-            throw Self.diagnostics(for: error, file: file)
+            throw Self.diagnostics(for: error, in: text, file: file)
         } catch {
             throw refuse("not readable as YAML")
         }
+    }
+
+    /// What no text file holds: control characters other than tabs and line ends.
+    private static func firstControl(in text: String) -> (line: Int, column: Int)? {
+        var (line, column) = (1, 0)
+        for byte in text.utf8 {
+            if byte & 0xC0 != 0x80 { column += 1 }
+            switch byte {
+            case UInt8(ascii: "\n"): (line, column) = (line + 1, 0)
+            case UInt8(ascii: "\t"), UInt8(ascii: "\r"): break
+            case 0..<0x20, 0x7F: return (line, column)
+            default: break
+            }
+        }
+        return nil
     }
 
     /// A bound on the nesting of flow collections, found without recursion before the parser recurses.
@@ -69,7 +90,7 @@ package enum YAMLFile {
         return deepest
     }
 
-    private static func diagnostics(for error: YamlError, file: String) -> Diagnostics {
+    private static func diagnostics(for error: YamlError, in text: String, file: String) -> Diagnostics {
         var line = 0
         var column = 0
         var message = "not readable as YAML"
@@ -81,6 +102,7 @@ package enum YAMLFile {
         case .duplicatedKeysInMapping(let duplicates, let context):
             (line, column) = (context.mark.line, context.mark.column)
             let names = duplicates.sorted().joined(separator: "', '")
+            if let name = duplicates.sorted().first { line = again(name, from: line, column, in: text) ?? line }
             return Diagnostics([
                 Diagnostic(
                     file: file, line: line, column: column, message: "'\(names)' stands more than once in this mapping",
@@ -89,6 +111,34 @@ package enum YAMLFile {
         default: break
         }
         return Diagnostics([Diagnostic(file: file, line: line, column: column, message: message, rule: "yaml")])
+    }
+
+    /// The line where a key stands for the second time, where its mapping has a line for each key.
+    private static func again(_ key: String, from line: Int, _ column: Int, in text: String) -> Int? {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var isSeen = false
+        for index in lines.indices.dropFirst(line - 1) {
+            let words = lines[index].drop { $0 == " " }
+            if words.isEmpty || words.first == "#" { continue }
+            let indent = lines[index].count - words.count
+            // The first key may stand behind a dash.
+            guard indent >= column - 1 || index == line - 1 else { return nil }
+            guard indent == column - 1 || index == line - 1 else { continue }
+            let start = lines[index].dropFirst(column - 1)
+            guard start.prefix(while: { $0 != ":" }).trimming(" \"'") == key else { continue }
+            if isSeen { return index + 1 }
+            isSeen = true
+        }
+        return nil
+    }
+}
+
+extension Substring {
+    /// Without these characters at its ends.
+    fileprivate func trimming(_ characters: String) -> Substring {
+        var rest = drop { characters.contains($0) }
+        while let last = rest.last, characters.contains(last) { rest.removeLast() }
+        return rest
     }
 }
 

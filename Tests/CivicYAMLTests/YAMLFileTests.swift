@@ -26,7 +26,13 @@ import Testing
         "what could grow or mislead is refused with its place",
         arguments: [
             ("a: &x 1\nb: *x", "t:1:4: error: anchors and aliases are not taken [anchor]"),
-            ("a: 1\na: 2", "[duplicate-key]"),
+            ("a: 1\na: 2", "t:2:1: error: 'a' stands more than once in this mapping [duplicate-key]"),
+            (
+                "x:\n  - b: { a: 1 }\n    # a:\n    c: 2\n\n    \"b\": 3",
+                "t:6:5: error: 'b' stands more than once in this mapping [duplicate-key]"
+            ),
+            ("x: { a: 1, a: 2 }", "t:1:6: error: 'a' stands more than once in this mapping [duplicate-key]"),
+            ("a: 1\nb: \u{0}", "t:2:4: error: a control character stands here; save the file as plain text [encoding]"),
             ("a:\n\tb: 1", "t:2:1: error: a tab indents this line; YAML takes spaces [tab]"),
             ("", "t:1:1: error: the file is empty [empty-file]"),
             ("a: [1, 2", "[yaml]"),
@@ -34,6 +40,12 @@ import Testing
     func refused(text: String, expected: String) {
         let error = #expect(throws: Diagnostics.self) { try YAMLFile.parse(text, file: "t") }
         #expect(error?.description.hasSuffix(expected) == true, "\(error?.description ?? "")")
+    }
+
+    @Test("a byte order mark in front, and line ends of another system, change nothing")
+    func marks() throws {
+        let value = try YAMLFile.parse("\u{FEFF}port: 5060\r\nname: x\r\n", file: "t")
+        #expect(value["port"]?.integer == 5060 && value["name"]?.string == "x")
     }
 
     @Test("a bomb of aliases, a deep file and a large file end at once with one diagnostic")

@@ -16,9 +16,6 @@ extension DiagnosticRule {
             "no-file", "a file that could not be opened", reason: "Nothing can be compiled without it.",
             example: "civicline check dialplans/contry.yaml", remedy: "Correct the name, or the rights of the file."),
         DiagnosticRule(
-            "encoding", "a file that is not UTF-8", reason: "Its words would be spoken and shown wrongly.",
-            example: "dialplans/county.yaml: error: not UTF-8", remedy: "Save the file as UTF-8."),
-        DiagnosticRule(
             "configuration", "something in the configuration that keeps everything from being compiled",
             reason: "What is live goes on until it is right again.",
             example: "config/civicline.yaml: error: cannot be read",

@@ -60,16 +60,24 @@ package struct CoverageSummary: Sendable, Equatable {
     package var steps: (taken: Int, all: Int)
     package var branches: (taken: Int, all: Int)
     package var gaps: [Gap]
+    /// Exits that no call can take, and that are counted nowhere.
+    package var closed: [Gap]
 
     package init(_ coverage: PlanCoverage, of plan: Plan) {
         self.plan = plan.name
         file = plan.file
         steps = (plan.steps.count { coverage.steps.contains($0.id) }, plan.steps.count)
         branches = (0, 0)
-        gaps = []
+        (gaps, closed) = ([], [])
+        let ways = ClosedWays(of: plan)
         for step in plan.steps {
+            let shut = ways.causes(of: step)
+            if !shut.isEmpty {
+                let labels = step.exits.filter { shut.contains($0.cause) }.map(\.label)
+                closed.append(Gap(step: step.name, line: step.line, exits: labels))
+            }
             var missing: [String] = []
-            for exit in step.exits {
+            for exit in step.exits where !shut.contains(exit.cause) {
                 branches.all += 1
                 if coverage.ways[PlanCoverage.Way(step: step.id, cause: exit.cause)] != nil {
                     branches.taken += 1
@@ -86,7 +94,7 @@ package struct CoverageSummary: Sendable, Equatable {
 
     package static func == (left: Self, right: Self) -> Bool {
         left.plan == right.plan && left.file == right.file && left.steps == right.steps
-            && left.branches == right.branches && left.gaps == right.gaps
+            && left.branches == right.branches && left.gaps == right.gaps && left.closed == right.closed
     }
 
     /// `county: 68 of 69 steps (98 %), 190 of 204 branches (93 %) are taken by the tests`, and a line for each gap.
@@ -97,6 +105,9 @@ package struct CoverageSummary: Sendable, Equatable {
             + gaps.map { gap in
                 let what = gap.exits.isEmpty ? "never come to" : "not taken: \(gap.exits.joined(separator: ", "))"
                 return "  \(file):\(gap.line): \(gap.step): \(what)"
+            }
+            + closed.map { shut in
+                "  \(file):\(shut.line): \(shut.step): no call can take: \(shut.exits.joined(separator: ", "))"
             }
     }
 

@@ -9,6 +9,10 @@ extension DiagnosticRule {
             example: "steps:\n  home: { say: welcome",
             remedy: "Look at the line and the one before it: a bracket, a quote or a colon is missing or too many."),
         DiagnosticRule(
+            "encoding", "the file is not plain text in UTF-8",
+            reason: "Its words would be spoken and shown wrongly; a control character is seen in no editor.",
+            example: "say: welcome\u{0}", remedy: "Save the file as plain text in UTF-8; write the line anew."),
+        DiagnosticRule(
             "tab", "a tab indents a line",
             reason: "YAML forbids tabs there, because what they mean depends on the editor.",
             example: "steps:\n\thome: { say: welcome, then: bye }",

@@ -96,9 +96,7 @@ struct ByteReader {
             let start = position
             guard let inner = takeUntil(UInt8(ascii: "]"), in: bytes) else { return nil }
             name = start..<(inner.upperBound + 1)
-            let text = string(bytes, name)
-            guard !text.utf8.contains(UInt8(ascii: "%")), text.utf8.contains(UInt8(ascii: ":")), IPAddress(text) != nil
-            else { return nil }
+            guard IPAddressReader.ipv6(bytes, (start + 1)..<inner.upperBound) != nil else { return nil }
         } else {
             guard let first = next(in: bytes), first != UInt8(ascii: "-"), first != UInt8(ascii: "."),
                 let found = takeWhile(.hostName, in: bytes)

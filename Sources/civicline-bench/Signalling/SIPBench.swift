@@ -7,7 +7,8 @@ import Foundation
 /// `civicline-bench sip`: what messages, descriptions and calls cost the signalling, in time and in objects on the heap.
 struct SIPBench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sip", abstract: "Parsing, printing, session descriptions and whole calls, without network.",
+        commandName: "sip",
+        abstract: "Parsing, printing, session descriptions, transactions and whole calls, without network.",
         discussion: """
             'ns' is the processor time of one, the best of the rounds; 'passes' is the same in passes of FNV-1a over the \
             same bytes in the same run, which is about four cycles a byte and so the same on every machine; 'objects' is \
@@ -16,6 +17,10 @@ struct SIPBench: ParsableCommand {
             'parse' finds everything that a message must have and checks it; 'values' also makes what is asked for: all of \
             it at the first question. The aim is 500,000 a second on one core of the typical INVITE: 17 header fields and \
             a description, 967 bytes. 'trunk' is a long one (21 fields, 1,465 bytes), 'minimal' a short one (8, 266).
+
+            A transaction is the client's machine and the server's with the messages handed over as values: what timers and \
+            states cost. A call is set up and ended between two user agents with all that is theirs: both sides' parsing \
+            and printing, transactions, dialogs.
             """)
 
     @Flag(help: "Fail where something costs more passes or objects than is kept for it.")
@@ -88,7 +93,7 @@ struct SignallingTask {
     let work: () -> Void
 
     static func all() -> [SignallingTask] {
-        parsing() + reading() + printing() + descriptions() + [calls()]
+        parsing() + reading() + printing() + descriptions() + TransactionPair.tasks() + [calls()]
     }
 
     private static func parsing() -> [SignallingTask] {
@@ -96,7 +101,7 @@ struct SignallingTask {
             TypicalMessage.typical.name: (2.5, 1), TypicalMessage.trunk.name: (2.5, 1),
             TypicalMessage.phone.name: (2.5, 1), TypicalMessage.minimal.name: (5, 1), TypicalMessage.bye.name: (5, 1),
             TypicalMessage.success.name: (3, 1), TypicalMessage.registration.name: (3.5, 1),
-            TypicalMessage.options.name: (5, 1),
+            TypicalMessage.options.name: (5, 1), TypicalMessage.overIPv6.name: (5, 1),
         ]
         return TypicalMessage.all.map { message in
             SignallingTask(
@@ -145,7 +150,7 @@ struct SignallingTask {
         }.flatMap { $0 }
     }
 
-    /// INVITE, 100, 200, ACK, BYE, 200 between two user agents: both roles together.
+    /// Set up and ended: INVITE, 100, 200, ACK, BYE, 200 between two user agents: both roles together.
     private static func calls() -> SignallingTask {
         let pair = CallPair()
         return SignallingTask(name: "call, both sides", bytes: TypicalMessage.trunk.bytes, most: (220, 530)) {

@@ -13,7 +13,7 @@ struct TypicalMessage {
         self.bytes = bytes
     }
 
-    static let invites = [typical, trunk, phone, minimal]
+    static let invites = [typical, trunk, phone, minimal, overIPv6]
     static let all = invites + [bye, success, registration, options]
 
     /// What the aim of 500,000 a second is for: of a carrier's border controller, 17 header fields and a description in
@@ -144,6 +144,26 @@ struct TypicalMessage {
         Call-ID: call1@192.0.2.1
         CSeq: 1 INVITE
         Contact: <sip:1001@192.0.2.1>
+        Content-Length: 0
+
+
+        """)
+
+    /// With addresses of IPv6 wherever one stands.
+    static let overIPv6 = TypicalMessage(
+        "INVITE, IPv6",
+        """
+        INVITE sip:12345@[2001:db8::10]:5060;transport=udp SIP/2.0
+        Via: SIP/2.0/UDP [2001:db8:85a3::8a2e:370:7334]:5060;branch=z9hG4bK0g6f1p30d8k1q2s4e7r0.1;rport
+        Via: SIP/2.0/UDP [2001:db8:0:31::192.0.2.33];branch=z9hG4bK-524287-1---9d1f2c3b4a5e6f70;received=2001:db8::31
+        Record-Route: <sip:[2001:db8:85a3::8a2e:370:7334];lr>
+        Max-Forwards: 68
+        From: <sip:+8613800000001@[2001:db8:85a3::8a2e:370:7334];user=phone>;tag=SDbk7a901-as5f2c7d9e
+        To: <sip:12345@[2001:db8::10];user=phone>
+        Call-ID: SDbk7a901-6b1c54e09f3a4d2f8e7c-v300g00010
+        CSeq: 102 INVITE
+        Contact: <sip:+8613800000001@[2001:db8:85a3::8a2e:370:7334]:5060;transport=udp>
+        P-Asserted-Identity: <sip:+8613800000001@[2001:db8:85a3::8a2e:370:7334];user=phone>
         Content-Length: 0
 
 

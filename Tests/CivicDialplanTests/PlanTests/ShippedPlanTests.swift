@@ -48,10 +48,16 @@ struct ShippedPlanTests {
         #expect(!report.results.isEmpty)
     }
 
-    @Test("the county's take all of its steps and more than 95 % of its branches")
+    @Test("the county's take all of its steps and every branch that a call can take but one")
     func coverage() throws {
         let coverage = try Self.suite("county").run().coverage
         #expect(CoverageSummary.percent(coverage.steps) == 100, "\(coverage.lines.joined(separator: "\n"))")
-        #expect(CoverageSummary.percent(coverage.branches) > 95, "\(coverage.lines.joined(separator: "\n"))")
+        func words(_ gaps: [CoverageSummary.Gap]) -> [String] {
+            gaps.map { "\($0.step) \($0.exits.joined(separator: " "))" }
+        }
+        #expect(
+            words(coverage.closed) == ["language exhausted", "surge-choice exhausted", "news-answered exhausted"])
+        // Nobody comes to the proof without being known before; the step itself asks all the same.
+        #expect(words(coverage.gaps) == ["own/known otherwise"])
     }
 }

@@ -79,7 +79,13 @@ private struct RandomCall {
     private(set) var surveys = 0
     private(set) var surveysBegun = 0
 
+    /// Exits that were taken.
+    private(set) var ways: Set<PlanCoverage.Way> = []
+
     private mutating func take(_ effects: [WalkEffect]) {
+        for way in caller.walk.ways {
+            if let cause = way.cause { ways.insert(PlanCoverage.Way(step: way.from, cause: cause)) }
+        }
         if hangUp != nil { effectsAfterEnd += effects.count }
         for effect in effects {
             switch effect {
@@ -147,6 +153,12 @@ struct RandomWalksTests {
         var longest = 0.0
         var reasons: [HangUpReason: Int] = [:]
         var helped = 0
+        let closed = ClosedWays(of: plan)
+        let shut = Set(
+            plan.steps.flatMap { step in
+                closed.causes(of: step).map { PlanCoverage.Way(step: step.id, cause: $0) }
+            })
+        #expect(shut.count == 3)
         for seed in 0..<5_000 as Range<UInt64> {
             var call = RandomCall(plan, seed: seed)
             let seconds = call.run(patience: .seconds(7_200))
@@ -157,6 +169,7 @@ struct RandomWalksTests {
             #expect(call.caller.walk.isOver)
             #expect(call.effectsAfterEnd == 0)
             #expect(reason != .failed, "seed \(seed)")
+            #expect(shut.isDisjoint(with: call.ways), "seed \(seed) took a way that no call can take")
         }
         #expect(longest < 7_200)
         // In the night nobody answers; who then says nothing at all leaves without either.
