@@ -50,7 +50,9 @@ extension EndToEnd {
             let instance: HotlineInstance
             var page: String { "http://\(instance.http)" }
 
-            init(_ extra: [String: String] = [:]) throws { instance = try House.county(extra) }
+            init(_ extra: [String: String] = [:], files: [String: String] = [:]) throws {
+                instance = try House.county(extra, files: files)
+            }
 
             func browser(_ name: String, beeps hertz: Int) async throws -> Chromium {
                 let sound = instance.folder.appendingPathComponent("\(name).wav")
@@ -138,6 +140,34 @@ extension EndToEnd {
             try await agent.state("Wrap-up")
             try await citizen.run("document.getElementById('end').click()")
             try await citizen.waitFor("document.getElementById('state').textContent === 'The call has ended.'")
+            #expect(try await scene.instance.figure("civicline_calls_answered_total") == 1)
+            for browser in [agent, citizen] { await browser.close() }
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+        }
+
+        @Test("an agent whose account a reload takes away talks to the end; the way to sign in comes after the talk")
+        func accountGone() async throws {
+            let accounts = try String(
+                contentsOf: House.root.appendingPathComponent("config/accounts.yaml"), encoding: .utf8)
+            let scene = try Scene(files: ["CIVICLINE_FILES_ACCOUNTS": accounts])
+            let daemon = try await scene.instance.start()
+            let agent = try await scene.agent("li.na", password: "sample-desk-2001", beeps: Self.li)
+            let citizen = try await scene.citizen()
+            try await agent.waitFor("document.getElementById('accept') !== null")
+            try await agent.run("document.getElementById('accept').click()")
+            try await agent.state("Talking")
+            try await hears(citizen, [Self.li])
+
+            try accounts.replacing("name: li.na", with: "name: gao.yu").write(
+                to: scene.instance.folder.appendingPathComponent("civicline_files_accounts.yaml"), atomically: true,
+                encoding: .utf8)
+            #expect(try await scene.instance.command(["reload"]).contains("accounts"))
+            try await agent.waitFor("document.getElementById('banner').innerText.includes('goes on until')")
+            #expect(try await agent.run("document.querySelector('#banner a') === null") == "true")
+            try await hears(citizen, [Self.li])
+            try await hears(agent, [Self.citizen])
+            try await citizen.run("document.getElementById('end').click()")
+            try await agent.waitFor("document.querySelector('#banner a') !== null")
             #expect(try await scene.instance.figure("civicline_calls_answered_total") == 1)
             for browser in [agent, citizen] { await browser.close() }
             #expect(await daemon.stop(within: .seconds(20)) == 0)
@@ -293,24 +323,23 @@ extension EndToEnd {
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
 
-        /// The address that this machine would send from to the outside; nothing is sent to find it.
+        /// An IPv4 address of this machine that is not its loopback's.
         private func ownAddress() -> String? {
-            let socket = Glibc.socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-            defer { close(socket) }
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = UInt16(9).bigEndian
-            // TEST-NET-3 (RFC 5737): nobody's.
-            address.sin_addr.s_addr = UInt32(0xCB00_7101).bigEndian
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let isKnown = withUnsafeMutablePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                    connect(socket, address, length) == 0 && getsockname(socket, address, &length) == 0
+            var list: UnsafeMutablePointer<ifaddrs>?
+            guard getifaddrs(&list) == 0 else { return nil }
+            defer { freeifaddrs(list) }
+            var next = list
+            while let interface = next?.pointee {
+                next = interface.ifa_next
+                guard interface.ifa_flags & UInt32(IFF_UP) != 0, interface.ifa_flags & UInt32(IFF_LOOPBACK) == 0,
+                    let address = interface.ifa_addr, address.pointee.sa_family == AF_INET
+                else { continue }
+                let number = address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+                    UInt32(bigEndian: $0.pointee.sin_addr.s_addr)
                 }
+                return [24, 16, 8, 0].map { String(number >> $0 & 255) }.joined(separator: ".")
             }
-            let number = UInt32(bigEndian: address.sin_addr.s_addr)
-            guard isKnown, number >> 24 != 127, number != 0 else { return nil }
-            return [24, 16, 8, 0].map { String(number >> $0 & 255) }.joined(separator: ".")
+            return nil
         }
 
         /// What a browser hears, after the moment in which the connection comes about.

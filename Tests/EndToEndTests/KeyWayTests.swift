@@ -41,5 +41,27 @@ extension EndToEnd {
             }
             #expect(await daemon.stop(within: .seconds(20)) == 0)
         }
+
+        @Test("a key by INFO reaches the phone at the other end as an event, as it does to navigate somebody's menu")
+        func passedOn() async throws {
+            let lab = try House.lab()
+            let daemon = try await lab.start()
+            let phone = try await Baresip(
+                user: "1002", password: "civic-1002", server: lab.sip,
+                folder: lab.folder.appendingPathComponent("phone")
+            )
+            try await phone.waitForRegistration("200 OK", within: .seconds(10))
+            async let caller = Sipp.run(
+                Sipp.arguments(
+                    lab, scenario: ["-sf", House.scenario("key-by-info")], number: "1002", calls: 1, rate: 1))
+            try await phone.waitFor("CALL_INCOMING", within: .seconds(10))
+            try phone.answer()
+            let key = try await phone.waitFor("CALL_DTMF_START", within: .seconds(10))
+            #expect(key.parameter == "4")
+            let result = try await caller
+            #expect(result.code == 0, "\(result.output.suffix(2_000))")
+            await phone.stop()
+            #expect(await daemon.stop(within: .seconds(20)) == 0)
+        }
     }
 }

@@ -47,15 +47,29 @@ extension EndToEnd {
                 try await Task.sleep(for: .milliseconds(200))
             }
             #expect(state.contains(#""end":"proven""#) && state.contains(#""identity":"proven""#), "\(state)")
-            try await Task.sleep(for: .seconds(1))
+            try await Task.sleep(for: .seconds(4))
             try agent.hangUp()
             try await citizen.waitFor("CALL_CLOSED", within: .seconds(20))
             await desk.close()
             for one in [agent, citizen] { await one.stop() }
-            // A second before and one after of at least ten.
+            // Before the proof and after it, of more than a dozen seconds.
             let share = try SoundFiles.share(of: 1_000, in: try #require(agent.heardFile))
             #expect(share > 0.1 && share < 0.45, "\(share)")
             #expect(await daemon.stop(within: .seconds(20)) == 0)
+
+            // The recording holds silence from the question to the end of the proof, and the talk around it.
+            let conversation = try #require(talk.state.call?.conversation)
+            let runs = try RecordedTrack.runs(
+                inLeftTrackOf: instance.folder.appendingPathComponent("data/recordings/\(conversation).wav"))
+            let silent = try #require(
+                runs.indices.dropFirst().dropLast().first { index in
+                    !runs[index].isTone && runs[index - 1].isTone && runs[index + 1].isTone && runs[index].seconds > 1
+                }, "\(runs)")
+            #expect(runs[silent].seconds > 8, "\(runs)")
+            // The keys are in no line of the call.
+            try await instance.expectTrail("the proof is masked") { trail in
+                trail.contains("own/secret: ••••") && !trail.contains("3690")
+            }
         }
 
         private func phone(_ user: String, _ password: String?, _ instance: HotlineInstance) async throws -> Baresip {

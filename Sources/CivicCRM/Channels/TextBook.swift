@@ -58,8 +58,4 @@ package protocol TextBook: Sendable {
     /// Due now, the oldest first.
     func owedTexts(at now: Date, limit: Int) async throws -> [OwedText]
     func note(_ outcome: TextOutcome, ofText id: Int64, at now: Date) async throws
-    /// What a gateway reports later of a message.
-    ///
-    /// - Returns: whether it is one of ours.
-    func textReported(_ key: String, isDelivered: Bool, at now: Date) async throws -> Bool
 }

@@ -4,6 +4,16 @@ package struct ContactPreference: Codable, Equatable, Sendable {
         case phone, email, letter
         /// Through somebody of the village.
         case village
+
+        /// Who wants a letter or somebody of the village is not written to by a machine either.
+        fileprivate var strictness: Int {
+            switch self {
+            case .phone: 0
+            case .email: 1
+            case .letter: 2
+            case .village: 3
+            }
+        }
     }
 
     /// In minutes after midnight, when the telephone may ring; nil for any hour in which the hotline calls.
@@ -21,6 +31,24 @@ package struct ContactPreference: Codable, Equatable, Sendable {
         self.way = way
         self.takesMachine = takesMachine
         self.takesOffers = takesOffers
+    }
+
+    /// What honours all of several: the way that is least a call, hours that all allow, and no machine where one wants none.
+    ///
+    /// - Returns: nil where nothing was said.
+    package static func strictest(of wishes: [ContactPreference]) -> ContactPreference? {
+        guard var strictest = wishes.first else { return nil }
+        for wish in wishes.dropFirst() {
+            if wish.way.strictness > strictest.way.strictness { strictest.way = wish.way }
+            strictest.takesMachine = strictest.takesMachine && wish.takesMachine
+            strictest.takesOffers = strictest.takesOffers && wish.takesOffers
+            guard let hours = wish.hours else { continue }
+            let both = strictest.hours?.clamped(to: hours) ?? hours
+            // Where no hour suits all, a person finds one for each.
+            if both.isEmpty { strictest.takesMachine = false }
+            strictest.hours = both
+        }
+        return strictest
     }
 
     /// Minutes of the day that can be worked with; nil where the text is none: `09:00`.

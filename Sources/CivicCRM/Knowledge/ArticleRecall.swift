@@ -35,9 +35,9 @@ package struct ArticleRecall: Equatable, Identifiable, Sendable {
 ///     waiting ─▶ calling ─ heard ───────────────▶ done
 ///        ▲          ├ nobody there, later ────┐     ▲
 ///        └──────────┼── while attempts are left     │
-///                   └ no attempt left, ─▶ person ───┤
-///     sent (text, e-mail) ─ comes back ─▶ person    │
-///        └──────────────────────────────────────────┘
+///                   └ no attempt left, ─▶ person ───┘
+///     sent (text is refused, e-mail comes back) ─▶ person
+///     waiting, person ─ a later recall has them ─▶ done
 package struct RecallPerson: Equatable, Identifiable, Sendable {
     package enum State: String, Codable, CaseIterable, Sendable {
         case waiting, calling
@@ -61,6 +61,10 @@ package struct RecallPerson: Equatable, Identifiable, Sendable {
         case wrongPerson = "wrong-person"
         case askedForPerson = "asked-for-person"
         case undeliverable
+        /// Somebody else is told by the same telephone, and it rings once.
+        case sharedTelephone = "shared-telephone"
+        /// A later recall of the same article has them; only when done.
+        case superseded
     }
 
     package var id: Int64
@@ -143,16 +147,17 @@ package enum RecallWay: Equatable, Sendable {
     ) -> RecallWay {
         let canMail = hasEmail && means.email
         let canText = hasNumber && means.sms
+        // Who wants to hear it from a person does, however they were told before.
+        switch preference?.way {
+        case .letter?, .village?: return .person(.wish)
+        case .phone? where preference?.takesMachine == false: return .person(.wish)
+        case .phone?, .email?, nil: break
+        }
         // Where they were written to before, nobody learns more than then.
         if channel == .email, canMail { return .email }
         if channel == .sms, canText { return .sms }
         if isPrivate { return .person(.confidential) }
-        switch preference?.way {
-        case .email? where canMail: return .email
-        case .email?, .letter?, .village?: return .person(.wish)
-        case .phone?, nil: break
-        }
-        if preference?.takesMachine == false { return canText ? .sms : .person(.wish) }
+        if preference?.way == .email { return canMail ? .email : .person(.wish) }
         if hasNumber, means.calls { return .call }
         if canText { return .sms }
         return canMail ? .email : .person(.noWay)
@@ -204,6 +209,10 @@ package protocol RecallRecords: Sendable {
     ///
     /// - Returns: false where it is done already.
     func recallDone(_ person: Int64, note: String, by author: String, at now: Date) async throws -> Bool
+    /// Somebody of the hotline has told them what is right: the row is done and the receipt is kept, both or neither.
+    ///
+    /// - Returns: false where it is done already; then nothing is written.
+    func recallTold(_ person: Int64, by receipt: ArticleReceipt, note: String) async throws -> Bool
 }
 
 /// The same book, for whoever makes its calls.

@@ -9,7 +9,7 @@ package struct CitizenFootprint: Equatable, Sendable {
     package var ownNumbers: Int
     /// Numbers that others have too; they stay with those.
     package var sharedNumbers: Int
-    /// Consents, wishes, facts, segments, offers.
+    /// Consents, wishes, facts, segments, offers, rows of recalls, text messages.
     package var notes: Int
     package var holds: [LegalHold]
     /// What stands against an erasure; nil where nothing does.

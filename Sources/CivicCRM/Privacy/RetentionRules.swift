@@ -9,6 +9,10 @@ package struct RetentionRules: Equatable, Sendable {
         case trails
         /// E-mail that was sent, or given up.
         case letters
+        /// Text messages that were sent, or given up.
+        case texts
+        /// Who was told in recalls what is right, and is done.
+        case recalls
         /// Who opened whose file; the ledger keeps its entries.
         case openings
     }

@@ -46,6 +46,9 @@ package enum RelayCodeLimit {
     package static let perNumber = 5
     /// All who withhold their number share one count.
     package static let anonymous = 15
+    /// From all numbers together: whoever tries with ever other numbers gets no further. Then codes are heard from nobody, and
+    /// calls from a case's page go on.
+    package static let all = 50
     /// Seconds.
     package static let window = 3_600.0
 }

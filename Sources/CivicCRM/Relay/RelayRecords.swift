@@ -66,6 +66,9 @@ package enum RelayEnding: String, Codable, CaseIterable, Sendable {
 package protocol RelayRecords: Sendable {
     /// Leave for somebody of the unit that has the case; an earlier one of theirs for it ends. Throws ``RelayRefusal``.
     func permitRelay(ofCase id: Int64, to worker: String, of unit: String, at now: Date) async throws -> RelayPermit
+    /// Whether leave still holds for a call from a page: it is of this account, whose unit has the case. Whether the
+    /// citizen may be called at this hour is heard in the call.
+    func mayRelay(permit: Int64, by worker: String, at now: Date) async throws -> Bool
     /// The call that may be made now. It is in the book, and counts, before the citizen's telephone rings.
     ///
     /// - Parameter numberKey: that the code was dialled from; wrong ones are counted against it.

@@ -159,13 +159,7 @@ extension Switchboard {
     private func parts(of piece: BoothCall.Piece, _ language: Language) -> [PlaybackPart] {
         switch piece {
         case .sound(let codes): [.codes(codes)]
-        case .utterance(let utterance):
-            catalogue.render([utterance], in: language).parts.map { part in
-                switch part {
-                case .clip(let name): .clip(name)
-                case .pause(let milliseconds): .pause(milliseconds: milliseconds)
-                }
-            }
+        case .utterance(let utterance): catalogue.render([utterance], in: language).playback
         }
     }
 }

@@ -57,6 +57,8 @@ package enum BrowserCallRefusal: Error, Sendable, Equatable {
     case noSuchNumber
     /// All lines are busy, or too many calls came from this address.
     case busy
+    /// Leave to reach a case's citizen is over, used up, or not the account's.
+    case noLeave
     /// The offer cannot be served, with the reason.
     case offer(String)
 }

@@ -6,7 +6,14 @@ import Logging
 
 // Citizens' calls from a page: the dialplan is walked as for any call, and there is no SIP.
 extension Switchboard: BrowserCallService {
-    package func place(_ order: BrowserCallOrder) throws(BrowserCallRefusal) -> OpenedBrowserCall {
+    package func place(_ order: BrowserCallOrder) async throws(BrowserCallRefusal) -> OpenedBrowserCall {
+        if let leave = order.leave {
+            do throws(RelayCallRefusal) {
+                try await checkRelay(permit: leave.permit, account: leave.account)
+            } catch {
+                throw error == .noLeave ? BrowserCallRefusal.noLeave : .busy
+            }
+        }
         guard let most = order.leave == nil ? settings.mostBrowserCalls : settings.admission.mostCalls else {
             throw .noSuchNumber
         }
@@ -34,8 +41,7 @@ extension Switchboard: BrowserCallService {
         let conversation = begin(
             .browser(id), plan: plan, number: number, called: order.called, bridge: bridge, audio: opened.audio)
         if let leave = order.leave {
-            conversation.relayLeave = RelayLeave(permit: leave.permit, worker: leave.account)
-            conversation.isRelay = true
+            conversation.beginRelay(by: RelayLeave(permit: leave.permit, worker: leave.account))
         }
         browserCalls[id] = conversation.reference
         note("browser-call", of: conversation.reference)

@@ -125,7 +125,7 @@ extension Switchboard: BrowserPhoneService {
         guard let conversation = waiting(at: lease.placeId), conversation.agent?.lease == lease,
             conversation.agent?.audio == nil, conversation.awayTimes == times
         else { return }
-        endProof(of: conversation)
+        dropProof(of: conversation)
         stopHolding(conversation)
         agentLeft(conversation.reference, hungUp: false)
     }

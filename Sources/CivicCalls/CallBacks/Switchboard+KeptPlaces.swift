@@ -15,12 +15,17 @@ extension Switchboard {
             place.skills = line.skills.map { SkillNeed(name: $0.key, level: $0.value) }.sorted()
             if line.isLifeAndLimb { place.mark = .lifeAndLimb }
         }
+        if conversation.lastPlace?.mark == .lifeAndLimb, place.mark != .lifeAndLimb {
+            place.mark = .lifeAndLimb
+            note("place-marked", of: conversation.reference, ["mark": Place.Mark.lifeAndLimb.rawValue])
+        }
         if let card = conversation.card, !card.openCases.isEmpty {
             place.preferredAgent = card.timeline.first { $0.agent != nil }?.agent
         }
         guard let number = place.callbackNumber, let broken = brokenTalks.removeValue(forKey: number),
             MonotonicClock.now - broken.at <= settings.callBacks.resumesFor
         else { return }
+        conversation.continues = true
         place.mark = place.mark ?? .continuation
         place.preferredAgent = broken.agent
         note("place-marked", of: conversation.reference, ["mark": Place.Mark.continuation.rawValue])

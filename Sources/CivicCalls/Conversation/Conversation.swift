@@ -75,6 +75,8 @@ final class Conversation {
     @Boxed var consultation: Consultation?
     /// The citizen keys a proof, and the agent waits.
     @Boxed var proof: KeyedProof?
+    /// How many proofs have been asked for.
+    var proofs: UInt32 = 0
     /// A supervisor who takes part.
     @Boxed var supervisor: SupervisorLeg?
     /// How often the browser of an agent has been waited for.
@@ -89,6 +91,8 @@ final class Conversation {
     var isRelay = false
     /// What lets them do so without a code, until it is used.
     var relayLeave: RelayLeave?
+    /// Whose page has asked for the call.
+    var relayWorker: String?
     /// The call to the citizen that may be made, until how it ended is written.
     @Boxed var relay: Relay?
     /// The hotline makes the call, and it is not one like any other yet.
@@ -107,6 +111,8 @@ final class Conversation {
     var transferFailedUntil: MonotonicInstant?
     /// The last place in line, for when a guest's phone is lost.
     @Boxed var lastPlace: Place?
+    /// It goes on with a talk that broke off: its place keeps that mark where "life and limb" is taken away.
+    var continues = false
     /// An agent is won but the card is still being fetched.
     @Boxed var waitingOffer: (lease: Lease, ringFor: Duration)?
     /// The card is at the desk, and the device rings in a moment.

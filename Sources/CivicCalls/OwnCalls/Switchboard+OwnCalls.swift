@@ -8,7 +8,8 @@ import CivicSIP
 import Foundation
 import Logging
 
-// Calls that the hotline makes to citizens, whatever for: back into the line, or to ask whether a matter is solved.
+// Calls that the hotline makes to citizens, whatever for: back into the line, to ask whether a matter is solved, to put right what
+// they were told, or to join them with a unit.
 extension Switchboard {
     /// Why nobody may call the number now; `nil` where it is admitted, and counted until `releaseOutside`.
     func refusal(to number: PhoneNumber, by plan: Plan, of reference: ConversationReference?) -> CallBackFailure? {
@@ -64,6 +65,39 @@ extension Switchboard {
         return conversation
     }
 
+    /// Why the hotline did not call a citizen; the call has ended like this before it began.
+    struct Uncalled: Error {
+        let ending: VisitEnding
+    }
+
+    /// A call to a citizen by a plan that asks or tells them something, not rung yet.
+    ///
+    /// - Parameters:
+    ///   - contact: the citizen's number as the record has it.
+    ///   - reading: what the plan reads out, in the place of ``SpokenArticle/ofOwnCall``.
+    func openCall(
+        toCitizenAt contact: String, in language: Language, by rules: VisitRules, reading article: SpokenArticle? = nil
+    ) throws(Uncalled) -> (conversation: Conversation, number: PhoneNumber) {
+        guard takesCalls else { throw Uncalled(ending: .interrupted) }
+        guard var plan = plans.first(where: { $0.name == rules.plan }) else {
+            log.error("no citizen is called: there is no dialplan '\(rules.plan)'")
+            throw Uncalled(ending: .congested)
+        }
+        if let article { plan = plan.reading(article) }
+        guard let number = settings.numbering.number(from: contact) else { throw Uncalled(ending: .unreachable) }
+        if let refusal = refusal(to: number, by: plan, of: nil) { throw Uncalled(ending: VisitEnding(refusal)) }
+        let spoken = plan.languages.contains(language) ? language : plan.languages[0]
+        let opened = openCall(to: number, by: plan, in: spoken) { walk in
+            walk.beginAnswered()
+            return true
+        }
+        guard let opened else {
+            withdraw(callTo: number)
+            throw Uncalled(ending: .congested)
+        }
+        return (opened, number)
+    }
+
     /// Its row is written and its card fetched.
     func takeUp(_ conversation: Conversation) {
         beginContact(of: conversation)
@@ -113,6 +147,18 @@ extension Switchboard {
         recordWhole(conversation)
         // Nobody answers to silence: the greeting is the first thing of the walk.
         walk(conversation, .started)
+    }
+
+    /// How a call ended that was not answered.
+    ///
+    /// - Parameter status: of SIP. 408 is our own: no server has said anything (RFC 3261 §8.1.3.1), so no telephone rang.
+    func ending(ofUnanswered status: Int) -> VisitEnding {
+        status == 408 ? .congested : VisitEnding(CallBackFailure(status: status))
+    }
+
+    /// How a call ended in which nobody said so.
+    func unsaidEnding(of conversation: Conversation) -> VisitEnding {
+        if !takesCalls { .interrupted } else if conversation.hadPlace { .toPerson } else { .silent }
     }
 
     func citizenUnreached(_ reference: ConversationReference, status: Int) {

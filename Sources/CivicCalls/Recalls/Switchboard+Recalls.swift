@@ -18,38 +18,24 @@ extension Switchboard {
     }
 
     private func begin(_ recalling: Recalling, _ article: SpokenArticle, _ rules: VisitRules) {
-        guard takesCalls else { return recalling.finish.resume(returning: VisitReport(.interrupted)) }
-        guard let plan = plans.first(where: { $0.name == rules.plan })?.reading(article) else {
-            log.error("nobody is told what is right: there is no dialplan '\(rules.plan)'")
-            return recalling.finish.resume(returning: VisitReport(.congested))
+        let call = recalling.call
+        do {
+            let (conversation, number) = try openCall(
+                toCitizenAt: call.contactNumber, in: call.language, by: rules, reading: article)
+            conversation.recalling = recalling
+            log.info("\(conversation.reference) calls a citizen about an article")
+            note(
+                "recall-call", of: conversation.reference,
+                ["article": call.article, "version": String(call.version)])
+            takeUp(conversation)
+            ring(number, for: conversation, ringFor: rules.ringFor)
+        } catch {
+            recalling.finish.resume(returning: VisitReport(error.ending))
         }
-        guard let number = settings.numbering.number(from: recalling.call.contactNumber) else {
-            return recalling.finish.resume(returning: VisitReport(.unreachable))
-        }
-        if let refusal = refusal(to: number, by: plan, of: nil) {
-            return recalling.finish.resume(returning: VisitReport(VisitEnding(refusal)))
-        }
-        let language = plan.languages.contains(recalling.call.language) ? recalling.call.language : plan.languages[0]
-        let opened = openCall(to: number, by: plan, in: language) { walk in
-            walk.beginAnswered()
-            return true
-        }
-        guard let conversation = opened else {
-            withdraw(callTo: number)
-            return recalling.finish.resume(returning: VisitReport(.congested))
-        }
-        conversation.recalling = recalling
-        log.info("\(conversation.reference) calls a citizen about an article")
-        note(
-            "recall-call", of: conversation.reference,
-            ["article": recalling.call.article, "version": String(recalling.call.version)])
-        takeUp(conversation)
-        ring(number, for: conversation, ringFor: rules.ringFor)
     }
 
     func recallNotReached(_ conversation: Conversation, status: Int) {
-        // 408 is our own: no server has said anything (RFC 3261 §8.1.3.1), so no telephone rang.
-        conversation.recalling?.ending = status == 408 ? .congested : VisitEnding(CallBackFailure(status: status))
+        conversation.recalling?.ending = ending(ofUnanswered: status)
         forget(conversation, outcome: "not-reached")
     }
 
@@ -73,9 +59,8 @@ extension Switchboard {
     func reportRecall(of conversation: Conversation) {
         guard let recalling = conversation.recalling else { return }
         conversation.recalling = nil
-        let unsaid: VisitEnding =
-            if !takesCalls { .interrupted } else if conversation.hadPlace { .toPerson } else { .silent }
-        let report = VisitReport(recalling.ending ?? unsaid, conversation: conversation.reference)
+        let report = VisitReport(
+            recalling.ending ?? unsaidEnding(of: conversation), conversation: conversation.reference)
         writer.write { recalling.finish.resume(returning: report) }
     }
 }

@@ -9,6 +9,15 @@ struct RelayLeave {
     let worker: String
 }
 
+extension Conversation {
+    /// The call comes from a case's page.
+    func beginRelay(by leave: RelayLeave) {
+        relayLeave = leave
+        relayWorker = leave.worker
+        isRelay = true
+    }
+}
+
 /// A call of a unit to a citizen that is in the book, until how it ended is.
 struct Relay {
     let call: RelayCall

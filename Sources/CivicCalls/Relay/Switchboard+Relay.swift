@@ -161,14 +161,9 @@ extension Switchboard {
         case .say:
             let spoken = conversation.walk.plan.languages
             let language = spoken.contains(relay.call.language) ? relay.call.language : spoken[0]
-            let rendering = catalogue.render(relay.call.announcement(in: catalogue), in: language)
+            let parts = catalogue.render(relay.call.announcement(in: catalogue), in: language).playback
             media.play(
-                rendering.parts.map { part -> PlaybackPart in
-                    switch part {
-                    case .clip(let name): .clip(name)
-                    case .pause(let milliseconds): .pause(milliseconds: milliseconds)
-                    }
-                }, to: guest.audio.leg, token: Self.announcementToken, loop: false, interruptible: true)
+                parts, to: guest.audio.leg, token: Self.announcementToken, loop: false, interruptible: true)
         case .take:
             media.stopPlaying(guest.audio.leg)
             conversation.relay?.talkingSince = Date()

@@ -65,8 +65,11 @@ extension Switchboard: SupervisionService {
         guard conversation.consultation == nil, conversation.guest == nil else {
             throw .wrongState("somebody else is in this call; wait until that is over")
         }
+        if let until = conversation.proof?.keysUntil, until > MonotonicClock.now {
+            throw .wrongState("the citizen is keying a proof")
+        }
         if desks[agent.agent]?.call?.heldSince != nil { stopHolding(conversation) }
-        endProof(of: conversation)
+        dropProof(of: conversation)
         conversation.supervisor = nil
         let leg = part.audio.leg
         legs[leg] = .guest(conversation.reference)

@@ -260,7 +260,7 @@ extension Switchboard {
         _ conversation: Conversation, _ agent: AgentLeg, since: Date, _ end: TalkEnd
     ) -> [QueueEffect] {
         if desks[agent.agent]?.call?.heldSince != nil { stopHolding(conversation) }
-        endProof(of: conversation)
+        dropProof(of: conversation)
         endSupervision(of: conversation)
         conversation.agent = nil
         closeAgentLeg(agent, of: conversation)

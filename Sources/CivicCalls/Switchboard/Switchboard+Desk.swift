@@ -60,6 +60,8 @@ extension Switchboard: DeskService {
     package func maskRecording(_ isOn: Bool, agent: String) throws(DeskRefusal) {
         let (conversation, _) = try talk(of: agent)
         guard isRecording(conversation) else { throw .notRecorded }
+        // The recording is silent to the end of the proof; a pause of the agent's would be shorter.
+        guard conversation.proof == nil else { throw .wrongState("the citizen is keying a proof") }
         mask(conversation, for: isOn ? Self.longestMask : .zero)
         note("recording-\(isOn ? "masked" : "unmasked")", of: conversation.reference, by: agent)
         desks[agent]?.call?.maskedUntil = isOn ? Date(timeIntervalSinceNow: Self.longestMask.inSeconds) : nil

@@ -25,13 +25,7 @@ extension Switchboard {
     }
 
     private func warn(_ leg: LegID, in language: Language) {
-        let parts = catalogue.render([.prompt("call-ends-soon")], in: language).parts
-            .map { part -> PlaybackPart in
-                switch part {
-                case .clip(let name): .clip(name)
-                case .pause(let milliseconds): .pause(milliseconds: milliseconds)
-                }
-            }
+        let parts = catalogue.render([.prompt("call-ends-soon")], in: language).playback
         media.play(parts, to: leg, token: PlaybackToken(value: .max - 3), loop: false, interruptible: false)
     }
 

@@ -12,7 +12,7 @@ extension Switchboard {
         switch news {
         case .digit(let leg, let digit, let way):
             tallies.digits[way.rawValue, default: 0] += 1
-            guard let conversation = citizen(on: leg) else { return }
+            guard let conversation = citizen(on: leg) else { return passOn(digit, way, from: leg) }
             walk(conversation, .key(digit))
         case .playbackEnded(let leg, let token, let end):
             guard let conversation = citizen(on: leg), conversation.speaking == token else { return }
@@ -42,6 +42,20 @@ extension Switchboard {
             closed(leg, report)
         case .progress: break  // of calls that go out, which there are none of yet
         }
+    }
+
+    /// Keys of a phone that talks to another one are for that one: a department's own menu, a door. What is in the sound is
+    /// there already.
+    private func passOn(_ digit: Character, _ way: DigitWay, from leg: LegID) {
+        guard way != .inBand else { return }
+        let other: LegID? =
+            switch legs[leg] {
+            case .agent(let reference): conversations[reference]?.guest?.audio.leg
+            case .extensionCaller(let key): extensionCalls[key]?.callee.leg
+            case .extensionCallee(let key): extensionCalls[key]?.caller.leg
+            default: nil
+            }
+        if let other { media.send(digits: String(digit), to: other) }
     }
 
     func citizen(on leg: LegID) -> Conversation? {

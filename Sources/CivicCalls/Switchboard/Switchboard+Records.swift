@@ -77,10 +77,11 @@ extension Switchboard {
     func keepReceipt(
         of article: SpokenArticle, _ language: Language, heard: Int, seconds: Int, in conversation: Conversation
     ) {
-        let recall = conversation.recalling?.call
+        // Another article that the plan reads out ends no recall.
+        let recall = (conversation.recalling?.call).flatMap { $0.article == article.id ? $0 : nil }
         let receipt = ArticleReceipt(
             article: article.id, version: article.version, conversation: conversation.reference,
-            numberKey: conversation.number?.key, citizenId: recall?.citizenId ?? conversation.nameable,
+            numberKey: conversation.number?.key, citizenId: conversation.nameable,
             language: language, at: Date(), parts: article.parts.count, heard: heard, seconds: seconds,
             recallPerson: recall?.person)
         let records = self.records

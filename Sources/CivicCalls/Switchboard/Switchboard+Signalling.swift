@@ -351,15 +351,17 @@ extension Switchboard {
     /// Digits by INFO, as `application/dtmf-relay` (`Signal=5`) or `application/dtmf` (`5`).
     private func info(_ call: CallHandle, _ body: SIPBody?) {
         guard let body, let digit = dtmfDigit(in: body) else { return }
-        switch parties[call] {
-        case .citizen(let reference):
-            guard let conversation = conversations[reference] else { return }
-            media.injectDigit(digit, from: conversation.audio.leg)
-        case .guest(let reference):
-            if let leg = conversations[reference]?.guest?.audio.leg { media.injectDigit(digit, from: leg) }
-        case .booth(let leg): media.injectDigit(digit, from: leg)
-        default: break
-        }
+        let leg: LegID? =
+            switch parties[call] {
+            case .citizen(let reference): conversations[reference]?.audio.leg
+            case .agent(let reference): conversations[reference]?.agent?.audio?.leg
+            case .guest(let reference): conversations[reference]?.guest?.audio.leg
+            case .colleague(let reference): conversations[reference]?.consultation?.colleague?.audio?.leg
+            case .extensionCaller(let key), .extensionCallee(let key): extensionCalls[key]?.audio(of: call).leg
+            case .booth(let leg): leg
+            case .supervisor, nil: nil
+            }
+        if let leg { media.injectDigit(digit, from: leg) }
     }
 
     func hangUp(_ call: CallHandle) {

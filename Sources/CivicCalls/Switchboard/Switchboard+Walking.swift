@@ -99,13 +99,7 @@ extension Switchboard {
         _ utterances: [Utterance], _ language: Language, token: WalkToken, interruptible: Bool,
         in conversation: Conversation
     ) {
-        let rendering = catalogue.render(utterances, in: language)
-        let parts = rendering.parts.map { part -> PlaybackPart in
-            switch part {
-            case .clip(let name): .clip(name)
-            case .pause(let milliseconds): .pause(milliseconds: milliseconds)
-            }
-        }
+        let parts = catalogue.render(utterances, in: language).playback
         let playback = PlaybackToken(value: token.value)
         conversation.speaking = playback
         media.play(parts, to: conversation.audio.leg, token: playback, loop: false, interruptible: interruptible)
@@ -207,7 +201,7 @@ extension Switchboard {
         guard conversations.removeValue(forKey: conversation.reference) != nil else { return }
         deadlines.set(nil, for: conversation.reference)
         conversation.stage = .ending
-        conversation.proof = nil
+        dropProof(of: conversation, "left")
         if case .browser(let id) = conversation.line { browserCalls[id] = nil }
         release(conversation.trunk)
         closePlace(of: conversation)

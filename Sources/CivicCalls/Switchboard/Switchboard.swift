@@ -252,7 +252,7 @@ package actor Switchboard {
         let longest = conversation.startedInstant + settings.longestCall
         let next =
             [
-                conversation.walk.nextDeadline, conversation.proof?.walk.nextDeadline, conversation.warnAt,
+                conversation.walk.nextDeadline, conversation.proof?.nextDeadline, conversation.warnAt,
                 relayDeadline(of: conversation),
             ].compactMap(\.self).min() ?? longest
         deadlines.set(min(next, longest), for: conversation.reference)

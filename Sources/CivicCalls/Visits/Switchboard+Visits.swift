@@ -14,36 +14,21 @@ extension Switchboard {
     }
 
     private func begin(_ visit: Visit, _ rules: VisitRules) {
-        guard takesCalls else { return visit.finish.resume(returning: VisitReport(.interrupted)) }
-        guard let plan = plans.first(where: { $0.name == rules.plan }) else {
-            log.error("nobody is asked whether matters are solved: there is no dialplan '\(rules.plan)'")
-            return visit.finish.resume(returning: VisitReport(.congested))
+        let call = visit.call
+        do {
+            let (conversation, number) = try openCall(toCitizenAt: call.contactNumber, in: call.language, by: rules)
+            conversation.visit = visit
+            log.info("\(conversation.reference) calls a citizen about an answer")
+            note("return-visit", of: conversation.reference, ["case": call.number.text])
+            takeUp(conversation)
+            ring(number, for: conversation, ringFor: rules.ringFor)
+        } catch {
+            visit.finish.resume(returning: VisitReport(error.ending))
         }
-        guard let number = settings.numbering.number(from: visit.call.contactNumber) else {
-            return visit.finish.resume(returning: VisitReport(.unreachable))
-        }
-        if let refusal = refusal(to: number, by: plan, of: nil) {
-            return visit.finish.resume(returning: VisitReport(VisitEnding(refusal)))
-        }
-        let language = plan.languages.contains(visit.call.language) ? visit.call.language : plan.languages[0]
-        let opened = openCall(to: number, by: plan, in: language) { walk in
-            walk.beginAnswered()
-            return true
-        }
-        guard let conversation = opened else {
-            withdraw(callTo: number)
-            return visit.finish.resume(returning: VisitReport(.congested))
-        }
-        conversation.visit = visit
-        log.info("\(conversation.reference) calls a citizen about an answer")
-        note("return-visit", of: conversation.reference, ["case": visit.call.number.text])
-        takeUp(conversation)
-        ring(number, for: conversation, ringFor: rules.ringFor)
     }
 
     func notReached(_ conversation: Conversation, status: Int) {
-        // 408 is our own: no server has said anything (RFC 3261 §8.1.3.1), so no telephone rang.
-        conversation.visit?.ending = status == 408 ? .congested : VisitEnding(CallBackFailure(status: status))
+        conversation.visit?.ending = ending(ofUnanswered: status)
         forget(conversation, outcome: "not-reached")
     }
 
@@ -82,11 +67,10 @@ extension Switchboard {
     func reportVisit(of conversation: Conversation) {
         guard let visit = conversation.visit else { return }
         conversation.visit = nil
-        let unsaid: VisitEnding =
-            if !takesCalls { .interrupted } else if conversation.hadPlace { .toPerson } else { .silent }
         visit.finish.resume(
             returning: VisitReport(
-                visit.ending ?? unsaid, conversation: conversation.reference, satisfaction: visit.satisfaction,
+                visit.ending ?? unsaidEnding(of: conversation), conversation: conversation.reference,
+                satisfaction: visit.satisfaction,
                 comment: visit.comment))
     }
 }

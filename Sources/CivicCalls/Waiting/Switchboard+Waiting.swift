@@ -28,24 +28,31 @@ extension Switchboard: WaitingService {
         let id: Int64
         if let place {
             id = place
-            guard let queue = waiting(at: id)?.place?.queue, desk.profile.queues.contains(queue) else {
+            guard let queue = waiting(at: id)?.place?.queue, desk.profile.queues.contains(queue),
+                dispatcher.position(of: id) != nil
+            else {
                 throw .invalid(field: "place", reason: "nobody waits there in a queue of yours")
             }
         } else {
             id = try talk(of: agent).1.lease.placeId
         }
         guard let conversation = waiting(at: id), (conversation.place?.mark == .lifeAndLimb) != isOn else { return }
+        if conversation.place?.mark == .continuation { conversation.continues = true }
         note(
             isOn ? "life-and-limb" : "not-life-and-limb", of: conversation.reference, by: agent,
             ["queue": conversation.place?.queue ?? ""])
         carryOut(
             dispatcher.handle(
-                .marked(placeId: id, isOn ? .lifeAndLimb : nil), at: MonotonicClock.now, wallClock: Date()))
+                .marked(placeId: id, isOn ? .lifeAndLimb : conversation.continues ? .continuation : nil),
+                at: MonotonicClock.now, wallClock: Date()))
     }
 
     /// The line has marked a place: whoever has its card sees it.
     func showMark(_ mark: Place.Mark?, at place: Int64) {
-        waiting(at: place)?.place?.mark = mark
+        if let conversation = waiting(at: place) {
+            conversation.place?.mark = mark
+            conversation.lastPlace?.mark = mark
+        }
         for (agent, desk) in desks where desk.call?.placeId == place && desk.call?.endedAt == nil {
             desks[agent]?.call?.isLifeAndLimb = mark == .lifeAndLimb
             publish("state", to: agent)

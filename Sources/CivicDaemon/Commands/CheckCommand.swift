@@ -44,8 +44,8 @@ extension Commands {
         reporting {
             do {
                 let configuration = try configuration(config)
-                let (rules, diagnostics) = try HouseRules.compile(
-                    configuration, dialplans: files.isEmpty ? configuration.files.dialplans : files)
+                let plans = files.isEmpty ? configuration.files.dialplans : files
+                let (rules, diagnostics) = try compiled(configuration, plans)
                 let found = (configuration.warnings + diagnostics).sorted { ($0.file, $0.line) < ($1.file, $1.line) }
                 output.tell(found)
                 let errors = found.count { $0.severity == .error }
@@ -56,6 +56,19 @@ extension Commands {
                 output.tell(fault.diagnostics, isFault: true)
                 return fault.exitCode
             }
+        }
+    }
+
+    /// A file that is no text is found like any other fault of a plan.
+    private static func compiled(_ configuration: HotlineConfiguration, _ plans: [String]) throws -> (
+        HouseRules, [Diagnostic]
+    ) {
+        do {
+            return try HouseRules.compile(configuration, dialplans: plans)
+        } catch {
+            var fault = error
+            if !fault.diagnostics.isEmpty { fault.exitCode = 1 }
+            throw fault
         }
     }
 

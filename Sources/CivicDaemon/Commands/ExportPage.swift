@@ -37,6 +37,9 @@ struct ExportPage {
             <h2>\(word("人群规则所依据的情况", "What rules go by"))</h2>\(list(ruled))
             <h2>\(word("谁看过您的档案", "Who opened your file"))</h2>\(list(export.looks.map(look)))
             <h2>\(word("告知过您的政策", "What you were told"))</h2>\(list(export.told.map(telling)))
+            <h2>\(word("对您作的更正", "What was put right"))</h2>\(list(export.recalls.map(recall)))
+            <h2>\(word("发给您的短信", "Text messages"))</h2>\(list(export.texts.map(text)))
+            <h2>\(word("承办单位打来的电话", "Calls of units"))</h2>\(list(export.unitCalls.map(unitCall)))
             <h2>\(word("录音", "Recordings"))</h2>\(list(export.recordings.map { "<p>\(link($0, $0))</p>" }))
             </body></html>
             """
@@ -55,6 +58,21 @@ struct ExportPage {
 
     private func telling(_ told: CitizenExport.Telling) -> String {
         "<p>\(time(told.at)) \(escape(told.article)) \(told.version) (\(escape(told.channel)))</p>"
+    }
+
+    private func recall(_ recall: CitizenExport.Recall) -> String {
+        let done = recall.doneAt.map { " " + time($0) } ?? ""
+        return "<p>\(time(recall.toldAt)) \(escape(recall.article)): \(escape(recall.state))\(done)</p>"
+    }
+
+    private func text(_ text: CitizenExport.Text) -> String {
+        let parts = [text.number, text.matter, text.sentAt.map(time)].compactMap(\.self).map(escape)
+        return "<p>\(time(text.at)) \(parts.joined(separator: " "))</p>"
+    }
+
+    private func unitCall(_ call: CitizenExport.UnitCall) -> String {
+        let parts = [call.matter, call.unit, call.ending, call.seconds.map { "\($0) s" }].compactMap(\.self)
+        return "<p>\(time(call.at)) \(escape(parts.joined(separator: " ")))</p>"
     }
 
     private func call(_ call: CitizenExport.Call) -> String {
@@ -86,7 +104,8 @@ struct ExportPage {
     private var ruled: [String] {
         export.facts.map { fact in
             let until = fact.until.map { word("有效至 ", "until ") + $0 } ?? ""
-            return "<p>\(time(fact.at)) \(escape(fact.name)): \(escape(fact.value)) \(until) \(escape(fact.source))</p>"
+            let line = "\(escape(fact.name)): \(escape(fact.value ?? "–"))"
+            return "<p>\(time(fact.at)) \(line) \(until) \(escape(fact.source))</p>"
         }
             + export.segments.map { segment in
                 let why = segment.why.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }

@@ -25,6 +25,9 @@ extension HotlineConfiguration {
         Part("ask.page") { $0.ask.page }, Part("ask.filings-per-hour") { $0.ask.filingsPerHour },
     ]
 
+    /// Taken while calls go on where it grows stricter: a rule that one person's reload could end would hold nobody.
+    private static let tightening: [Part] = [Part("plans.approval") { $0.approval }]
+
     /// Heeded at a start alone.
     private static let settled = settledSIP + settledMedia + settledHouse
 
@@ -62,7 +65,7 @@ extension HotlineConfiguration {
         Part("calls.rate-per-stranger") { $0.calls.ratePerStranger }, Part("calls.page") { $0.calls.page },
         Part("calls.most-from-pages") { $0.calls.mostFromPages },
         Part("mail") { $0.mail.withoutFiles }, Part("sms") { $0.texts }, Part("attachments") { $0.mail.files },
-        Part("shutdown.patience") { $0.shutdownPatience }, Part("plans.approval") { $0.approval },
+        Part("shutdown.patience") { $0.shutdownPatience },
         Part("numbering") { $0.numbering }, Part("languages") { $0.languages }, Part("tones") { $0.tones },
         Part("desk.session") { $0.deskSession }, Part("recording.conversations") { $0.conversationRecording },
         Part("booth.answers") { $0.boothNumbers }, Part("log.level") { $0.logLevel },
@@ -73,16 +76,18 @@ extension HotlineConfiguration {
     ]
 
     /// Every key, or group of keys, that is compared; files stand here by what they hold.
-    package static var compared: [String] { (live + settled).map(\.name) }
+    package static var compared: [String] { (live + tightening + settled).map(\.name) }
 
     /// What `take` of `later` changes, by name.
     package func partsTaken(from later: HotlineConfiguration) -> [String] {
-        Self.live.filter { !$0.isSame(self, later) }.map(\.name)
+        (Self.live + (later.approval == .twoPerson ? Self.tightening : [])).filter { !$0.isSame(self, later) }
+            .map(\.name)
     }
 
     /// Keys that `later` has otherwise and `take` passes over.
     package func keysForNextStart(in later: HotlineConfiguration) -> [String] {
-        Self.settled.filter { !$0.isSame(self, later) }.map(\.name)
+        (Self.settled + (later.approval == .twoPerson ? [] : Self.tightening)).filter { !$0.isSame(self, later) }
+            .map(\.name)
     }
 
     /// Takes of a later reading what calls in progress do not depend on; files may have come, gone, or have other names.
@@ -93,6 +98,7 @@ extension HotlineConfiguration {
         callBacks = later.callBacks
         apiTokens = later.apiTokens
         ask = later.ask
+        if later.approval == .twoPerson { approval = .twoPerson }
         warnings = later.warnings
         let settled = files
         files = later.files

@@ -81,18 +81,21 @@ package final class ArticleKeeper: KnowledgeOffice {
 
     /// It is spoken first, so that a voice which fails is told to whom it concerns and never to a caller.
     package func publish(_ article: Article, base: Int?, note: String, by author: String) async throws -> Article {
-        var next = article
-        next.version = (base ?? 0) + 1
-        if let standing = try await store.articleVersions(of: article.id).first, standing.article.version != base {
+        let standing = try await store.articleVersions(of: article.id).first
+        if let standing, standing.article.version != base {
             throw ArticleRefusal.changedMeanwhile(by: standing.author, version: standing.article.version)
         }
-        try await voice.speak(next)
-        do {
-            try learn(folder)
-        } catch {
-            throw ArticleRefusal.voiceFailed("\(error)")
+        var next = article
+        next.version = (standing?.article.version ?? 0) + 1
+        let recordings = try await voice.speak(next)
+        try await plans.publish(next, base: base, by: author, note: note, at: now()) { [voice, learn, folder] in
+            try voice.keep(recordings)
+            do {
+                try learn(folder)
+            } catch {
+                throw ArticleRefusal.voiceFailed("\(error)")
+            }
         }
-        try await plans.publish(next, base: base, by: author, note: note, at: now())
         use(await plans.articles, store.catalogue)
         return next
     }

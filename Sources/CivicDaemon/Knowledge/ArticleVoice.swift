@@ -16,29 +16,52 @@ struct ArticleVoice: Sendable {
         self.folder = folder
     }
 
-    /// Makes the recordings that are missing, all of them durable when it returns; seconds go by, on another thread.
-    ///
-    /// - Throws: ``ArticleRefusal/voiceFailed(_:)``
-    func speak(_ article: Article) async throws {
-        let own = self
-        try await Task.detached { try own.make(article) }.value
+    /// What was spoken of an article, to be laid down when it becomes a version.
+    struct Recordings: Sendable {
+        /// WAV files by `LANGUAGE/article.ID.VERSION.PART.wav`.
+        fileprivate var files: [String: Data] = [:]
     }
 
-    private func make(_ article: Article) throws {
+    /// Speaks the parts that nobody has recorded; seconds go by, on another thread.
+    ///
+    /// All of them anew: what lies in the folder under the name of a version that is not in the book yet may say other
+    /// words, which were refused or cut off.
+    ///
+    /// - Throws: ``ArticleRefusal/voiceFailed(_:)``
+    func speak(_ article: Article) async throws -> Recordings {
+        let own = self
+        return try await Task.detached { try own.make(article) }.value
+    }
+
+    /// Lays them down, all of them durable when it returns. Only whoever may make the version calls it, one at a time.
+    ///
+    /// - Throws: ``ArticleRefusal/voiceFailed(_:)``
+    func keep(_ recordings: Recordings) throws {
+        do {
+            for (clip, wav) in recordings.files {
+                let path = "\(folder)/\(clip)"
+                try FileManager.default.createDirectory(
+                    atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+                try DurableFile.write(wav, to: path)
+            }
+        } catch {
+            throw ArticleRefusal.voiceFailed("\(error)")
+        }
+    }
+
+    private func make(_ article: Article) throws -> Recordings {
+        var recordings = Recordings()
         for (language, parts) in article.parts {
             for (index, part) in parts.enumerated() {
                 let clip = "\(language)/\(article.prompt(part: index + 1)).wav"
-                let exists = [prompts, folder].contains { FileManager.default.fileExists(atPath: "\($0)/\(clip)") }
-                guard !exists else { continue }
+                guard !FileManager.default.fileExists(atPath: "\(prompts)/\(clip)") else { continue }
                 do {
-                    let wav = try voice.speak(part, in: language)
-                    try FileManager.default.createDirectory(
-                        atPath: "\(folder)/\(language)", withIntermediateDirectories: true)
-                    try DurableFile.write(wav, to: "\(folder)/\(clip)")
+                    recordings.files[clip] = try voice.speak(part, in: language)
                 } catch {
                     throw ArticleRefusal.voiceFailed("\(error)")
                 }
             }
         }
+        return recordings
     }
 }

@@ -100,7 +100,7 @@ package struct ArticleSeeds: Sendable {
         let voice = ArticleVoice(configuration, folder: knowledge.folder)
         for article in fresh {
             do {
-                try await voice.speak(article)
+                try voice.keep(try await voice.speak(article))
             } catch {
                 let before = try await book.articleVersions(of: article.id).first?.article
                 guard let before else { continue }  // The compiler tells what has no recording.

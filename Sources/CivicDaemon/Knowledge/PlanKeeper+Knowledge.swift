@@ -9,16 +9,21 @@ extension PlanKeeper {
     /// Makes an article its next version.
     ///
     /// - Parameters:
-    ///   - article: with that version's number, and with its recordings.
+    ///   - article: with that version's number.
     ///   - base: the version that the edit began with; nil for a new article.
+    ///   - lay: lays the recordings down, once nobody else can make the same version of other words.
     /// - Throws: ``ArticleRefusal``
-    func publish(_ article: Article, base: Int?, by author: String, note: String, at now: Date) async throws {
+    func publish(
+        _ article: Article, base: Int?, by author: String, note: String, at now: Date,
+        laying lay: @escaping @Sendable () throws -> Void
+    ) async throws {
         try await oneAtATime { keeper in
             let standing = try await keeper.store.articleVersions(of: article.id).first
             if let standing, standing.article.version != base {
                 throw ArticleRefusal.changedMeanwhile(by: standing.author, version: standing.article.version)
             }
             guard let before = keeper.knowledge else { throw ArticleRefusal.unknown(article.id) }
+            try lay()
             keeper.knowledge = before.with(article)
             do {
                 let (rules, diagnostics) = keeper.compile([:])

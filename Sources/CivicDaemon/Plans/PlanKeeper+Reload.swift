@@ -31,6 +31,7 @@ extension PlanKeeper {
         }
         configuration.take(later)
         let known = knowledge
+        var areArticlesKept = false
         do {
             let seeds: ArticleSeeds
             do {
@@ -41,7 +42,8 @@ extension PlanKeeper {
                 return .refused(.faulty, findings, note: findings.isEmpty ? fault.line : nil)
             }
             knowledge = seeds.knowledge
-            var outcome = try await reloadPlans(by: author, before: before, seeds)
+            var outcome = try await reloadPlans(
+                by: author, before: before, seeds, areArticlesKept: &areArticlesKept)
             guard outcome.refusal == nil else {
                 (configuration, knowledge) = (before, known)
                 return outcome
@@ -55,9 +57,23 @@ extension PlanKeeper {
             if !waiting.isEmpty { outcome.waiting = waiting }
             return outcome
         } catch {
-            (configuration, knowledge) = (before, known)
+            configuration = before
+            if areArticlesKept {
+                await tellKeptArticles()
+            } else {
+                knowledge = known
+            }
             throw error
         }
+    }
+
+    /// What is in the book is told, also where what was to be written after it failed: the plans go on as they are.
+    private func tellKeptArticles() async {
+        let (fresh, diagnostics) = compile([:])
+        guard !diagnostics.contains(where: { $0.severity == .error }),
+            fresh.environment.articles != rules.environment.articles
+        else { return }
+        await goLive(fresh, live, fresh: [])
     }
 
     private func readArticles() async throws -> ArticleSeeds {
@@ -66,9 +82,11 @@ extension PlanKeeper {
         return seeds
     }
 
-    /// - Parameter before: the configuration that has been in force.
+    /// - Parameters:
+    ///   - before: the configuration that has been in force.
+    ///   - areArticlesKept: true from when the seeds are in the book, also where something fails after it.
     private func reloadPlans(
-        by author: String, before: HotlineConfiguration, _ seeds: ArticleSeeds
+        by author: String, before: HotlineConfiguration, _ seeds: ArticleSeeds, areArticlesKept: inout Bool
     ) async throws -> PlanOutcome {
         var shelf: Shelf
         let asked: [Int64]
@@ -98,6 +116,7 @@ extension PlanKeeper {
         // Before anything is live: what cannot be written is refused with the rest.
         if before.accounts != configuration.accounts { try await store.accounts.use(configuration.accounts) }
         try await seeds.keep(in: store, by: author, note: "read from the file", at: Date())
+        areArticlesKept = true
         let parts = before.partsTaken(from: configuration)
         if !parts.isEmpty {
             try await store.ledger.append(

@@ -132,6 +132,8 @@ package enum Hotline {
             } catch {
                 log.error("the prompts stay as they were: \(error)")
             }
+            // Before a call goes by the plans that read them out.
+            knowledge.learnRecordings(log)
             store.use(rules.services)
             do {
                 try await store.use(rules.segments, at: Date())
@@ -149,7 +151,6 @@ package enum Hotline {
                 SwitchboardSettings(now, rules, recordings: recordings),
                 accounts: UserAgentConfiguration(now).accounts)
             web.use(PublicChannels(now, store: store, services: rules.services))
-            knowledge.learnRecordings(log)
             knowledge.use(await keeper.articles, rules.services)
             await surges.showOnLine()
         }

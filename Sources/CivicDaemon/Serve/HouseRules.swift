@@ -141,12 +141,20 @@ package struct HouseRules: Sendable {
     /// The text of a file, which is to be UTF-8.
     static func text(of file: String) throws(ConfigurationError) -> String {
         guard let data = FileManager.default.contents(atPath: file) else {
-            throw ConfigurationError(line: "\(file): error: cannot be read; does the file exist? [no-file]")
+            throw fault(file, "cannot be read", "does the file exist?", "no-file")
         }
         guard let text = String(validating: data, as: UTF8.self) else {
-            throw ConfigurationError(line: "\(file): error: not UTF-8; save the file as UTF-8 [encoding]")
+            throw fault(file, "not UTF-8", "save the file as UTF-8", "encoding")
         }
         return text
+    }
+
+    private static func fault(
+        _ file: String, _ message: String, _ suggestion: String, _ rule: String
+    ) -> ConfigurationError {
+        ConfigurationError([
+            Diagnostic(file: file, line: 0, column: 0, message: message, suggestion: suggestion, rule: rule)
+        ])
     }
 
     /// - Parameter speaksArticles: the daemon speaks what the articles' file brings when it takes it.

@@ -27,17 +27,36 @@ struct StoreCitizenOffice: CitizenOffice {
 
     func archive(of citizen: Int64, by author: String) async throws -> Data {
         let now = Date()
-        let (export, files) = try await store.export(citizen, by: author, at: now)
-        let there = files.filter { FileManager.default.fileExists(atPath: $0.source) }
-        let size = try there.reduce(0) { sum, file in
-            sum + (try FileManager.default.attributesOfItem(atPath: file.source)[.size] as? Int ?? 0)
+        let (export, files) = try await store.export(citizen, by: author, at: now) { files in
+            let size = try Self.size(of: files)
+            guard size <= Self.mostBytes else { throw ExportRefusal.tooLarge(megabytes: size >> 20) }
         }
-        guard size <= Self.mostBytes else { throw ExportRefusal.tooLarge(megabytes: size >> 20) }
-        var archive = ZIPArchive(at: now)
-        try archive.add("file.json", try export.json)
-        try archive.add("file.html", Data(ExportPage(export).html.utf8))
-        for file in there { try archive.add(file.path, try Data(contentsOf: URL(filePath: file.source))) }
-        return Data(archive.finished())
+        do {
+            var archive = ZIPArchive(at: now)
+            try archive.add("file.json", try export.json)
+            try archive.add("file.html", Data(ExportPage(export).html.utf8))
+            for file in Self.there(files) {
+                try archive.add(file.path, try Data(contentsOf: URL(filePath: file.source)))
+            }
+            return Data(archive.finished())
+        } catch ZIPArchive.Refusal.tooLarge {
+            throw ExportRefusal.tooLarge(megabytes: try Self.size(of: files) >> 20)
+        } catch ZIPArchive.Refusal.wrongName {
+            throw ExportRefusal.wrongName
+        }
+    }
+
+    private static func there(_ files: [ExportedFile]) -> [ExportedFile] {
+        files.filter { FileManager.default.fileExists(atPath: $0.source) }
+    }
+
+    /// Bytes of those that are there. The files themselves say it: the type of `.size` differs between platforms.
+    private static func size(of files: [ExportedFile]) throws -> Int {
+        try there(files).reduce(0) { sum, file in
+            let handle = try FileHandle(forReadingFrom: URL(filePath: file.source))
+            defer { try? handle.close() }
+            return sum + Int(clamping: try handle.seekToEnd())
+        }
     }
 }
 

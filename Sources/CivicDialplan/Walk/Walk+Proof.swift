@@ -10,14 +10,19 @@ extension Walk {
     /// Tokens of such a walk are not lower than this, and those of others do not come near it.
     package static let proofTokens: UInt32 = 1 << 30
 
+    /// How many tokens each proof of a call has for itself: more than the keys of one can bring about. A late answer to
+    /// one that is over is thereby nobody's.
+    private static let tokensOfProof: UInt32 = 1 << 16
+
+    /// - Parameter proofsBefore: that the call had already.
     /// - Returns: `nil` where the plan has no step `verify`.
-    package init?(proving citizen: Int64, by plan: Plan, _ context: CallerContext) {
+    package init?(proving citizen: Int64, by plan: Plan, _ context: CallerContext, proofsBefore: UInt32 = 0) {
         guard let (question, steps) = plan.proof else { return nil }
         self.init(plan: plan, context: context)
         step = question
         confinement = steps
         isAnswered = true
-        lastToken = Self.proofTokens
+        lastToken = Self.proofTokens + proofsBefore % (Self.proofTokens / Self.tokensOfProof) * Self.tokensOfProof
         variables["caller.citizen"] = .number(Int(citizen))
     }
 

@@ -97,7 +97,10 @@ extension Problem {
             case .noPhone: ("No telephone of yours is registered", "Dial the number and key the code instead.")
             case .noNumber: ("Citizens are not called through the hotline here", "Ask the hotline centre.")
             case .busy: ("All lines are busy", "Try again in a minute.")
+            case .noLeave: ("Leave to call the citizen is over", "Ask for a new code on the page of the case.")
             }
-        self.init(kind: refusal.rawValue, title: title, status: .serviceUnavailable, remedy: remedy)
+        self.init(
+            kind: refusal.rawValue, title: title, status: refusal == .noLeave ? .conflict : .serviceUnavailable,
+            remedy: remedy)
     }
 }

@@ -19,4 +19,6 @@ package protocol CitizenOffice: Sendable {
 package enum ExportRefusal: Error, Equatable, Sendable {
     /// The page hands out files up to a size; the command writes any.
     case tooLarge(megabytes: Int)
+    /// A file's name cannot stand in an archive.
+    case wrongName
 }

@@ -33,17 +33,20 @@ extension WebHouse {
         }
         routes.signedIn(.post, "/citizens/:id/export", as: .administrator) { request, context, agent in
             let file = try await open(office, context, agent)
-            let bytes = try await asking { () -> Data? in
+            let archive = try await asking { () -> Result<Data, ExportRefusal> in
                 do {
-                    return try await office.archive(of: file.citizen.id, by: agent.id)
-                } catch is ExportRefusal {
-                    return nil
+                    return .success(try await office.archive(of: file.citizen.id, by: agent.id))
+                } catch let refusal as ExportRefusal {
+                    return .failure(refusal)
                 }
             }
-            if let bytes { return Self.zip(bytes, named: "citizen-\(file.citizen.id).zip") }
-            return officePage(
-                officeWords(request).file(file, done: nil, fault: "too-large"), request, agent
-            ).with(status: .contentTooLarge)
+            switch archive {
+            case .success(let bytes): return Self.zip(bytes, named: "citizen-\(file.citizen.id).zip")
+            case .failure(let refusal):
+                return officePage(
+                    officeWords(request).file(file, done: nil, fault: refusal.fault), request, agent
+                ).with(status: refusal.status)
+            }
         }
         routes.signedIn(.post, "/citizens/:id/hold", as: .administrator) { request, context, agent in
             let file = try await open(office, context, agent)
@@ -155,5 +158,22 @@ struct CitizenDoor {
         guard !text.isEmpty else { return "q" }
         guard let known = OpeningReason(rawValue: reason) else { return "reason" }
         return (try? known.rule.check(words, field: "words")) == nil ? "words" : nil
+    }
+}
+
+extension ExportRefusal {
+    /// The end of the key of the words that tell it.
+    fileprivate var fault: String {
+        switch self {
+        case .tooLarge: "too-large"
+        case .wrongName: "file-name"
+        }
+    }
+
+    fileprivate var status: HTTPResponse.Status {
+        switch self {
+        case .tooLarge: .contentTooLarge
+        case .wrongName: .conflict
+        }
     }
 }

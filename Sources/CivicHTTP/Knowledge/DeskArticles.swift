@@ -38,7 +38,8 @@ extension WebHouse {
             article.text(for: channel, in: language) != nil
         else { throw Problem(ArticleRefusal.noText(ArticleChannel(rawValue: form.channel) ?? .speech)) }
         let call = try await desk.state(of: agent.id).call
-        let citizen = call?.citizenId ?? form.citizenId
+        // In a call it is told to whom the call has, also where that is nobody yet.
+        let citizen = call == nil ? form.citizenId : call?.citizenId
         if call == nil {
             guard let citizen else { throw DeskRefusal.notInCall }
             _ = try ground(ofCitizen: citizen, for: agent, in: nil)

@@ -117,6 +117,14 @@ extension WebHouse {
         if let standing = knowledge.article(id), !mayWrite(agent).includes(standing.unit) {
             throw Problem.roleMissing(.administrator)
         }
+        // A form can name any number, but only a version that there was leads to the next one.
+        if let base, let standing = knowledge.article(id), base < 1 || base > standing.version {
+            let newest = try await asking { try await knowledge.versions(of: id) }.first
+            let refusal = ArticleRefusal.changedMeanwhile(by: newest?.author ?? "", version: standing.version)
+            return try edited(
+                form, base: base, faults: [], request, agent, knowledge,
+                refusal: knowledgePage(request, knowledge).text(of: refusal))
+        }
         let (article, faults) = form.article(
             (catalogue.units.map(\.id).filter(mayWrite(agent).includes), catalogue.services.map(\.id)),
             version: (base ?? 0) + 1)
@@ -124,7 +132,7 @@ extension WebHouse {
         if base == nil, knowledge.article(article.id) != nil {
             return try edited(
                 form, base: nil, faults: [ArticleForm.Fault("id", .notAnId)], request, agent, knowledge,
-                refusal: "knowledge.refused.there")
+                refusal: knowledgePage(request, knowledge).plain("knowledge.refused.there"))
         }
         guard fields["act"] == "publish" else {
             return try edited(form, base: base, faults: [], request, agent, knowledge, preview: article)

@@ -71,19 +71,22 @@ struct RecallPage {
             ], rows, label: "recalls.progress")
     }
 
+    /// Who somebody is, and how they are reached.
+    struct Whom {
+        var name: String?
+        var number: String?
+        var email: String?
+    }
+
+    /// - Parameter whom: nil where it is not to be shown.
     func person(
-        _ person: RecallPerson, _ recall: ArticleRecall, _ article: Article, name: String?, fault: String?
+        _ person: RecallPerson, _ recall: ArticleRecall, _ article: Article, whom: Whom?, fault: String?
     ) -> String {
-        let facts: [(String, String)] = [
-            ("visits.name", name.map(page.escape) ?? page.word("visits.unknown")),
-            (
-                "visits.number",
-                person.numberKey.map { "<a href=\"tel:\(page.escape($0))\">\(page.escape($0))</a>" }
-                    ?? page.word("visits.no-number")
-            ),
-            ("recalls.email", person.email.map { page.escape($0.text) } ?? "–"),
+        var facts = whom.map(lines) ?? []
+        facts += [
             ("visits.language", page.word("language.\(person.language.tag)")),
             ("recalls.told-at", HTMLText.time(person.toldAt)), ("recalls.why", page.escape(recall.why)),
+            ("recalls.state", page.word("recalls.state.\(person.state.rawValue)")),
         ]
         let said = article.text(for: .speech, in: person.language) ?? article.text(for: .speech, in: .mandarin) ?? ""
         return [
@@ -92,13 +95,27 @@ struct RecallPage {
             "<dl class=\"facts\">\(facts.map { "<div><dt>\(page.word($0))</dt><dd>\($1)</dd></div>" }.joined())</dl>",
             "<h2>\(page.word("recalls.right"))</h2><p class=\"said\" lang=\"\(person.language)\">\(page.escape(said))</p>",
             page.banner(fault),
-            person.state == .done ? "<p class=\"banner calm\">\(page.word("recalls.state.done"))</p>" : form(person),
+            person.state == .done
+                ? "<p class=\"banner calm\">\(page.word("recalls.state.done"))</p>" : form(person, article),
         ].joined(separator: "\n")
     }
 
-    private func form(_ person: RecallPerson) -> String {
+    private func lines(_ whom: Whom) -> [(String, String)] {
+        [
+            ("visits.name", whom.name.map(page.escape) ?? page.word("visits.unknown")),
+            (
+                "visits.number",
+                whom.number.map { "<a href=\"tel:\(page.escape($0))\">\(page.escape($0))</a>" }
+                    ?? page.word("visits.no-number")
+            ),
+            ("recalls.email", whom.email.map(page.escape) ?? "–"),
+        ]
+    }
+
+    private func form(_ person: RecallPerson, _ article: Article) -> String {
         """
-        <form method="post" action="/recalls/people/\(person.id)" class="stack"><fieldset><legend>\(page.word("recalls.question"))</legend>
+        <form method="post" action="/recalls/people/\(person.id)" class="stack">
+        <input type="hidden" name="version" value="\(article.version)"><fieldset><legend>\(page.word("recalls.question"))</legend>
         <label><input type="radio" name="word" value="told"> \(page.word("recalls.word.told"))</label>
         <label><input type="radio" name="word" value="not-reached"> \(page.word("recalls.word.not-reached"))</label></fieldset>
         <label>\(page.word("knowledge.note")) <textarea name="note" rows="3" maxlength="2000"></textarea></label>

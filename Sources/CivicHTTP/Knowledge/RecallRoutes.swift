@@ -1,4 +1,5 @@
 import CivicCRM
+import CivicCalls
 import CivicCore
 import Foundation
 import HTTPTypes
@@ -79,17 +80,35 @@ extension WebHouse {
             let recall = try await asking({ try await knowledge.recalls.recall(person.recall) }),
             let article = knowledge.article(recall.article)
         else { throw Problem.noSuch("person", remedy: "Look into the list again.") }
-        // Whoever is free tells them; the recall itself is the reason.
-        try await note(
-            FileOpening(
-                by: agent.id, look: .citizen, citizenId: person.citizenId,
-                ground: .stated(.followUp, words: "recall \(recall.id): \(recall.article)")))
-        let citizen = try await asking { try await person.citizenId.asyncMap { try await records.citizen($0) } }
+        let why = await ground(of: person, recall, for: agent)
+        if why == nil, fault == nil, let citizen = person.citizenId {
+            return reasonPage(for: .citizen(citizen), back: "/recalls/people/\(id)", request, agent)
+        }
+        var shown: RecallPage.Whom?
+        if let why {
+            try await note(FileOpening(by: agent.id, look: .citizen, citizenId: person.citizenId, ground: why))
+            let citizen = try await asking { try await person.citizenId.asyncMap { try await records.citizen($0) } }
+            shown = RecallPage.Whom(
+                name: citizen.flatMap { $0 }?.name, number: person.numberKey, email: person.email?.text)
+        }
         let page = recallPage(request, knowledge)
         return knowledgeFrame(
             request, agent, title: page.plain("recalls.person"), at: "/recalls/people/\(id)",
-            page.person(person, recall, article, name: citizen.flatMap { $0 }?.name, fault: fault)
+            page.person(person, recall, article, whom: shown, fault: fault)
         ).with(status: fault == nil ? .ok : .unprocessableContent)
+    }
+
+    /// Why the agent may see who it is; nil where nothing opens it.
+    ///
+    /// Whoever is free tells those who wait for a person, and the recall itself is the reason; the others' files open as any
+    /// file does.
+    private func ground(
+        of person: RecallPerson, _ recall: ArticleRecall, for agent: DeskAgent
+    ) async -> OpeningGround? {
+        if person.state == .person { return .stated(.followUp, words: "recall \(recall.id): \(recall.article)") }
+        guard let citizen = person.citizenId else { return nil }
+        let call = try? await desk.state(of: agent.id).call
+        return try? ground(ofCitizen: citizen, for: agent, in: call)
     }
 
     private func recallTold(
@@ -112,21 +131,31 @@ extension WebHouse {
             let recall = try await asking({ try await knowledge.recalls.recall(person.recall) }),
             let article = knowledge.article(recall.article)
         else { throw Problem.noSuch("person", remedy: "Look into the list again.") }
+        if isHeard, let refusal = refusal(of: article, version: fields["version"], on: knowledge.today) {
+            return try await recallPerson(
+                id, request, agent, knowledge, fault: knowledgePage(request, knowledge).text(of: refusal))
+        }
         let isTaken = try await asking {
-            guard try await knowledge.recalls.recallDone(id, note: told, by: agent.id, at: now()) else { return false }
-            guard isHeard else { return true }
+            guard isHeard else {
+                return try await knowledge.recalls.recallDone(id, note: told, by: agent.id, at: now())
+            }
             let parts = max(1, article.partCount)
-            try await records.keep(
-                ArticleReceipt(
-                    article: article.id, version: article.version, conversation: nil, numberKey: person.numberKey,
-                    citizenId: person.citizenId, language: person.language, by: agent.id, at: now(), parts: parts,
-                    heard: parts, seconds: 0))
-            return true
+            let receipt = ArticleReceipt(
+                article: article.id, version: article.version, conversation: nil, numberKey: person.numberKey,
+                citizenId: person.citizenId, language: person.language, by: agent.id, at: now(), parts: parts,
+                heard: parts, seconds: 0)
+            return try await knowledge.recalls.recallTold(id, by: receipt, note: told)
         }
         guard isTaken else {
             return try await recallPerson(id, request, agent, knowledge, fault: page.plain("visits.over"))
         }
         return .seeOther("/recalls/\(recall.id)?done=told")
+    }
+
+    /// Nobody is told what has expired, or what is not the version that was before whoever read it out.
+    private func refusal(of article: Article, version: String?, on today: LocalDate) -> ArticleRefusal? {
+        guard article.isTold(on: today) else { return .expired(article.lastDay) }
+        return Int(version ?? "") == article.version ? nil : .outdated(version: article.version)
     }
 
     private func recallPage(_ request: Request, _ knowledge: any KnowledgeOffice) -> RecallPage {

@@ -85,6 +85,10 @@ extension Problem {
             self.init(
                 kind: "busy", title: "All lines are busy", status: .serviceUnavailable,
                 remedy: "Call again in a moment.", retryAfter: 10)
+        case .noLeave:
+            self.init(
+                kind: RelayCallRefusal.noLeave.rawValue, title: "Leave to call the citizen is over",
+                status: .conflict, remedy: "Ask for a new code on the page of the case.")
         case .offer(let reason): self = .invalid("offer", reason, remedy: "Use a browser that speaks WebRTC.")
         }
     }

@@ -61,10 +61,16 @@ extension WebHouse {
                 agent: agent.id, action: .openCase, citizen: citizen, conversation: call?.conversation)
         }
         let opened = try await asking { try await records.openCase(draft, at: now()) }
+        var view = CaseView(opened)
         if form.sendsText == true, !opened.isConfidential, let knowledge, await knowledge.means.sms {
-            try await asking { try await knowledge.sendNumber(of: opened, in: call?.language ?? .mandarin) }
+            do {
+                try await asking { try await knowledge.sendNumber(of: opened, in: call?.language ?? .mandarin) }
+            } catch {
+                // The case stands: a refusal would have it filed a second time.
+                view.isTextUnsent = true
+            }
         }
-        return try .json(CaseView(opened), status: .created)
+        return try .json(view, status: .created)
     }
 
     private func addNote(_ form: CaseNoteForm, _ context: WebContext, _ agent: DeskAgent) async throws -> Response {

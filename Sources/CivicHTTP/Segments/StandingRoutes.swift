@@ -10,11 +10,7 @@ extension WebHouse {
     func addStandings(to routes: inout RouteTable) {
         routes.signedIn(.get, "/api/desk/citizen/:id/standing", as: .agent) { _, context, agent in
             let id = try recordId(context, "citizen")
-            let call = try? await desk.state(of: agent.id).call
-            try await note(
-                FileOpening(
-                    by: agent.id, look: .citizen, citizenId: id,
-                    ground: try ground(ofCitizen: id, for: agent, in: call), conversation: call?.conversation))
+            try await noteLook(at: id, by: agent, in: try? await desk.state(of: agent.id).call)
             return try await standing(of: id)
         }
         routes.signedIn(.post, "/api/desk/citizen/:id/fact", as: .agent) { request, context, agent in
@@ -42,14 +38,21 @@ extension WebHouse {
         }
     }
 
+    private func noteLook(at id: Int64, by agent: DeskAgent, in call: DeskCall?) async throws {
+        try await note(
+            FileOpening(
+                by: agent.id, look: .citizen, citizenId: id, ground: try ground(ofCitizen: id, for: agent, in: call),
+                conversation: call?.conversation))
+    }
+
     /// In a talk, changes are made for whom the agent has confirmed; outside of one, for a file that is open for a reason.
     private func mayChange(_ id: Int64, _ agent: DeskAgent) async throws -> DeskCall? {
         let call = try? await desk.state(of: agent.id).call
         if let call, call.endedAt == nil {
             guard let known = call.known, known.id == id, known.may(.changeRecord) else { throw Problem.confirmFirst }
-        } else {
-            _ = try ground(ofCitizen: id, for: agent, in: call)
         }
+        // The answer shows the standing.
+        try await noteLook(at: id, by: agent, in: call)
         return call
     }
 

@@ -42,6 +42,8 @@ struct CaseView: Encodable {
     var contactNumber: String?
     var isConfidential: Bool
     var pausedSince: Date?
+    /// That the citizen wanted the number as a text message and it could not be sent; only of a case just opened.
+    var isTextUnsent: Bool?
 
     init(_ record: Case) {
         id = record.id

@@ -160,6 +160,22 @@ extension CivicStore: CircleRecords {
         }
     }
 
+    /// The same of somebody who may be known by a number alone: then it is what honours all whose number it is.
+    static func preference(_ db: Database, _ vault: RecordVault, of citizen: Int64?, or number: String?) throws
+        -> ContactPreference?
+    {
+        if let citizen { return try preference(db, of: citizen) }
+        guard let number else { return nil }
+        let citizens = try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT l.citizen_id FROM phone p JOIN citizen_phone l ON l.phone_id = p.id
+                    WHERE p.number_index = ? ORDER BY l.citizen_id
+                    """),
+            arguments: [vault.index(number, for: .phone)])
+        return ContactPreference.strictest(of: try citizens.compactMap { try preference(db, of: $0) })
+    }
+
     /// How the citizen of a case wants to be reached about it.
     struct Wishes {
         var preference: ContactPreference?

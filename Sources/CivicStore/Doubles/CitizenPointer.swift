@@ -29,8 +29,9 @@ package struct CitizenPointer: Sendable {
         CitizenPointer("household_member", key: "household_id"), CitizenPointer("consent"),
         CitizenPointer("consent", "proxy_id"), CitizenPointer("contact_preference", key: nil),
         CitizenPointer("file_opening"), CitizenPointer("citizen_hold"),
-        CitizenPointer("recall_person", key: "recall_id"), CitizenPointer("citizen_fact"),
-        CitizenPointer("entitlement_offer"),
+        CitizenPointer("citizen_fact"), CitizenPointer("entitlement_offer"),
+        // Both rows of one recall stay, each with its own telephone: what is set aside is not sealed anew with new keys.
+        CitizenPointer("recall_person"),
     ]
 
     /// Those whose rows stay: how a name is found, the book of the merges itself, who was erased, whom nobody is merged with, and

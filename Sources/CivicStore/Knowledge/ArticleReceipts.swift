@@ -25,8 +25,8 @@ extension CivicStore {
         }
     }
 
-    /// A receipt of a call that the hotline makes for a recall ends the recall for whoever took it, in the same transaction: a
-    /// crash right after it calls nobody twice.
+    /// A receipt of a call that the hotline makes for a recall ends the recall for whoever heard what is right to its end, in the
+    /// same transaction: a crash right after it calls nobody twice.
     package func keep(_ receipt: ArticleReceipt) async throws {
         try await pool.write { [vault] db in try Self.keep(db, vault, receipt) }
     }
@@ -46,13 +46,24 @@ extension CivicStore {
             try receipt.citizenId.flatMap { try Self.current(db, $0) }, receipt.language.tag, receipt.by,
             receipt.at.milliseconds, receipt.parts, receipt.heard, receipt.seconds,
         ])
-        if let person = receipt.recallPerson, receipt.heard > 0 {
+        if let person = receipt.recallPerson, receipt.heard >= receipt.parts, try isRight(db, receipt, for: person) {
             try endRecall(db, of: person, by: receipt.by, note: "", at: receipt.at)
         }
         _ = try Ledger.append(
             db, kind: receipt.by == "system" && receipt.channel == .speech ? "article-read" : "article-told",
             conversation: receipt.conversation, actor: receipt.by, payload: try Ledger.json(ReceiptPayload(receipt)),
             at: receipt.at)
+    }
+
+    /// Whether it is of the article that the recall is about, in a version that is right.
+    private static func isRight(_ db: Database, _ receipt: ArticleReceipt, for person: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM recall_person p JOIN article_recall r ON r.id = p.recall_id
+                      WHERE p.id = ? AND r.article = ? AND r.right_version <= ?)
+                    """),
+            arguments: [person, receipt.article, receipt.version]) ?? false
     }
 
     /// Receipts of one conversation, the oldest first.

@@ -13,6 +13,8 @@ extension CivicStore: RecallRecords {
         var why: String
         var people: String
         var unknown: String
+        /// Rows of older recalls that it takes the place of.
+        var superseded: String
     }
 
     private struct EndPayload: Encodable {
@@ -60,13 +62,15 @@ extension CivicStore: RecallRecords {
                 db: db, vault: vault, recall: recall, article: right, means: means, rules: rules ?? VisitRules(),
                 zone: zone, now: now)
             let people = try work.write(tellings)
+            let superseded = try work.endOlder()
             _ = try Ledger.append(
                 db, kind: "article-recalled", conversation: nil, actor: author,
                 payload: try Ledger.json(
                     RecalledPayload(
                         recall: String(recall.id), article: id,
                         versions: "\(versions.lowerBound)-\(versions.upperBound)", right: String(right.version),
-                        why: why, people: String(people), unknown: String(unknown))), at: now)
+                        why: why, people: String(people), unknown: String(unknown), superseded: String(superseded))),
+                at: now)
             return recall
         }
     }
@@ -135,15 +139,28 @@ extension CivicStore: RecallRecords {
     package func recallDone(_ person: Int64, note: String, by author: String, at now: Date) async throws -> Bool {
         try Self.check(note, field: "note")
         return try await pool.write { db in
-            // A call that goes on has its own end.
-            let isOpen = try Bool.fetchOne(
-                db,
-                sql: "SELECT EXISTS (SELECT 1 FROM recall_person WHERE id = ? AND state NOT IN ('done', 'calling'))",
-                arguments: [person])
-            guard isOpen == true else { return false }
+            guard try Self.isOpen(db, person) else { return false }
             try Self.endRecall(db, of: person, by: author, note: note, at: now)
             return true
         }
+    }
+
+    package func recallTold(_ person: Int64, by receipt: ArticleReceipt, note: String) async throws -> Bool {
+        try Self.check(note, field: "note")
+        return try await pool.write { [vault] db in
+            guard try Self.isOpen(db, person) else { return false }
+            try Self.endRecall(db, of: person, by: receipt.by, note: note, at: receipt.at)
+            try Self.keep(db, vault, receipt)
+            return true
+        }
+    }
+
+    /// A call that goes on has its own end.
+    private static func isOpen(_ db: Database, _ person: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT EXISTS (SELECT 1 FROM recall_person WHERE id = ? AND state NOT IN ('done', 'calling'))"),
+            arguments: [person]) ?? false
     }
 
     /// They know what is right, in the transaction of what told them.
@@ -189,7 +206,8 @@ extension RecallPerson {
         guard let state = State(rawValue: row[7]) else { throw UnreadableRow(table: "recall_person", id: row[0]) }
         self.init(
             id: row[0], recall: row[1], citizenId: row[2],
-            numberKey: try vault.openIfAny(row[3] as Data?, of: .recallNumber),
+            // Whose number cannot be read is for a person to see to, and keeps nobody else from being told.
+            numberKey: try? vault.openIfAny(row[3] as Data?, of: .recallNumber),
             email: (row[4] as String?).flatMap { MailAddress($0) }, language: Language(tag: row[5]),
             toldAt: Date(milliseconds: row[6]), state: state, cause: (row[8] as String?).flatMap(Cause.init(rawValue:)),
             attempts: row[9], nextAt: (row[10] as Int64?).map(Date.init(milliseconds:)))

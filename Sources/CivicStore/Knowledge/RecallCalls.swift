@@ -30,7 +30,7 @@ extension CivicStore: RecallCallRecords {
             return nil
         }
         // What they wish may have been said after the call was planned.
-        let preference = try person.citizenId.flatMap { try Self.preference(db, of: $0) }
+        let preference = try Self.preference(db, vault, of: person.citizenId, or: number)
         guard let wished = rules.honouring(preference) else {
             try leave(db, person.id, to: .wish)
             return nil
@@ -76,7 +76,7 @@ extension CivicStore: RecallCallRecords {
     ) throws {
         // Who has heard it is done since the receipt.
         guard var person = try oneRecallPerson(db, vault, id), person.state == .calling else { return }
-        let preference = try person.citizenId.flatMap { try Self.preference(db, of: $0) }
+        let preference = try Self.preference(db, vault, of: person.citizenId, or: person.numberKey)
         person.callEnded(report.ending, at: now, rules: rules.honouring(preference) ?? rules, in: zone)
         try db.cachedStatement(
             sql: "UPDATE recall_person SET state = ?, cause = ?, attempts = ?, next_at = ? WHERE id = ?"

@@ -65,23 +65,62 @@ struct RecallWork {
 
     /// - Returns: how many rows there are.
     func write(_ tellings: [RecallTelling]) throws -> Int {
-        // Nobody's telephone rings twice for one recall: who is known comes before who is only a number.
+        // Nobody's telephone rings twice for one recall: who is known comes before who is only a number, and has a row always.
         var called: Set<String> = []
+        var known: Set<String> = []
         var count = 0
         let ordered = tellings.filter { $0.citizenId != nil } + tellings.filter { $0.citizenId == nil }
         for var telling in ordered {
-            if let citizen = telling.citizenId { try complete(&telling, citizen) }
-            let preference = try telling.citizenId.flatMap { try CivicStore.preference(db, of: $0) }
+            if let citizen = telling.citizenId {
+                try complete(&telling, citizen)
+                if let number = telling.numberKey { known.insert(number) }
+            } else if let number = telling.numberKey, known.contains(number) {
+                continue
+            }
+            let preference = try CivicStore.preference(db, vault, of: telling.citizenId, or: telling.numberKey)
             var way = RecallWay.choose(
                 told: telling.channel, hasNumber: telling.numberKey != nil, hasEmail: telling.email != nil,
                 preference: preference, isPrivate: article.isPrivate, means: means)
             if way == .sms, article.text(for: .sms, in: telling.language) == nil {
                 way = means.calls && !article.isPrivate ? .call : .person(.noWay)
             }
-            if way == .call || way == .sms, let number = telling.numberKey, !called.insert(number).inserted { continue }
+            if way == .call || way == .sms, let number = telling.numberKey, !called.insert(number).inserted {
+                way = .person(.sharedTelephone)
+            }
             try insert(telling, way, preference)
             count += 1
         }
+        return count
+    }
+
+    /// Ends what older recalls of the article still owe those who are in this one, and keeps their telephones from ringing for
+    /// both.
+    ///
+    /// - Returns: how many rows are over.
+    func endOlder() throws -> Int {
+        let older = "recall_id IN (SELECT id FROM article_recall WHERE article = ? AND id <> ?)"
+        try db.execute(
+            sql: """
+                UPDATE recall_person SET state = 'done', cause = ?, next_at = NULL, done_at = ?, done_by = 'system'
+                WHERE state IN ('waiting', 'person') AND \(older)
+                  AND (citizen_id IN (
+                      SELECT n.citizen_id FROM recall_person n WHERE n.recall_id = ? AND n.citizen_id IS NOT NULL)
+                    OR (citizen_id IS NULL AND number_index IN (
+                      SELECT n.number_index FROM recall_person n WHERE n.recall_id = ? AND n.number_index IS NOT NULL)))
+                """,
+            arguments: [
+                RecallPerson.Cause.superseded.rawValue, now.milliseconds, article.id, recall.id, recall.id, recall.id,
+            ])
+        let count = db.changesCount
+        // Others who are known and have the same telephone.
+        try db.execute(
+            sql: """
+                UPDATE recall_person SET state = 'person', cause = ?, next_at = NULL
+                WHERE state = 'waiting' AND \(older) AND number_index IN (
+                  SELECT n.number_index FROM recall_person n
+                  WHERE n.recall_id = ? AND n.state = 'waiting' AND n.number_index IS NOT NULL)
+                """,
+            arguments: [RecallPerson.Cause.sharedTelephone.rawValue, article.id, recall.id, recall.id])
         return count
     }
 

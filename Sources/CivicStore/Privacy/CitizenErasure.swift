@@ -10,8 +10,8 @@ import GRDB
 ///     township, language, decade of birth      name and what it is found by, village, ID number, PIN, needs, dialect
 ///     calls: when, how long, how they ended    numbers, keys, what was said of them, walks
 ///     cases: service, unit, states, clocks     words, notes, reasons, addresses, files, recordings
-///     the ledger, which holds numbers of       receipts, letters, tries of proofs, words of reasons for a look
-///     records only, and so keeps its chain     consents, wishes, facts, segments, offers
+///     the ledger, which holds numbers of       receipts, letters, texts, tries of proofs, words of reasons for a look
+///     records only, and so keeps its chain     consents, wishes, facts, segments, offers, recalls
 ///                                              what merges moved: they cannot be undone any more
 ///
 /// Records that were made one with the citizen's go with it.
@@ -55,6 +55,38 @@ struct CitizenErasure {
     var contactCount: Int { contacts.count }
     var caseCount: Int { cases.count }
     var numberCount: Int { numbers.count }
+
+    /// Rows of recalls that go.
+    func recallCount() throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT COUNT(*) FROM recall_person WHERE \(ofRecalls)", arguments: argumentsOfRecalls) ?? 0
+    }
+
+    /// Text messages that go: about cases, of recalls, and all to numbers that nobody else has. By when they were written.
+    func texts() throws -> [Row] {
+        let own = numbers.map { vault.index($0, for: .text) }
+        return try Row.fetchAll(
+            db,
+            sql: """
+                SELECT t.at, t.sent_at, t.number_sealed, c.number FROM text_message t
+                LEFT JOIN citizen_case c ON c.id = t.case_id
+                WHERE t.case_id IN (\(Self.marks(cases.count))) OR t.number_index IN (\(Self.marks(own.count)))
+                  OR t.id IN (SELECT text_id FROM recall_person WHERE \(ofRecalls)) ORDER BY t.at, t.id
+                """,
+            arguments: StatementArguments(cases) + StatementArguments(own) + argumentsOfRecalls)
+    }
+
+    /// Rows of recalls that are the citizen's, or of a number that nobody else has.
+    private var ofRecalls: String {
+        """
+        citizen_id IN (\(Self.marks(records.count)))
+          OR (citizen_id IS NULL AND number_index IN (\(Self.marks(numbers.count))))
+        """
+    }
+
+    private var argumentsOfRecalls: StatementArguments {
+        StatementArguments(records) + StatementArguments(numbers.map { vault.index($0, for: .recall) })
+    }
 
     /// Files below the data folder that go with it: recordings by the names of their calls, and what no other case has.
     ///
@@ -146,7 +178,17 @@ struct CitizenErasure {
                   case_id = NULL WHERE citizen_id = ?
                 """,
             arguments: [id])
-        try db.execute(sql: "DELETE FROM recall_person WHERE citizen_id = ?", arguments: [id])
+        try forgetRecalls("citizen_id = ?", [id])
+    }
+
+    /// What recalls wrote to somebody goes with their rows, which alone say whose it was.
+    private func forgetRecalls(_ condition: String, _ arguments: StatementArguments) throws {
+        for (table, column) in [("letter", "letter_id"), ("text_message", "text_id")] {
+            try db.execute(
+                sql: "DELETE FROM \(table) WHERE id IN (SELECT \(column) FROM recall_person WHERE \(condition))",
+                arguments: arguments)
+        }
+        try db.execute(sql: "DELETE FROM recall_person WHERE \(condition)", arguments: arguments)
     }
 
     /// What merges wrote down of rows and reasons; who went into whom stays with the records.
@@ -192,9 +234,7 @@ struct CitizenErasure {
             try db.execute(
                 sql: "UPDATE article_receipt SET number_index = NULL, number_sealed = NULL WHERE number_index = ?",
                 arguments: [vault.index(number, for: .receipt)])
-            try db.execute(
-                sql: "DELETE FROM recall_person WHERE number_index = ? AND citizen_id IS NULL",
-                arguments: [vault.index(number, for: .recall)])
+            try forgetRecalls("number_index = ? AND citizen_id IS NULL", [vault.index(number, for: .recall)])
             try db.execute(
                 sql: "DELETE FROM text_message WHERE number_index = ?", arguments: [vault.index(number, for: .text)])
             try db.execute(

@@ -82,10 +82,11 @@ package struct CitizenExport: Codable, Sendable {
         package var takesOffers: Bool
     }
 
-    /// What is written down for the rules of segments.
+    /// A line of what is written down for the rules of segments; the newest of a name holds.
     package struct Fact: Codable, Sendable {
         package var name: String
-        package var value: String
+        /// nil: it was not known any more.
+        package var value: String?
         package var until: String?
         package var source: String
         package var at: Date
@@ -113,6 +114,34 @@ package struct CitizenExport: Codable, Sendable {
         package var language: String
     }
 
+    /// That they are told what is right, after they were told what was wrong.
+    package struct Recall: Codable, Sendable {
+        /// When they were last told what was wrong.
+        package var toldAt: Date
+        package var article: String
+        package var state: String
+        package var doneAt: Date?
+    }
+
+    /// A text message; its words go when it is sent.
+    package struct Text: Codable, Sendable {
+        package var at: Date
+        package var sentAt: Date?
+        package var number: String
+        /// The case that it is about.
+        package var matter: String?
+    }
+
+    /// A call of a unit about a case of theirs, through the hotline.
+    package struct UnitCall: Codable, Sendable {
+        package var at: Date
+        package var matter: String
+        package var unit: String
+        package var ending: String?
+        /// That they talked.
+        package var seconds: Int?
+    }
+
     package var madeAt: Date
     package var person: Person
     package var calls: [Call]
@@ -124,6 +153,9 @@ package struct CitizenExport: Codable, Sendable {
     package var offers: [Offer]
     package var looks: [Look]
     package var told: [Telling]
+    package var recalls: [Recall]
+    package var texts: [Text]
+    package var unitCalls: [UnitCall]
     /// Below the export.
     package var recordings: [String]
 }
@@ -137,9 +169,12 @@ package struct ExportedFile: Equatable, Sendable {
 
 extension CivicStore {
     /// A citizen's whole file, with the files that belong to it; the export is in the ledger before it is handed out.
-    package func export(_ citizen: Int64, by author: String, at now: Date) async throws -> (
-        CitizenExport, [ExportedFile]
-    ) {
+    ///
+    /// - Parameter check: throws where the files are not to be handed out; then nothing is in the ledger.
+    package func export(
+        _ citizen: Int64, by author: String, at now: Date,
+        checking check: @escaping @Sendable ([ExportedFile]) throws -> Void = { _ in }
+    ) async throws -> (CitizenExport, [ExportedFile]) {
         let folder = URL(filePath: path).deletingLastPathComponent().path
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/recordings")) ?? []
         let looks = try await openings(ofCitizen: citizen, since: .distantPast, limit: 2_000)
@@ -163,7 +198,8 @@ extension CivicStore {
                 db, sql: "SELECT \(Case.columns.all) FROM citizen_case WHERE citizen_id = ? ORDER BY id",
                 arguments: [citizen]
             ).map { try Case($0, vault) }
-            var files = try CitizenErasure(db, vault, citizen).files(names).filter { $0.hasPrefix("recordings/") }
+            let erasure = try CitizenErasure(db, vault, citizen)
+            var files = try erasure.files(names).filter { $0.hasPrefix("recordings/") }
                 .map { ExportedFile(source: "\(folder)/\($0)", path: $0) }
             let recordings = files.map(\.path)
             let matters = try cases.map { record in
@@ -174,6 +210,7 @@ extension CivicStore {
                 }
                 return CitizenExport.Matter(record, try Self.lines(db, ofCase: record.id), attached)
             }
+            try check(files)
             try Self.enter(db, "citizen-exported", citizen, [:], by: author, at: now)
             return (
                 CitizenExport(
@@ -181,8 +218,7 @@ extension CivicStore {
                     calls: contacts.map(CitizenExport.Call.init), matters: matters,
                     agreements: try Self.consents(db, "citizen_id = ?", [citizen]).map(CitizenExport.Agreement.init),
                     wish: try Self.preference(db, of: citizen).map(CitizenExport.Wish.init),
-                    facts: try SegmentWork.facts(db, of: citizen).values.sorted { $0.name < $1.name }
-                        .map(CitizenExport.Fact.init),
+                    facts: try Self.exportedFacts(db, of: citizen),
                     segments: try Self.memberships(db, of: citizen).map(CitizenExport.Segment.init),
                     offers: try Self.offers(db, of: citizen).map(CitizenExport.Offer.init),
                     looks: looks.map { CitizenExport.Look(at: $0.at, unit: $0.unit, why: $0.ground.word) },
@@ -191,8 +227,57 @@ extension CivicStore {
                             at: $0.at, article: $0.article, version: $0.version, channel: $0.channel.rawValue,
                             language: $0.language.tag)
                     },
-                    recordings: recordings), files
+                    recalls: try Self.exportedRecalls(db, of: citizen),
+                    texts: try erasure.texts().map { row in
+                        CitizenExport.Text(
+                            at: Date(milliseconds: row[0]), sentAt: (row[1] as Int64?).map(Date.init(milliseconds:)),
+                            number: try vault.open(row[2], of: .textNumber), matter: row[3])
+                    },
+                    unitCalls: try Self.exportedUnitCalls(db, of: citizen), recordings: recordings), files
             )
+        }
+    }
+
+    /// Every line, also those that a later one has taken the place of.
+    private static func exportedFacts(_ db: Database, of citizen: Int64) throws -> [CitizenExport.Fact] {
+        try Row.fetchAll(
+            db, sql: "SELECT fact, value, until_day, source, at FROM citizen_fact WHERE citizen_id = ? ORDER BY at, id",
+            arguments: [citizen]
+        ).map { row in
+            CitizenExport.Fact(
+                name: row[0], value: row[1],
+                until: (row[2] as Int?).map { LocalDate(dayNumber: $0).description }, source: row[3],
+                at: Date(milliseconds: row[4]))
+        }
+    }
+
+    private static func exportedRecalls(_ db: Database, of citizen: Int64) throws -> [CitizenExport.Recall] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT p.told_at, r.article, p.state, p.done_at FROM recall_person p
+                JOIN article_recall r ON r.id = p.recall_id WHERE p.citizen_id = ? ORDER BY p.id
+                """,
+            arguments: [citizen]
+        ).map { row in
+            CitizenExport.Recall(
+                toldAt: Date(milliseconds: row[0]), article: row[1], state: row[2],
+                doneAt: (row[3] as Int64?).map(Date.init(milliseconds:)))
+        }
+    }
+
+    private static func exportedUnitCalls(_ db: Database, of citizen: Int64) throws -> [CitizenExport.UnitCall] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT l.at, c.number, r.unit, l.ending, l.seconds FROM relay_call l
+                JOIN case_relay r ON r.id = l.relay_id JOIN citizen_case c ON c.id = r.case_id
+                WHERE c.citizen_id = ? ORDER BY l.at, l.id
+                """,
+            arguments: [citizen]
+        ).map { row in
+            CitizenExport.UnitCall(
+                at: Date(milliseconds: row[0]), matter: row[1], unit: row[2], ending: row[3], seconds: row[4])
         }
     }
 
@@ -233,13 +318,6 @@ extension CitizenExport.Wish {
         self.init(
             way: preference.way.rawValue, from: preference.hours?.lowerBound, to: preference.hours?.upperBound,
             takesOffers: preference.takesOffers)
-    }
-}
-
-extension CitizenExport.Fact {
-    init(_ fact: CitizenFact) {
-        self.init(
-            name: fact.name, value: fact.value, until: fact.until?.description, source: fact.source, at: fact.at)
     }
 }
 

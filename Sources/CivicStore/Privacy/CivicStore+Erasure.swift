@@ -60,7 +60,8 @@ extension CivicStore {
                 citizen: citizen, contacts: erasure.contactCount, cases: erasure.caseCount,
                 files: try erasure.files(names).count, ownNumbers: erasure.numberCount,
                 sharedNumbers: try count("citizen_phone") - erasure.numberCount,
-                notes: try notes.reduce(0) { $0 + (try count($1)) }, holds: try Self.holds(db, id),
+                notes: try notes.reduce(try erasure.recallCount() + erasure.texts().count) { $0 + (try count($1)) },
+                holds: try Self.holds(db, id),
                 refusal: try Self.refusal(db, id))
         }
     }

@@ -25,11 +25,13 @@ extension CivicStore {
     }
 
     private func drop(_ artefact: RetentionRules.Artefact, before: Int64) async throws -> Int {
-        let statement = Self.statement(for: artefact)
         var count = 0
         while true {
-            let taken = try await pool.write { db in
-                try db.execute(sql: statement, arguments: [before, Self.atOnce])
+            let taken = try await pool.write { [vault] db in
+                let held = try Self.heldNumbers(db, vault, as: artefact)
+                try db.execute(
+                    sql: Self.statement(for: artefact, heldNumbers: held.count),
+                    arguments: StatementArguments([before]) + StatementArguments(held) + [Self.atOnce])
                 return db.changesCount
             }
             count += taken
@@ -37,8 +39,11 @@ extension CivicStore {
         }
     }
 
-    private static func statement(for artefact: RetentionRules.Artefact) -> String {
-        switch artefact {
+    /// - Parameter heldNumbers: marks between the instant and the limit; none but for what is known by a number alone.
+    private static func statement(for artefact: RetentionRules.Artefact, heldNumbers: Int) -> String {
+        // No index is the empty text: a list without members is not SQL everywhere.
+        let numbers = (["''"] + repeatElement("?", count: heldNumbers)).joined(separator: ", ")
+        return switch artefact {
         case .recordings: ""
         case .walks:
             """
@@ -56,7 +61,33 @@ extension CivicStore {
             DELETE FROM letter WHERE id IN (
               SELECT id FROM letter WHERE at < ? AND (sent_at IS NOT NULL OR failed_at IS NOT NULL)
                 AND (case_id IS NULL OR case_id NOT IN (
-                  SELECT id FROM citizen_case WHERE citizen_id IN (\(heldCitizens)))) ORDER BY id LIMIT ?)
+                  SELECT id FROM citizen_case WHERE citizen_id IN (\(heldCitizens))))
+                AND id NOT IN (
+                  SELECT letter_id FROM recall_person WHERE letter_id IS NOT NULL AND citizen_id IN (\(heldCitizens)))
+              ORDER BY id LIMIT ?)
+            """
+        case .texts:
+            """
+            DELETE FROM text_message WHERE id IN (
+              SELECT id FROM text_message WHERE at < ? AND (sent_at IS NOT NULL OR failed_at IS NOT NULL)
+                AND number_index NOT IN (\(numbers))
+                AND (case_id IS NULL OR case_id NOT IN (
+                  SELECT id FROM citizen_case WHERE citizen_id IN (\(heldCitizens))))
+                AND id NOT IN (
+                  SELECT text_id FROM recall_person WHERE text_id IS NOT NULL AND citizen_id IN (\(heldCitizens)))
+              ORDER BY id LIMIT ?)
+            """
+        case .recalls:
+            // What waits to be sent may come back, and is then for a person.
+            """
+            DELETE FROM recall_person WHERE id IN (
+              SELECT p.id FROM recall_person p JOIN article_recall r ON r.id = p.recall_id
+              WHERE COALESCE(p.done_at, r.at) < ? AND (p.number_index IS NULL OR p.number_index NOT IN (\(numbers)))
+                AND (p.citizen_id IS NULL OR p.citizen_id NOT IN (\(heldCitizens)))
+                AND (p.state = 'done' OR (p.state = 'sent'
+                  AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.id = p.letter_id AND l.sent_at IS NULL)
+                  AND NOT EXISTS (SELECT 1 FROM text_message t WHERE t.id = p.text_id AND t.sent_at IS NULL)))
+              ORDER BY p.id LIMIT ?)
             """
         case .openings:
             """
@@ -92,6 +123,25 @@ extension CivicStore {
         }
         try await removeOwedFiles()
         return old?.count ?? 0
+    }
+
+    /// Numbers of those who are held, as an artefact's rows have them; where rows name their citizens, none.
+    private static func heldNumbers(
+        _ db: Database, _ vault: RecordVault, as artefact: RetentionRules.Artefact
+    ) throws -> [String] {
+        let column: IndexedColumn
+        switch artefact {
+        case .texts: column = .text
+        case .recalls: column = .recall
+        case .recordings, .walks, .trails, .letters, .openings: return []
+        }
+        return try Data.fetchAll(
+            db,
+            sql: """
+                SELECT p.number_sealed FROM phone p JOIN citizen_phone l ON l.phone_id = p.id
+                WHERE l.citizen_id IN (\(heldCitizens))
+                """
+        ).map { vault.index(try vault.open($0, of: .phone), for: column) }
     }
 
     private static let heldCitizens = "SELECT citizen_id FROM citizen_hold WHERE lifted_at IS NULL"

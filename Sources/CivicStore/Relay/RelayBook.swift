@@ -89,6 +89,20 @@ extension CivicStore: RelayRecords {
         }
     }
 
+    package func mayRelay(permit id: Int64, by worker: String, at now: Date) async throws -> Bool {
+        try await pool.read { [vault] db in
+            guard let permit = try Self.permit(db, "id = ? AND worker = ?", [id, worker], at: now),
+                let record = try Self.oneCase(db, vault, "id = ?", [permit[1] as Int64])
+            else { return false }
+            let unit: String = permit[2]
+            let isTheirs = try Bool.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT EXISTS (SELECT 1 FROM agent WHERE name = ? AND unit = ? AND active = 1)"),
+                arguments: [worker, unit])
+            return isTheirs == true && RelayPermit.covers(record, unit: unit) && record.contactNumber != nil
+        }
+    }
+
     /// Leave that holds; nil where it is over or used up.
     private static func permit(
         _ db: Database, _ condition: String, _ arguments: StatementArguments, at now: Date
@@ -110,7 +124,9 @@ extension CivicStore: RelayRecords {
             try Int.fetchOne(
                 db.cachedStatement(sql: "SELECT COUNT(*) FROM relay_attempt WHERE number_index = ?"),
                 arguments: [caller]) ?? 0
-        return wrong < (isAnonymous ? RelayCodeLimit.anonymous : RelayCodeLimit.perNumber)
+        // No row is older than the window.
+        let all = try Int.fetchOne(db.cachedStatement(sql: "SELECT COUNT(*) FROM relay_attempt")) ?? 0
+        return all < RelayCodeLimit.all && wrong < (isAnonymous ? RelayCodeLimit.anonymous : RelayCodeLimit.perNumber)
     }
 
     private static func begin(

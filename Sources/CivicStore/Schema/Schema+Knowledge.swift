@@ -56,6 +56,7 @@ extension Schema {
         "CREATE INDEX article_receipt_article ON article_receipt (article, version, at)",
         "CREATE INDEX article_receipt_citizen ON article_receipt (citizen_id, at)",
         "CREATE INDEX article_receipt_number ON article_receipt (number_index, at)",
+        "CREATE INDEX article_receipt_case ON article_receipt (case_id) WHERE case_id IS NOT NULL",
         """
         CREATE TABLE article_recall (
           id \(Dialect.identity),
@@ -93,8 +94,9 @@ extension Schema {
           CHECK (next_at IS NULL OR state = 'waiting')
         ) \(Dialect.tableOptions)
         """,
-        "CREATE UNIQUE INDEX recall_person_citizen ON recall_person (recall_id, citizen_id) WHERE citizen_id IS NOT NULL",
-        "CREATE INDEX recall_person_pointer ON recall_person (citizen_id) WHERE citizen_id IS NOT NULL",
+        // Not unique: two records that were made one have a row each.
+        "CREATE INDEX recall_person_citizen ON recall_person (citizen_id, recall_id) WHERE citizen_id IS NOT NULL",
+        "CREATE INDEX recall_person_number ON recall_person (number_index) WHERE number_index IS NOT NULL",
         "CREATE INDEX recall_person_due ON recall_person (next_at) WHERE next_at IS NOT NULL",
         "CREATE INDEX recall_person_state ON recall_person (recall_id, state)",
         "CREATE INDEX recall_person_letter ON recall_person (letter_id) WHERE letter_id IS NOT NULL",

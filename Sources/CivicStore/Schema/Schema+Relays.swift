@@ -37,5 +37,6 @@ extension Schema {
         ) \(Dialect.tableOptions)
         """,
         "CREATE INDEX relay_attempt_number ON relay_attempt (number_index, at)",
+        "CREATE INDEX relay_attempt_at ON relay_attempt (at)",
     ]
 }

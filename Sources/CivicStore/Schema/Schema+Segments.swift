@@ -40,7 +40,8 @@ extension Schema {
               due \(d.integer)
             ) \(d.tableOptions)
             """,
-            "INSERT INTO segment_check (citizen_id, rules, due) SELECT id, 0, 0 FROM citizen",
+            // Older than any rules, and not due: those of whom something changes meanwhile come first.
+            "INSERT INTO segment_check (citizen_id, rules, due) SELECT id, 0, NULL FROM citizen",
             "CREATE INDEX segment_check_due ON segment_check (due, citizen_id) WHERE due IS NOT NULL",
             "CREATE INDEX segment_check_rules ON segment_check (rules, citizen_id)",
         ] + d.segmentTriggers

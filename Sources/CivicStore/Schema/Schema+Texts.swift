@@ -13,8 +13,7 @@ extension Schema {
           due_at \(Dialect.integer) NOT NULL,
           attempts \(Dialect.integer) NOT NULL DEFAULT 0 CHECK (attempts >= 0),
           sent_at \(Dialect.integer),
-          failed_at \(Dialect.integer),
-          delivered_at \(Dialect.integer)
+          failed_at \(Dialect.integer)
         ) \(Dialect.tableOptions)
         """,
         "CREATE INDEX text_message_due ON text_message (due_at, id) WHERE sent_at IS NULL AND failed_at IS NULL",

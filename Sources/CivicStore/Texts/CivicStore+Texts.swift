@@ -56,25 +56,6 @@ extension CivicStore: TextBook {
         }
     }
 
-    package func textReported(_ key: String, isDelivered: Bool, at now: Date) async throws -> Bool {
-        let catalogue = catalogue
-        return try await pool.write { [vault] db in
-            guard
-                let row = try Row.fetchOne(
-                    db, sql: "SELECT id, failed_at, delivered_at FROM text_message WHERE key = ?", arguments: [key])
-            else { return false }
-            guard (row[1] as Int64?) == nil, (row[2] as Int64?) == nil else { return true }
-            if isDelivered {
-                try db.execute(
-                    sql: "UPDATE text_message SET delivered_at = ? WHERE id = ?",
-                    arguments: [now.milliseconds, row[0] as Int64])
-            } else {
-                try Self.failText(db, vault, row[0], catalogue, at: now)
-            }
-            return true
-        }
-    }
-
     // MARK: Within transactions
 
     static func post(_ db: Database, _ vault: RecordVault, _ message: TextMessage, at now: Date) throws -> Int64 {

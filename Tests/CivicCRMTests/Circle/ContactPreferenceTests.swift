@@ -23,6 +23,23 @@ struct ContactPreferenceTests {
         #expect(VisitRules().honouring(preference) == nil)
     }
 
+    @Test("of several who share a number the strictest wish holds, and where no hour suits all, no machine calls")
+    func strictest() {
+        let morning = ContactPreference(hours: 540..<720)
+        #expect(ContactPreference.strictest(of: []) == nil)
+        #expect(ContactPreference.strictest(of: [morning]) == morning)
+        let both = ContactPreference.strictest(of: [
+            ContactPreference(), morning, ContactPreference(hours: 600..<900, takesOffers: false),
+        ])
+        #expect(both == ContactPreference(hours: 600..<720, takesOffers: false))
+        let mixed = ContactPreference.strictest(of: [
+            ContactPreference(way: .village), ContactPreference(way: .email), ContactPreference(takesMachine: false),
+        ])
+        #expect(mixed?.way == .village && mixed?.takesMachine == false)
+        let apart = ContactPreference.strictest(of: [morning, ContactPreference(hours: 900..<960)])
+        #expect(apart?.takesMachine == false)
+    }
+
     @Test(
         "times are read as they are written",
         arguments: [

@@ -32,9 +32,20 @@ struct ArticleRecallTests {
         for other in [ContactPreference.Way.letter, .village] {
             #expect(way(email: true, wish: ContactPreference(way: other)) == .person(.wish))
         }
-        #expect(way(wish: ContactPreference(takesMachine: false)) == .sms)
         let calls = RecallWay.Means(calls: true, sms: false, email: false)
         #expect(way(wish: ContactPreference(takesMachine: false), means: calls) == .person(.wish))
+    }
+
+    @Test("who wants a letter, the village or no machine hears it from a person, however they were told before")
+    func wishesBeforeTheSameWay() {
+        for wish in [
+            ContactPreference(way: .letter), ContactPreference(way: .village), ContactPreference(takesMachine: false),
+        ] {
+            #expect(way(.sms, wish: wish) == .person(.wish))
+            #expect(way(.email, email: true, wish: wish) == .person(.wish))
+            #expect(way(.speech, email: true, wish: wish) == .person(.wish))
+        }
+        #expect(way(.email, email: true, wish: ContactPreference(way: .email, takesMachine: false)) == .email)
     }
 
     @Test("what is private is no machine's to speak; where they were written to, it may be written again")

@@ -26,6 +26,17 @@ struct CheckCommandTests {
         #expect(try Self.check("{ goodbye: goodbye }", strict: true) == 2)
     }
 
+    @Test(
+        "a file that is no UTF-8, or is not there, is an error like any other", arguments: [Data([0xE4, 0x0A]), nil])
+    func noText(bytes: Data?) throws {
+        let file = NSTemporaryDirectory() + "civicline-\(UUID().uuidString).yaml"
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        try bytes?.write(to: URL(fileURLWithPath: file))
+        #expect(
+            Commands.check(
+                files: [file], config: Self.config, strict: false, output: CheckOutput(format: "github")) == 1)
+    }
+
     @Test("explains a rule, and ends on 64 for one that there is none of")
     func explains() {
         #expect(Commands.explain(rule: "no-person") == 0)

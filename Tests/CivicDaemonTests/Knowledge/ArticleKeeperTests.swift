@@ -125,6 +125,9 @@ final class ArticleKeeperTests: Sendable {
         await #expect(throws: ArticleRefusal.changedMeanwhile(by: "wu", version: 2)) {
             _ = try await house.keeper.publish(article, base: 1, note: "", by: "lin")
         }
+        await #expect(throws: ArticleRefusal.changedMeanwhile(by: "wu", version: 2)) {
+            _ = try await house.keeper.publish(article, base: .max, note: "", by: "lin")
+        }
         try Self.voices("exit 1", in: folder)
         await #expect(throws: ArticleRefusal.self) {
             _ = try await house.keeper.publish(article, base: 2, note: "", by: "wu")
@@ -138,6 +141,28 @@ final class ArticleKeeperTests: Sendable {
         #expect(outcome.refusal == nil && outcome.note?.contains("version 2 goes on") == true)
     }
 
+    @Test("a recording that was made for words nobody published is not played for others")
+    func leftRecording() async throws {
+        let house = try await open()
+        let article = try #require(house.keeper.articles.first)
+        let sound = Data("RIFF".utf8)
+        func leave(_ version: Int) throws -> URL {
+            let file = URL(filePath: "\(folder)/data/articles/en/article.pension-renewal.\(version).1.wav")
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data("other words".utf8).write(to: file)
+            return file
+        }
+        let second = try leave(2)
+        _ = try await house.keeper.publish(article, base: 1, note: "", by: "wu")
+        #expect(try Data(contentsOf: second).starts(with: sound))
+        let third = try leave(3)
+        try edit(Self.cost, "It is free.")
+        try edit("version: 1", "version: 3")
+        #expect(try await house.plans.reload(by: "wang").taken == ["article pension-renewal, version 3"])
+        #expect(try Data(contentsOf: third).starts(with: sound))
+    }
+
     @Test("a file with a fault is refused whole and told with its place; what is told stays")
     func faulty() async throws {
         let house = try await open()
@@ -146,6 +171,25 @@ final class ArticleKeeperTests: Sendable {
         #expect(outcome.refusal == .faulty)
         #expect(outcome.findings.contains { $0.text.contains("unknown-unit") })
         #expect(await house.plans.articles.map(\.version) == [1])
+    }
+
+    @Test("an article that is in the book is told, also where the plans of the same reload cannot be written")
+    func plansFail() async throws {
+        let house = try await open()
+        let plan = try #require(await house.plans.live.first)
+        // What is live in the book is not what the keeper began with, so that its own version is refused.
+        _ = try await house.store.plans.publish(
+            [
+                PlanText(
+                    plan: plan.plan.name, text: plan.text + "# other\n", fingerprint: plan.plan.contentHash,
+                    base: plan.version.serial)
+            ], by: "li", note: "", areFiles: false, at: Self.start)
+        try (plan.text + "# mine\n").write(toFile: folder + "/county.yaml", atomically: true, encoding: .utf8)
+        try edit(Self.cost, "It is free.")
+        await #expect(throws: PlanRefusal.self) { _ = try await house.plans.reload(by: "wang") }
+        #expect(try await house.store.articleVersions(of: "pension-renewal").map(\.article.version) == [2, 1])
+        #expect(await house.plans.articles.map(\.version) == [2])
+        #expect(await house.plans.rules.environment.articles["pension-renewal"]?.version == 2)
     }
 
     @Test("an article that is gone from the file goes on, and that is said")

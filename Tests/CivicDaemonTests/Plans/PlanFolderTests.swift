@@ -29,8 +29,11 @@ final class PlanFolder: Sendable {
         }
         environment = [
             "CIVICLINE_FILES_DIALPLANS": folder + (isFolder ? "/plans" : "/plans/line.yaml"),
-            "CIVICLINE_PLANS_APPROVAL": approval, "CIVICLINE_FILES_PROMPTS": root.appending(path: "prompts").path,
+            "CIVICLINE_FILES_PROMPTS": root.appending(path: "prompts").path,
         ]
+        let settings = try String(contentsOfFile: folder + "/civicline.yaml", encoding: .utf8)
+        try settings.replacing("approval: alone", with: "approval: \(approval)")
+            .write(toFile: folder + "/civicline.yaml", atomically: true, encoding: .utf8)
         try Self.plan("line", "12345").write(toFile: folder + "/plans/line.yaml", atomically: true, encoding: .utf8)
         configuration = try HotlineConfiguration.load(
             file: folder + "/civicline.yaml", environment: environment, dataFolder: folder + "/data")

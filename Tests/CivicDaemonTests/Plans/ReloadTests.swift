@@ -73,6 +73,20 @@ struct ReloadTests {
         }
     }
 
+    @Test("two persons are needed from the reload on that says so, and until the start that says otherwise")
+    func approval() async throws {
+        try change("civicline.yaml", "approval: alone", "approval: two-person")
+        try scene.write("line", PlanFolder.plan("line", "12366"))
+        let stricter = try await keeper.reload(by: "wang")
+        #expect(stricter.taken == ["plans.approval"] && stricter.waiting == nil)
+        #expect(stricter.request == 1 && stricter.changes.isEmpty)
+        #expect(try await keeper.approve(1, by: "wang", note: "").refusal == .ownRequest)
+        try change("civicline.yaml", "approval: two-person", "approval: alone")
+        let looser = try await keeper.reload(by: "wang")
+        #expect(looser.taken == nil && looser.waiting == ["plans.approval"])
+        #expect(try await keeper.approve(1, by: "li", note: "").changes.map(\.after) == [2])
+    }
+
     @Test("a fault in one file refuses all of it, with its place", arguments: ["accounts.yaml", "trunks.yaml"])
     func refused(faulty: String) async throws {
         await keeper.connect { _, _ in Issue.record("something went live") }

@@ -21,10 +21,10 @@ struct ProofTests {
         var effects: [WalkEffect] = []
         var all: [WalkEffect] = []
 
-        init() throws {
+        init(proofsBefore: UInt32 = 0) throws {
             let plan = try Sample.plan(Sample.county(ProofTests.steps))
             let context = CallerContext(callerNumber: "+86139", calledNumber: "1", language: .english)
-            walk = try #require(Walk(proving: 7, by: plan, context))
+            walk = try #require(Walk(proving: 7, by: plan, context, proofsBefore: proofsBefore))
             send(.started)
         }
 
@@ -115,6 +115,26 @@ struct ProofTests {
         }
         #expect(side.walk.isOver && side.walk.proofEnd == .refused)
         #expect(!side.all.contains { if case .hangUp = $0 { true } else { false } })
+    }
+
+    @Test(
+        "an answer that comes when the next proof is asked for does not end that one",
+        arguments: [0, 1, 1 << 14] as [UInt32])
+    func lateAnswer(proofsBefore: UInt32) throws {
+        var first = try Side(proofsBefore: proofsBefore)
+        first.heard()
+        first.key("4821#")
+        let late = try #require(first.asked)
+        var second = try Side(proofsBefore: proofsBefore + 1)
+        second.heard()
+        second.key("3690#")
+        let own = try #require(second.asked)
+        #expect((Walk.proofTokens..<Walk.proofTokens << 1).contains(own.value))
+        second.heard()
+        second.send(.lookedUp(late, .found([:])))
+        #expect(second.walk.proofEnd == nil)
+        second.send(.lookedUp(own, .found([:])))
+        #expect(second.walk.proofEnd == .proven)
     }
 
     @Test("a plan without the step asks for no proof")

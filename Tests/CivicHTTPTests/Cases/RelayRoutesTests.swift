@@ -55,6 +55,14 @@ struct RelayRoutesTests {
         }
     }
 
+    @Test("leave that is over rings nobody")
+    func noLeave() async throws {
+        try await TestServer.run { (server: TestServer) async throws -> Void in
+            let answer = try await send(server, "POST", "/api/relay/98/phone", body: "{}")
+            #expect(answer.status == 409 && answer.body.contains("relay-no-leave"))
+        }
+    }
+
     @Test("a worker without a telephone is told to dial")
     func noPhone() async throws {
         try await TestServer.run { (server: TestServer) async throws -> Void in

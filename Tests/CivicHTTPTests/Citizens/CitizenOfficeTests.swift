@@ -79,9 +79,12 @@ struct CitizenOfficeTests {
             #expect(copy.headers["content-disposition"] == "attachment; filename=\"citizen-101.zip\"")
             #expect(copy.headers["cache-control"] == "no-store" && copy.body == "PK")
             #expect(await server.citizens.exportedBy == "wu")
-            await server.citizens.grow()
+            await server.citizens.refuse(.tooLarge(megabytes: 900))
             let large = try await post(server, Self.file + "/export", "")
             #expect(large.status == 413 && large.body.contains("civicline citizens export"))
+            await server.citizens.refuse(.wrongName)
+            let named = try await post(server, Self.file + "/export", "")
+            #expect(named.status == 409 && named.body.contains("civicline citizens export"))
         }
     }
 

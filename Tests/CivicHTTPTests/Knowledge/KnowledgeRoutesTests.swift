@@ -106,6 +106,20 @@ struct KnowledgeRoutesTests {
         }
     }
 
+    @Test(
+        "a version that there never was is no base of an edit",
+        arguments: ["\(Int.max)", "\(Int.min)", "3", "0", "-1"])
+    func unknownBase(base: String) async throws {
+        try await TestServer.run { server in
+            for act in ["publish", "preview"] {
+                let page = try await send(
+                    server, "POST", "/knowledge/no-water", body: typed(["base": base, "act": act, "short.en": "Mine."]))
+                #expect(page.status == 422 && page.body.contains("has published version 2"))
+                #expect(page.body.contains("Mine.") && server.knowledge.standing("no-water")?.version == 2)
+            }
+        }
+    }
+
     @Test("a unit writes no article for another unit")
     func foreignUnit() async throws {
         try await TestServer.run { server in
@@ -142,6 +156,17 @@ struct KnowledgeRoutesTests {
             let text = try await post(
                 server, "/api/desk/articles/no-water/told", #"{"version":2,"language":"en","channel":"sms"}"#)
             #expect(text.status == 200 && server.knowledge.sent.map(\.channel) == [.sms])
+        }
+    }
+
+    @Test("in a call whose citizen nobody has confirmed, an answer is told to no citizen of the page's choice")
+    func citizenOfCall() async throws {
+        try await TestServer.run { server async throws in
+            await server.desk.put(SampleCounty.state("ringing", at: SampleCounty.now), for: "lin")
+            let body = #"{"version":2,"language":"zh-CN","channel":"speech","citizenId":9}"#
+            #expect(try await post(server, "/api/desk/articles/no-water/told", body).status == 200)
+            let receipt = try #require(await server.records.receipts.first)
+            #expect(receipt.citizenId == nil && receipt.conversation != nil)
         }
     }
 
@@ -186,6 +211,19 @@ struct KnowledgeRoutesTests {
         }
     }
 
+    @Test("a text message that fails does not hide that the case was opened")
+    func caseNumberUnsent() async throws {
+        try await TestServer.run { server async throws in
+            await server.desk.put(SampleCounty.state("talking", at: SampleCounty.now), for: "lin")
+            server.knowledge.breakTexts()
+            let wished = #"{"service":"water","summary":"x","sendsText":true}"#
+            let opened = try await post(server, "/api/desk/case", wished)
+            #expect(opened.status == 201 && opened.body.contains(#""isTextUnsent":true"#))
+            let plain = try await post(server, "/api/desk/case", #"{"service":"water","summary":"x"}"#)
+            #expect(plain.status == 201 && !plain.body.contains("isTextUnsent"))
+        }
+    }
+
     // MARK: Recalls
 
     @Test(
@@ -224,10 +262,53 @@ struct KnowledgeRoutesTests {
             for body in ["note=a", "word=not-reached&note="] {
                 #expect(try await send(server, "POST", path, as: "lin", body: body).status == 422)
             }
-            #expect(try await send(server, "POST", path, as: "lin", body: "word=told&note=at+home").status == 303)
-            #expect(await server.records.receipts.map(\.version) == [2])
-            #expect(try await send(server, "POST", path, as: "lin", body: "word=told").status == 422)
-            #expect(await server.records.receipts.count == 1)
+            let page = try await send(server, "GET", path, as: "lin").body
+            #expect(page.contains(#"name="version" value="2""#))
+            let told = "word=told&note=at+home&version=2"
+            #expect(try await send(server, "POST", path, as: "lin", body: told).status == 303)
+            #expect(server.knowledge.told.map(\.version) == [2])
+            let late = try await send(server, "POST", path, as: "qin", body: told)
+            #expect(late.status == 422 && late.body.contains("This is settled"))
+            #expect(!late.body.contains(SampleCounty.mother.name) && !late.body.contains("13800000001"))
+            #expect(server.knowledge.told.count == 1)
+        }
+    }
+
+    @Test("what was changed since it was read out, or has expired, was told to nobody")
+    func byPersonOutdated() async throws {
+        try await TestServer.run { server in
+            _ = try await send(server, "POST", "/knowledge/no-water/recall", body: "first=1&last=1&why=x")
+            let path = "/recalls/people/5"
+            for body in ["word=told&version=1", "word=told&version=x", "word=told"] {
+                let page = try await send(server, "POST", path, as: "lin", body: body)
+                #expect(page.status == 422 && page.body.contains("It is version 2 now"), "\(body)")
+            }
+            let ended = FakeKnowledge.made("no-water", 3, "停水", "No water", lastDay: "2026-11-22")
+            _ = try server.knowledge.publish(ended, base: 2, note: "", by: "wu")
+            let expired = try await send(server, "POST", path, as: "lin", body: "word=told&version=3")
+            #expect(expired.status == 422 && expired.body.contains("2026-11-22"))
+            #expect(server.knowledge.told.isEmpty)
+            #expect(server.knowledge.recallPerson(5)?.state == .person)
+        }
+    }
+
+    @Test("who waits for no person is named only for a stated reason, and a number without a name to nobody")
+    func closedPeople() async throws {
+        try await TestServer.run { server in
+            _ = try await send(server, "POST", "/knowledge/no-water/recall", body: "first=1&last=1&why=x")
+            let done = "word=not-reached&note=moved+away"
+            #expect(try await send(server, "POST", "/recalls/people/5", as: "lin", body: done).status == 303)
+            let shut = try await send(server, "GET", "/recalls/people/5", as: "lin")
+            #expect(shut.status == 403 && !shut.body.contains("13800000001"))
+            #expect(!shut.body.contains(SampleCounty.mother.name))
+            #expect(await server.openings.book.isEmpty)
+            #expect(try await server.stateReason("citizen/\(SampleCounty.mother.id)", as: "lin") == 200)
+            let open = try await send(server, "GET", "/recalls/people/5", as: "lin")
+            #expect(open.status == 200 && open.body.contains("tel:+8613800000001"))
+            #expect(await server.openings.book.map(\.opening.citizenId) == [SampleCounty.mother.id])
+            let caller = try await send(server, "GET", "/recalls/people/6", as: "lin")
+            #expect(caller.status == 200 && !caller.body.contains("13800000009"))
+            #expect(await server.openings.book.count == 1)
         }
     }
 

@@ -28,13 +28,14 @@ struct ProofRoutesTests {
     func shown() async throws {
         try await TestServer.run { (server: TestServer) async throws -> Void in
             var state = SampleCounty.state("talking", at: SampleCounty.now)
-            var proof = DeskProof(since: SampleCounty.now)
+            var proof = DeskProof(citizenId: 101, since: SampleCounty.now)
             proof.end = .proven
             state.call?.proof = proof
             state.call?.isLifeAndLimb = true
             await server.desk.put(state, for: "lin")
             let call = try #require(try await send(server, "GET", "/api/desk/state").json()["call"] as? [String: Any])
             #expect((call["proof"] as? [String: Any])?["end"] as? String == "proven")
+            #expect((call["proof"] as? [String: Any])?["citizenId"] as? Int == 101)
             #expect(call["isLifeAndLimb"] as? Bool == true)
         }
     }

@@ -47,6 +47,22 @@ struct StandingRoutesTests {
         }
     }
 
+    @Test(
+        "what is written shows the standing, and that look is in the book as well",
+        arguments: [
+            ("offer", #"{"service":"pension","answer":"said"}"#),
+            ("fact", #"{"fact":"insured","value":"yes","source":"policy 7"}"#),
+        ])
+    func noted(what: String, form: String) async throws {
+        try await TestServer.run { server in
+            _ = try await server.stateReason("citizen/101", as: "lin")
+            let answer = try await send(server, "POST", "\(Self.mother)/\(what)", body: form)
+            #expect(answer.status == 200 && answer.body.contains(#""segment":"farmer""#))
+            #expect(await server.openings.book.map(\.opening.citizenId) == [101])
+            #expect(await server.openings.grounds == ["follow-up"])
+        }
+    }
+
     @Test("a fact needs something that shows it, and a value that the file has")
     func fact() async throws {
         try await TestServer.run { server in

@@ -14,6 +14,8 @@ extension FakeCases: RelayRecords {
             code: "40719328", reach: .later(now + 3_600))
     }
 
+    func mayRelay(permit: Int64, by worker: String, at now: Date) -> Bool { true }
+
     func relay(_ key: RelayKey, in conversation: ConversationReference, askedFrom numberKey: String?, at now: Date)
         -> RelayAnswer
     { .refused }

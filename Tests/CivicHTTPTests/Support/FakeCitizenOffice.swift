@@ -9,10 +9,10 @@ actor FakeCitizenOffice: CitizenOffice {
     private(set) var erasedBy: String?
     private(set) var exportedBy: String?
     private var openCases: [CaseNumber] = []
-    private var isLarge = false
+    private var refusal: ExportRefusal?
 
     func open(_ cases: [CaseNumber]) { openCases = cases }
-    func grow() { isLarge = true }
+    func refuse(_ refusal: ExportRefusal) { self.refusal = refusal }
 
     func footprint(of citizen: Int64) -> CitizenFootprint? {
         guard citizen == SampleCounty.mother.id else { return nil }
@@ -38,7 +38,7 @@ actor FakeCitizenOffice: CitizenOffice {
     }
 
     func archive(of citizen: Int64, by author: String) throws -> Data {
-        if isLarge { throw ExportRefusal.tooLarge(megabytes: 900) }
+        if let refusal { throw refusal }
         exportedBy = author
         return Data("PK".utf8)
     }

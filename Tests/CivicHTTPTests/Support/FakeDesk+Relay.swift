@@ -6,6 +6,7 @@ extension FakeDesk: RelayService {
 
     func ringRelay(permit: Int64, account: String) throws(RelayCallRefusal) {
         guard permit != 99 else { throw .noPhone }
+        guard permit != 98 else { throw .noLeave }
         asked.append("relay \(permit) rings \(account)")
     }
 }

@@ -14,6 +14,8 @@ final class FakeKnowledge: KnowledgeOffice, RecallRecords {
         var people: [RecallPerson] = []
         var sent: [ArticleReceipt] = []
         var numbers: [CaseNumber] = []
+        var told: [ArticleReceipt] = []
+        var areTextsDown = false
     }
 
     private let state: Mutex<State>
@@ -75,7 +77,14 @@ final class FakeKnowledge: KnowledgeOffice, RecallRecords {
     var recalls: any RecallRecords { self }
     var means: RecallWay.Means { RecallWay.Means(calls: true, sms: true, email: false) }
 
-    func sendNumber(of record: Case, in language: Language) { state.withLock { $0.numbers.append(record.number) } }
+    func breakTexts() { state.withLock { $0.areTextsDown = true } }
+
+    func sendNumber(of record: Case, in language: Language) throws {
+        try state.withLock { state in
+            if state.areTextsDown { throw StoreDown() }
+            state.numbers.append(record.number)
+        }
+    }
     var numbers: [CaseNumber] { state.withLock { $0.numbers } }
 
     func send(_ article: Article, _ receipt: ArticleReceipt) { state.withLock { $0.sent.append(receipt) } }
@@ -119,4 +128,13 @@ final class FakeKnowledge: KnowledgeOffice, RecallRecords {
             return true
         }
     }
+
+    func recallTold(_ person: Int64, by receipt: ArticleReceipt, note: String) -> Bool {
+        guard recallDone(person, note: note, by: receipt.by, at: receipt.at) else { return false }
+        state.withLock { $0.told.append(receipt) }
+        return true
+    }
+
+    /// What people of the hotline have told for a recall.
+    var told: [ArticleReceipt] { state.withLock { $0.told } }
 }

@@ -83,6 +83,19 @@ struct ErasureTests {
                     """,
                 arguments: [opened.id, opened.id])
         }
+        try await store.pool.write { db in
+            // A letter of no case, which a recall wrote to her and whose text waits to be sent.
+            try db.execute(
+                sql: """
+                    INSERT INTO letter (id, case_id, recipient, subject, text, reference, at, due_at)
+                    VALUES (70, NULL, 'xiuzhi@example.org', '更正', '骨折住院', 'recall', 0, 0);
+                    INSERT INTO article_recall
+                      (id, article, first_version, last_version, right_version, why, author, at, unknown)
+                    VALUES (1, 'relief', 1, 1, 2, 'a wrong sum', 'wu', 0, 0);
+                    INSERT INTO recall_person (recall_id, citizen_id, email, language, told_at, state, letter_id)
+                    VALUES (1, 7, 'xiuzhi@example.org', 'zh-CN', 0, 'sent', 70)
+                    """)
+        }
         let folder = fixture.folder + "/recordings"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for name in ["C-ROOF.wav", "C-ROOF-1.wav", "C-ROOFTOP.wav"] {
@@ -179,5 +192,18 @@ struct ErasureTests {
         await #expect(throws: RecordsRefusal.unknownCitizen(99)) {
             try await fixture.store.export(99, by: "wu", at: now)
         }
+    }
+
+    @Test("an export whose files are not handed out is not in the ledger")
+    func refusedExport() async throws {
+        struct TooLarge: Error {}
+        let (fixture, _) = try await county()
+        await #expect(throws: TooLarge.self) {
+            _ = try await fixture.store.export(7, by: "wu", at: now) { files in
+                if files.count == 3 { throw TooLarge() }
+            }
+        }
+        let kinds = try await fixture.store.ledger.events(after: 0, limit: 100).map(\.kind)
+        #expect(!kinds.contains("citizen-exported"))
     }
 }

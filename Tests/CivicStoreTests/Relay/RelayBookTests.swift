@@ -75,6 +75,9 @@ struct RelayBookTests {
         let before = try await store.caseRecord(record.id)?.version
         try await store.relayEnded(found.id, .talked, seconds: 95, at: now + 120)
         try await store.relayEnded(found.id, .givenUp, seconds: 0, at: now + 130)
+        let (export, _) = try await store.export(1, by: "wu", at: now + 140)
+        #expect(export.unitCalls.map(\.unit) == ["bureau"] && export.unitCalls.map(\.ending) == ["talked"])
+        #expect(export.unitCalls.map(\.seconds) == [95] && export.unitCalls.map(\.matter) == [record.number.text])
         let line = try #require(try await store.history(ofCase: record.id).last)
         #expect(line.fact == .called(.talked, seconds: 95) && line.by == "zhou" && line.note.isEmpty)
         #expect(try await store.caseRecord(record.id)?.version == before)
@@ -146,6 +149,40 @@ struct RelayBookTests {
         #expect(isReady(try await ask(as: "zhou")))
     }
 
+    @Test("leave holds for a page while it is the account's, whose unit has the case, and is not used up")
+    func pages() async throws {
+        let (fixture, record) = try await working()
+        let store = fixture.store
+        let permit = try await permit(store, record.id)
+        func may(_ worker: String = "zhou", at instant: Date? = nil) async throws -> Bool {
+            try await store.mayRelay(permit: permit.id, by: worker, at: instant ?? now)
+        }
+        #expect(try await !may(), "there is no such account")
+        try await account(["zhou", "he"], of: "bureau", in: store)
+        #expect(try await may())
+        #expect(try await !may("he"))
+        #expect(try await !may(at: permit.until))
+        try await account(["zhou"], of: "water", in: store)
+        #expect(try await !may(), "they work for another unit now")
+        try await account(["zhou"], of: "bureau", in: store)
+        for _ in 0..<RelayPermit.mostCalls {
+            #expect(try await may())
+            #expect(isReady(try await ask(store, permit.code)))
+        }
+        #expect(try await !may())
+    }
+
+    /// Those that there are from now on.
+    private func account(_ names: [String], of unit: String, in store: CivicStore) async throws {
+        try await store.accounts.upsertAgents(
+            names.map { name in
+                let account = StoredAgent(
+                    name: name, displayName: name, sipUser: "", languages: [.mandarin], queues: [], role: .unit,
+                    unit: unit)
+                return (account, Redacted("sunrise"))
+            })
+    }
+
     @Test("five wrong codes from one number within an hour lock it, the right one too; other numbers go on")
     func locked() async throws {
         let (fixture, record) = try await working()
@@ -158,6 +195,23 @@ struct RelayBookTests {
         #expect(isReady(try await ask(store, code, at: now + RelayCodeLimit.window)))
         for _ in 0..<RelayCodeLimit.anonymous { #expect(try await ask(store, wrong, from: nil) == .refused) }
         #expect(try await ask(store, code, from: nil) == .locked)
+    }
+
+    @Test("fifty wrong codes within an hour from whatever numbers lock codes for all; a case's page goes on")
+    func lockedForAll() async throws {
+        let (fixture, record) = try await working()
+        let store = fixture.store
+        let permit = try await permit(store, record.id)
+        let wrong = permit.code == "00000000" ? "00000001" : "00000000"
+        for number in 0..<RelayCodeLimit.all {
+            #expect(try await ask(store, wrong, from: "+86138000010\(10 + number)") == .refused)
+        }
+        #expect(try await ask(store, permit.code, from: "+8613800002000") == .locked)
+        #expect(
+            isReady(
+                try await store.relay(.permit(permit.id, worker: "zhou"), in: call, askedFrom: nil, at: now)))
+        #expect(
+            isReady(try await ask(store, permit.code, from: "+8613800002000", at: now + RelayCodeLimit.window)))
     }
 
     @Test("the citizen's wishes hold when leave is asked for, and again at each call")

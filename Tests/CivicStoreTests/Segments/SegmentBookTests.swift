@@ -183,6 +183,10 @@ struct SegmentBookTests {
         try await store.answer(.said, toOfferOf: "pension", citizen: 7, in: nil, by: "lin", at: now)
         let (export, _) = try await store.export(7, by: "wu", at: now)
         #expect(export.facts.contains { $0.name == "insurance" && $0.source == "policy 7" && $0.until == "2026-12-31" })
+        try await store.write(
+            FactDraft(name: "insurance", value: nil, source: "policy ended"), of: 7, by: "lin", at: now + 60)
+        let (later, _) = try await store.export(7, by: "wu", at: now + 60)
+        #expect(later.facts.map(\.source).suffix(2) == ["policy 7", "policy ended"], "every line is the citizen's")
         #expect(export.segments.map(\.segment) == ["elder", "insured"])
         #expect(export.offers.map(\.answer) == ["said"])
     }

@@ -46,23 +46,14 @@ struct TextBookTests {
         #expect(length == 0)
     }
 
-    @Test("what is refused for good, or reported as not delivered, stands in the case's history once")
+    @Test("what is refused for good stands in the case's history once")
     func failed() async throws {
         let record = try await fixture.store.openCase(StoreFixture.draft(number: Self.number), at: now)
-        for isReport in [false, true] {
-            let owed = try await post(case: record.id)
-            if isReport {
-                try await fixture.store.note(.sent, ofText: owed.id, at: now)
-                for _ in 0..<2 {
-                    #expect(try await fixture.store.textReported(owed.key, isDelivered: false, at: now))
-                }
-            } else {
-                try await fixture.store.note(.failed, ofText: owed.id, at: now)
-            }
-        }
+        let owed = try await post(case: record.id)
+        try await fixture.store.note(.failed, ofText: owed.id, at: now)
         let told = try await fixture.store.history(ofCase: record.id).filter { $0.by == CaseEvent.text }
-        #expect(told.map(\.note) == ["undeliverable", "undeliverable"])
-        #expect(try await fixture.store.textReported("another", isDelivered: true, at: now) == false)
+        #expect(told.map(\.note) == ["undeliverable"])
+        #expect(try await fixture.store.owedTexts(at: .distantFuture, limit: 9).isEmpty)
     }
 
     @Test("pauses grow, and after a day nobody tries any more")

@@ -8,6 +8,9 @@ import { language, t, word } from "./words.js";
 let found = null;
 let sendsTexts = false;
 const told = new Map();
+/** Articles that the agent has unfolded. */
+const unfolded = new Set();
+let isTelling = false;
 
 export function startArticles(desk) {
   find("articles-form").addEventListener("submit", (event) => {
@@ -15,6 +18,7 @@ export function startArticles(desk) {
     desk.act(async () => {
       const words = find("articles-text").value.trim();
       found = null;
+      unfolded.clear();
       if (words) {
         const answer = await post("/api/desk/articles", { q: words });
         found = answer.articles;
@@ -39,25 +43,44 @@ export function drawArticles(desk) {
     found.map((article) => drawArticle(desk, article)));
 }
 
+/** Whom an article is told now: the call, else the record that is open. */
+const listener = (desk) => desk.state?.call?.conversation ?? desk.record?.citizen.id ?? null;
+
+const keyOf = (article, whom) => `${article.id} ${article.version} ${whom}`;
+
+async function tell(desk, article, tag, channel) {
+  const whom = listener(desk);
+  if (isTelling || whom === null) return;
+  isTelling = true;
+  drawArticles(desk);
+  await desk.act(async () => {
+    const form = { version: article.version, language: tag, channel };
+    if (!desk.state?.call) form.citizenId = whom;
+    const line = await post(`/api/desk/articles/${article.id}/told`, form);
+    told.set(keyOf(article, whom), true);
+    // The next call may be there by now; the line is not of its card.
+    if (listener(desk) === whom) {
+      const { card } = desk.state?.call ?? desk.record;
+      if (card) card.told = [line, ...(card.told ?? [])];
+      if (desk.state?.call) drawRecord(desk);
+      else desk.drawFound();
+    }
+    desk.say(t(channel === "sms" ? "answers.sent" : "answers.noted"));
+  });
+  isTelling = false;
+  drawArticles(desk);
+}
+
 function drawArticle(desk, article) {
   const tag = tongue(desk, article);
   const texts = article.texts[tag];
   const call = desk.state?.call;
-  const key = `${article.id} ${article.version} ${call?.conversation ?? desk.record?.citizen.id ?? ""}`;
-  const mayTell = !article.isExpired && Boolean(call || desk.record);
-  const tell = (channel) => desk.act(async () => {
-    const form = { version: article.version, language: tag, channel };
-    if (!call && desk.record) form.citizenId = desk.record.citizen.id;
-    const line = await post(`/api/desk/articles/${article.id}/told`, form);
-    told.set(key, true);
-    const card = desk.state?.call?.card ?? desk.record?.card;
-    if (card) card.told = [line, ...(card.told ?? [])];
-    drawArticles(desk);
-    if (call) drawRecord(desk);
-    else desk.drawFound();
-    desk.say(t(channel === "sms" ? "answers.sent" : "answers.noted"));
-  });
-  return el("details", { class: "answer", open: found.length === 1 },
+  const whom = listener(desk);
+  const fold = ({ target }) => (target.open ? unfolded.add(article.id) : unfolded.delete(article.id));
+  // Not `disabled`: that would take the keyboard's focus away.
+  const button = (channel, properties, ...children) =>
+    el("button", { type: "button", "aria-disabled": isTelling ? "true" : null, onclick: () => tell(desk, article, tag, channel), ...properties }, ...children);
+  return el("details", { class: "answer", open: found.length === 1 || unfolded.has(article.id), ontoggle: fold },
     el("summary", { "data-key": `answer-${article.id}` }, texts.name,
       article.isExpired ? el("span", { class: "tag bad" }, t("knowledge.need.expired")) : null,
       article.isPrivate ? el("span", { class: "tag" }, t("answers.private")) : null),
@@ -65,12 +88,12 @@ function drawArticle(desk, article) {
     article.isExpired ? null : el("div", { lang: tag }, texts.speech.map((part) => el("p", {}, part))),
     el("p", { class: "muted small" }, t("answers.until", { day: article.lastDay, version: article.version }),
       ` · ${word(`language.${tag}`) ?? tag}`),
-    mayTell
-      ? el("div", { class: "row" },
-        el("button", { type: "button", class: "small primary", "data-key": `told-${article.id}`, onclick: () => tell("speech") },
-          told.has(key) ? icon("check") : null, t("answers.tell")),
+    article.isExpired || whom === null
+      ? null
+      : el("div", { class: "row" },
+        button("speech", { class: "small primary", "data-key": `told-${article.id}` },
+          told.has(keyOf(article, whom)) ? icon("check") : null, t("answers.tell")),
         sendsTexts && texts.sms && call?.callerNumber
-          ? el("button", { type: "button", class: "small", "data-key": `text-${article.id}`, onclick: () => tell("sms") }, t("answers.text"))
-          : null)
-      : null);
+          ? button("sms", { class: "small", "data-key": `text-${article.id}` }, t("answers.text"))
+          : null));
 }

@@ -10,7 +10,7 @@ import { drawRecord } from "./cases.js";
 import { drawCaller, phase } from "./caller.js";
 import { el, fill, find } from "./dom.js";
 import { startKeys } from "./keys.js";
-import { startPhone } from "./phone.js";
+import { isLineUp, startPhone } from "./phone.js";
 import { drawPresence, drawReasons, startPresence } from "./presence.js";
 import { drawSurge } from "./desk-surge.js";
 import { drawRing, ring, startRing } from "./ring.js";
@@ -86,9 +86,17 @@ const desk = {
     try {
       await work();
     } catch (error) {
-      if (error instanceof Refusal && error.status === 401) signedOut();
+      if (error instanceof Refusal && error.status === 401) this.signedOut();
       else this.say(t("failed", { why: error instanceof Refusal ? error.text : String(error) }), true);
     }
+  },
+
+  /** A talk through this window goes on; the way to sign in would cut it off, so it comes after the talk. */
+  signedOut() {
+    isSignedOut = true;
+    find("banner").hidden = false;
+    if (isLineUp()) fill(find("banner"), t("session-ended.talk"));
+    else fill(find("banner"), t("session-ended"), el("a", { class: "button", href: "/sign-in" }, t("sign-in-again")));
   },
 
   say(text, bad = false, stays = 6000) {
@@ -130,12 +138,6 @@ function drawBanner() {
 }
 
 let isSignedOut = false;
-
-function signedOut() {
-  isSignedOut = true;
-  find("banner").hidden = false;
-  fill(find("banner"), t("session-ended"), el("a", { class: "button", href: "/sign-in" }, t("sign-in-again")));
-}
 
 function drawAll() {
   find("hotline").textContent = hotlineName();
@@ -188,5 +190,5 @@ follow({
     lostAt ??= now();
     drawBanner();
   },
-  onSignedOut: signedOut,
+  onSignedOut: () => desk.signedOut(),
 });

@@ -49,10 +49,8 @@ async function call() {
     [find("call").hidden, find("end").hidden] = [true, false];
     find("end").focus();
   } catch (error) {
-    if (error instanceof OwnMachine) {
-      leave(error.location);
-      return over(t("dial.own-machine"));
-    }
+    leave(error.location);
+    if (error instanceof OwnMachine) return over(t("dial.own-machine"));
     const why = error instanceof Refusal ? t(`dial.refused.${(error.problem.type ?? "").split(":").pop()}`) : t("dial.lost");
     over(why.startsWith("dial.") ? t("dial.refused") : why);
   }

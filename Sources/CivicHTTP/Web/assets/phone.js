@@ -27,6 +27,9 @@ const phone = {
 
 export const isMyPhone = (state) => phone.window !== null && state?.phoneWindow === phone.window;
 
+/** Whether a caller's sound comes and goes through this window. */
+export const isLineUp = () => phone.line !== null;
+
 export function startPhone(desk) {
   find("device").addEventListener("click", (event) => {
     const act = event.target.closest("button")?.dataset.act;
@@ -87,7 +90,11 @@ async function tell(desk, claims) {
     sessionStorage.setItem(kept, phone.window);
     if (!phone.heart) {
       phone.heart = new Worker("/assets/phone-heart.js");
-      phone.heart.onmessage = ({ data }) => data === 409 && lose(desk);
+      phone.heart.onmessage = ({ data }) => {
+        if (data === 409) lose(desk);
+        // The session is over: nothing is to be kept up, but a talk that goes on is not cut off.
+        if (data === 401) phone.heart.postMessage(null);
+      };
     }
     phone.heart.postMessage(phone.window);
     if (desk.state) drivePhone(desk);
@@ -150,8 +157,10 @@ async function dial(desk) {
       drawPhone(desk);
     });
   } catch (error) {
-    // A call that is over needs no connection; a lost network is tried again.
+    // The call's location stays: to delete it would hang up on the citizen.
+    // A call that is over needs no connection, and without a session there is none; a lost network is tried again.
     if (error instanceof OwnMachine) desk.say(t("phone.own-machine"), true, 60_000);
+    else if (error instanceof Refusal && error.status === 401) desk.signedOut();
     else if (!(error instanceof Refusal) || error.status !== 409) again(desk, 1000);
   } finally {
     phone.isConnecting = false;

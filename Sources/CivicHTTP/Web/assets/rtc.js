@@ -10,16 +10,18 @@ export const openMicrophone = () =>
 
 /** The hotline's sound is at 127.0.0.1, and this browser does not go there. */
 export class OwnMachine extends Error {
-  constructor(location) {
+  constructor() {
     super("the hotline's sound is on this machine only");
-    this.location = location;
   }
 }
 
 // Firefox leaves the loopback out: it would try for half a minute in vain.
 const isDeafTo = (answer, offer) => /^c=IN IP4 127\./m.test(answer) && /^o=mozilla/m.test(offer);
 
-/** Connects `track` with the call at `path`; `onState` hears "connected", then "lost" or "closed". */
+/**
+ * Connects `track` with the call at `path`; `onState` hears "connected", then "lost" or "closed". An error after the hotline has
+ * answered has the call's `location`.
+ */
 export async function connect(path, track, onState) {
   const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
   const sound = new Audio();
@@ -64,7 +66,7 @@ export async function connect(path, track, onState) {
     if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => ({})));
     line.location = response.headers.get("location");
     const answer = await response.text();
-    if (isDeafTo(answer, peer.localDescription.sdp)) throw new OwnMachine(line.location);
+    if (isDeafTo(answer, peer.localDescription.sdp)) throw new OwnMachine();
     await peer.setRemoteDescription({ type: "answer", sdp: answer });
     sender.transport?.addEventListener("statechange", () => {
       if (sender.transport.state === "closed") end("closed");
@@ -72,6 +74,8 @@ export async function connect(path, track, onState) {
     return line;
   } catch (error) {
     line.close();
+    // The hotline has the call already: whoever asked for it ends it there.
+    if (line.location) error.location = line.location;
     throw error;
   }
 }

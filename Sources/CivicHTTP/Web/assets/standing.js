@@ -9,18 +9,23 @@ import { inLanguage, nameOf, t, word } from "./words.js";
 /** Answers of the call or of the record that is open, by citizen. */
 const known = new Map();
 let subject = null;
+/** The facts' forms as they are being filled in, by citizen, for as long as the citizen is shown. */
+const drafts = new Map();
 
 export function standingPanel(desk, citizen) {
   const now = `${desk.state?.call?.conversation ?? ""} ${desk.record?.citizen?.id ?? ""}`;
   if (subject !== now) {
     subject = now;
     known.clear();
+    const shown = [desk.state?.call?.citizenId, desk.record?.citizen?.id, citizen.id];
+    for (const id of drafts.keys()) if (!shown.includes(id)) drafts.delete(id);
   }
   const place = el("div", { class: "standing" });
   const draw = (standing) => fill(place, sections(desk, standing, change));
   const change = (what, form) => desk.act(async () => {
     const answer = await post(`/api/desk/citizen/${citizen.id}/${what}`, form);
     known.set(citizen.id, Promise.resolve(answer));
+    if (what === "fact") drafts.set(citizen.id, { isOpen: true });
     draw(answer);
   });
   const asked = known.get(citizen.id) ?? get(`/api/desk/citizen/${citizen.id}/standing`);
@@ -89,12 +94,21 @@ function facts(desk, standing, change) {
     fill(value, choices.map(([id, name]) => el("option", { value: id }, name)), el("option", { value: "" }, t("fact.unknown")));
   };
   fact.addEventListener("change", offerValues);
+  const draft = drafts.get(standing.citizenId) ?? {};
+  if (draft.fact !== undefined) fact.value = draft.fact;
   offerValues();
+  if (draft.value !== undefined) value.value = draft.value;
+  until.value = draft.until ?? "";
+  source.value = draft.source ?? "";
+  const keep = () => drafts.set(standing.citizenId, {
+    isOpen: details.open, fact: fact.value, value: value.value, until: until.value, source: source.value,
+  });
   const save = (event) => {
     event.preventDefault();
     change("fact", { fact: fact.value, value: value.value, until: until.value, source: source.value });
   };
-  return el("details", { class: "circle" },
+  // A form that was drawn anew has its say no more.
+  const details = el("details", { class: "circle", open: draft.isOpen, ontoggle: () => details.isConnected && keep() },
     el("summary", { "data-key": `facts-${standing.citizenId}` }, t("facts")),
     standing.facts.length
       ? el("ul", { class: "plain" }, standing.facts.map((one) => {
@@ -104,6 +118,7 @@ function facts(desk, standing, change) {
             el("span", { class: "muted small" }, ` ${dayOf(one.at)} · ${one.by} · ${one.source}`));
         }))
       : el("p", { class: "muted" }, t("facts.none")),
-    el("form", { class: "row wrap", onsubmit: save }, fact, value, until, source,
+    el("form", { class: "row wrap", onsubmit: save, oninput: keep, onchange: keep }, fact, value, until, source,
       el("button", { type: "submit", class: "small" }, t("fact.write"))));
+  return details;
 }

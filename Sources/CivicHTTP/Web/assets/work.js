@@ -1,6 +1,7 @@
 // Right: search, the note, a new case, the result of the call.
 
 import { get, post } from "./api.js";
+import { drawArticles } from "./articles.js";
 import { el, fill, find, icon } from "./dom.js";
 import { inLanguage, nameOf, t, word } from "./words.js";
 import { caseCard, drawRecord, timeLines } from "./cases.js";
@@ -133,7 +134,8 @@ function openCase(desk) {
     drawGuide(desk);
     desk.caseChanged(opened);
     suggest("case-opened");
-    desk.say(t("new-case.saved", { number: opened.number }), false, 30_000);
+    const told = opened.isTextUnsent ? "new-case.text-unsent" : "new-case.saved";
+    desk.say(t(told, { number: opened.number }), Boolean(opened.isTextUnsent), 30_000);
   });
 }
 
@@ -142,6 +144,7 @@ function search(desk) {
   desk.found = null;
   desk.record = null;
   drawRecord(desk);
+  drawArticles(desk);
   if (!text) return drawFound(desk);
   desk.act(async () => {
     desk.found = (await post("/api/desk/search", { q: text })).citizens;
@@ -170,6 +173,7 @@ function openRecord(desk, id) {
     drawRecord(desk);
     drawFound(desk);
     drawWork(desk);
+    drawArticles(desk);
     find("record").focus();
     find("record").scrollTop = 0;
   });
@@ -182,6 +186,7 @@ function lookedUp(desk, { citizen, card, cases }) {
     drawRecord(desk);
     drawFound(desk);
     drawWork(desk);
+    drawArticles(desk);
     find("search-text").focus();
   };
   return el("article", { class: "looked-up" },
